@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { BboxParam, Position } from './geo.ts';
+import { listOf, paging } from './paging.ts';
+import { DivisionCode, DivisionRef, provenance } from './record.ts';
+
+/** `national` is drawn, nothing more; `unclassified` is an outer edge whose other side is not known. */
+export const LineLevel = z.enum(['national', 'province', 'prefecture', 'county', 'unclassified']);
+export type LineLevel = z.infer<typeof LineLevel>;
+
+const Side = z.object({ code: z.string(), name: z.string() });
+
+export const BoundaryLine = z.object({
+  id: z.number().int(),
+  code: z.string(),
+  name: z.string().meta({ description: '蒙辽线' }),
+  level: LineLevel,
+  sides: z.array(Side).meta({ description: 'the two sides, smaller code first; one for an outer edge' }),
+  lengthKm: z.number().meta({ description: 'geodesic, of the illustrative geometry' }),
+  segments: z.number().int(),
+  markers: z.number().int(),
+  bbox: z.array(z.number()).length(4),
+  legal: z.boolean().meta({ description: 'false: 示意数据, 非法定界线' }),
+  ...provenance,
+});
+export type BoundaryLine = z.infer<typeof BoundaryLine>;
+
+export const BoundaryLineDetail = BoundaryLine.extend({
+  segmentList: z.array(
+    z.object({
+      id: z.number().int(),
+      sides: z.array(Side),
+      lengthKm: z.number(),
+      carrier: z.string().nullable(),
+    }),
+  ),
+  conditions: z.record(z.string(), z.number().int()).meta({ description: 'markers by condition' }),
+});
+export type BoundaryLineDetail = z.infer<typeof BoundaryLineDetail>;
+
+export const MeetingPoint = z.object({
+  id: z.number().int(),
+  code: z.string(),
+  name: z.string(),
+  level: LineLevel,
+  divisions: z.array(DivisionRef),
+  point: Position,
+  ...provenance,
+});
+export type MeetingPoint = z.infer<typeof MeetingPoint>;
+
+const filters = {
+  ...paging,
+  level: LineLevel.optional(),
+  division: DivisionCode.optional().meta({ description: 'only lines that touch this division' }),
+  bbox: BboxParam.optional(),
+};
+
+export const listBoundaryLines = endpoint({
+  id: 'listBoundaryLines',
+  method: 'get',
+  path: '/api/v1/boundary-lines',
+  summary: 'Boundary lines (the legal units), in the order of their codes',
+  tag: 'boundaries',
+  params: z.object({}),
+  query: z.object(filters),
+  response: listOf(BoundaryLine),
+  geojson: true,
+});
+
+export const getBoundaryLine = endpoint({
+  id: 'getBoundaryLine',
+  method: 'get',
+  path: '/api/v1/boundary-lines/:code',
+  summary: 'One boundary line with its segments',
+  tag: 'boundaries',
+  params: z.object({ code: z.string().regex(/^[\w-]{2,30}$/) }),
+  query: z.object({ f: paging.f }),
+  response: BoundaryLineDetail,
+  geojson: true,
+});
+
+export const listMeetingPoints = endpoint({
+  id: 'listMeetingPoints',
+  method: 'get',
+  path: '/api/v1/meeting-points',
+  summary: 'Meeting points (交会点), where three or more divisions meet',
+  tag: 'boundaries',
+  params: z.object({}),
+  query: z.object(filters),
+  response: listOf(MeetingPoint),
+  geojson: true,
+});

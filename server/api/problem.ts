@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+/** RFC 9457 problem: what went wrong, where, and how to mend it. */
+export const ProblemBody = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string().optional(),
+  instance: z.string().optional(),
+  errors: z.array(z.object({ where: z.string(), what: z.string() })).optional(),
+});
+export type ProblemBody = z.infer<typeof ProblemBody>;

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** What every record says of itself: where it is from, whether it is 示例数据, and when it changed. */
+export const provenance = {
+  source: z.string().meta({ description: 'id of the source, see /api/v1/sources' }),
+  sample: z.boolean().meta({ description: '示例数据: generated for demonstration' }),
+  updatedAt: z.string(),
+};
+
+export const DivisionRef = z.object({ code: z.string(), name: z.string() });
+export type DivisionRef = z.infer<typeof DivisionRef>;
+
+/** 6 digits at county level and above, 9 digits for townships (domain.md 6.1). */
+export const DivisionCode = z
+  .string()
+  .regex(/^\d{6}(\d{3})?$/, 'must be a division code of 6 or 9 digits')
+  .meta({ examples: ['150102'] });
+
+export const IsoDate = z.iso.date().meta({ examples: ['2025-12-31'] });
+export const RecordId = z.coerce.number().int().min(1).max(2_147_483_647);
+
+export const Source = z.object({
+  id: z.string(),
+  title: z.string(),
+  publisher: z.string().nullable(),
+  licence: z.string().nullable(),
+  attribution: z.string().nullable(),
+  url: z.string().nullable(),
+  dataDate: z.string().nullable(),
+  sample: z.boolean(),
+});

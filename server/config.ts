@@ -1,0 +1,66 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const flag = z.enum(['on', 'off']).transform((value) => value === 'on');
+
+/** Every setting of the service, its unit and its default. This is the only reader of the environment. */
+const Environment = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080), // 0 = any free port, printed at start
+  NUTAG_HOME: z.string().min(1).default('data/local'), // everything the service writes
+  NUTAG_PACKS: z.string().default('inner-mongolia'), // comma-separated pack ids; empty = no pack
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(), // absent = the embedded engine
+  NUTAG_POOL: z.coerce.number().int().min(1).max(200).default(10), // connections to PostgreSQL
+  NUTAG_STATEMENT_TIMEOUT: z.coerce.number().int().min(100).default(15_000), // ms, PostgreSQL only, interactive queries
+  NUTAG_WATCHDOG: z.coerce.number().int().min(5).default(180), // s without an answer before the embedded engine is restarted
+  NUTAG_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
+  NUTAG_PROGRESS: flag.default(true), // progress bars on the terminal
+  NUTAG_MAP_REVIEW: z.string().default(''), // 审图号, shown on every map
+});
+
+export interface Config {
+  host: string;
+  port: number;
+  home: string;
+  packs: readonly string[];
+  databaseUrl: string | null;
+  poolSize: number;
+  statementTimeoutMs: number;
+  watchdogSeconds: number;
+  logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+  progress: boolean;
+  mapReview: string;
+}
+
+/** A setting that cannot be used. The message names the variable and what it takes. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/**
+ * Reads and checks the settings.
+ * @throws ConfigError naming each variable that is wrong
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = Environment.safeParse(environment);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(`These settings cannot be used:\n${lines.join('\n')}`);
+  }
+  const env = parsed.data;
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    home: resolve(env.NUTAG_HOME),
+    packs: env.NUTAG_PACKS.split(',')
+      .map((id) => id.trim())
+      .filter((id) => id !== ''),
+    databaseUrl: env.DATABASE_URL ?? null,
+    poolSize: env.NUTAG_POOL,
+    statementTimeoutMs: env.NUTAG_STATEMENT_TIMEOUT,
+    watchdogSeconds: env.NUTAG_WATCHDOG,
+    logLevel: env.NUTAG_LOG,
+    progress: env.NUTAG_PROGRESS,
+    mapReview: env.NUTAG_MAP_REVIEW,
+  };
+}

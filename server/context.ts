@@ -1,0 +1,13 @@
+import type { Config } from './config.ts';
+import type { Db } from './database/open.ts';
+import type { Log } from './http/log.ts';
+import type { Progress } from './progress.ts';
+
+/** What every part of the service may use. Passed explicitly; there are no globals. */
+export interface Context {
+  config: Config;
+  db: Db; // interactive queries
+  jobs: Db; // long work: no statement timeout on PostgreSQL; the same connection on the embedded engine
+  log: Log;
+  progress: Progress;
+}

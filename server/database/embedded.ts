@@ -1,0 +1,120 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import pg from 'pg';
+import type { EngineMessage, EngineOptions, EngineRequest } from './embedded-worker.ts';
+import { startWorker } from '../worker.ts';
+import { typeParsers } from './types.ts';
+
+/** A PostgreSQL + PostGIS server that happens to live in a worker thread, reached by the ordinary driver. */
+export interface Embedded {
+  pool: pg.Pool;
+  /** Writes the whole data folder to a file (used by tests to start quickly). */
+  dump(path: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface EmbeddedOptions {
+  dataDir: string | null; // null = in memory
+  snapshot?: string; // a dump to start from
+  watchdogSeconds: number;
+  onRestart: (reason: string) => void;
+}
+
+const workerFile = new URL('./embedded-worker.ts', import.meta.url);
+const socketName = '.s.PGSQL.5432'; // the name that the driver looks for in a socket folder
+
+/** Opens (or makes) the embedded database. @throws Error with the engine's own words when it cannot be opened */
+export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  const folder = socketFolder();
+  const engineOptions: EngineOptions = {
+    dataDir: options.dataDir,
+    socketPath: join(folder, socketName),
+    snapshot: options.snapshot ?? null,
+  };
+  if (options.dataDir !== null) mkdirSync(dirname(options.dataDir), { recursive: true });
+  let worker = await startEngine(engineOptions);
+  const pool = new pg.Pool({
+    host: folder,
+    user: 'postgres',
+    database: 'postgres',
+    max: 1, // one session: see decisions/0002-one-connection.md
+    idleTimeoutMillis: 0,
+    types: typeParsers,
+  });
+  pool.on('error', () => undefined); // an idle connection that breaks is replaced at the next query
+
+  let restarting: Promise<void> | null = null;
+  let closed = false;
+  const restart = (reason: string): void => {
+    restarting ??= (async () => {
+      options.onRestart(reason);
+      await worker.terminate();
+      worker = await startEngine({ ...engineOptions, snapshot: null });
+      restarting = null;
+    })();
+  };
+  watch(pool, options.watchdogSeconds, () => {
+    if (!closed && options.dataDir !== null) restart(`no answer for ${options.watchdogSeconds} s`);
+  });
+
+  let lastRequest = 0;
+  const ask = (request: Omit<EngineRequest, 'id'>): Promise<void> => {
+    const id = (lastRequest += 1);
+    return new Promise((resolve, reject) => {
+      const listen = (message: EngineMessage): void => {
+        if (message.type !== 'done' || message.id !== id) return;
+        worker.off('message', listen);
+        if (message.error === undefined) resolve();
+        else reject(new Error(message.error));
+      };
+      worker.on('message', listen);
+      worker.postMessage({ ...request, id } satisfies EngineRequest);
+    });
+  };
+
+  return {
+    pool,
+    dump: (path) => ask({ ask: 'dump', path }),
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      await restarting;
+      await pool.end();
+      await ask({ ask: 'stop' });
+      await worker.terminate();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A folder that only this user may enter; short, since a socket path is limited to about 100 bytes. */
+function socketFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'nutag-'));
+  chmodSync(folder, 0o700);
+  return folder;
+}
+
+function startEngine(options: EngineOptions): Promise<Worker> {
+  const worker = startWorker(workerFile, options);
+  return new Promise((resolve, reject) => {
+    const settle = (message: EngineMessage): void => {
+      worker.off('message', settle);
+      if (message.type === 'ready') resolve(worker);
+      else reject(new Error(`The embedded database could not be opened: ${JSON.stringify(message)}`));
+    };
+    worker.on('message', settle);
+    worker.once('error', reject);
+  });
+}
+
+/** Calls `onHang` when a connection is held longer than `seconds`: an exception inside PostGIS can hang the engine. */
+function watch(pool: pg.Pool, seconds: number, onHang: () => void): void {
+  let timer: NodeJS.Timeout | undefined;
+  pool.on('acquire', () => {
+    clearTimeout(timer);
+    timer = setTimeout(onHang, seconds * 1000).unref();
+  });
+  pool.on('release', () => clearTimeout(timer));
+}

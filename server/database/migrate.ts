@@ -1,0 +1,31 @@
+import { Migrator, type Kysely, type Migration } from 'kysely';
+import * as m0001 from '../../migrations/0001_extensions.ts';
+import * as m0002 from '../../migrations/0002_sources.ts';
+import * as m0003 from '../../migrations/0003_divisions.ts';
+import * as m0004 from '../../migrations/0004_boundaries.ts';
+import * as m0005 from '../../migrations/0005_places.ts';
+import * as m0006 from '../../migrations/0006_search.ts';
+import * as m0007 from '../../migrations/0007_facilities.ts';
+import * as m0008 from '../../migrations/0008_coverage.ts';
+
+/** Every migration, in order. A landed one is never edited. */
+export const migrations: Record<string, Migration> = {
+  '0001_extensions': m0001,
+  '0002_sources': m0002,
+  '0003_divisions': m0003,
+  '0004_boundaries': m0004,
+  '0005_places': m0005,
+  '0006_search': m0006,
+  '0007_facilities': m0007,
+  '0008_coverage': m0008,
+};
+
+/** Brings the schema up to date, all or nothing. @throws the error of the migration that failed */
+export async function migrate<T>(db: Kysely<T>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'unknown';
+    throw new Error(`Migration ${failed} failed: ${(error as Error).message}`, { cause: error });
+  }
+}
