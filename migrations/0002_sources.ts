@@ -36,15 +36,19 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     )`.execute(db);
   await sql`
     create table data_version (
-      dataset text primary key check (dataset in ('divisions', 'boundaries', 'markers', 'places', 'facilities', 'search', 'coverage')),
+      dataset text primary key check (dataset in ('divisions', 'boundaries', 'markers', 'places', 'facilities', 'features', 'search', 'coverage')),
       version int4 not null default 0,
       source_id text references source,
       row_count int4 not null default 0,
+      inputs text,
       updated_at timestamptz not null default now()
     )`.execute(db);
   await sql`
     insert into data_version (dataset) values
-      ('divisions'), ('boundaries'), ('markers'), ('places'), ('facilities'), ('search'), ('coverage')`.execute(
+      ('divisions'), ('boundaries'), ('markers'), ('places'), ('facilities'), ('features'), ('search'), ('coverage')`.execute(
+    db,
+  );
+  await sql`comment on column data_version.inputs is 'of a derived dataset: the versions of the datasets from which it was made'`.execute(
     db,
   );
   await sql`

@@ -23,6 +23,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       importance int2 not null check (importance between 1 and 9999),
       status text not null default 'current' check (status in ('current', 'renamed', 'abolished', 'merged', 'proposed')),
       place_code text,
+      external_id text,
       position text not null check (position in ('surveyed', 'approximate', 'synthetic', 'unknown')),
       geom geometry(Point, 4490),
       attributes jsonb,
@@ -36,6 +37,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       updated_at timestamptz not null default now(),
       check ((geom is null) = (position = 'unknown'))
     )`.execute(db);
+  await sql`comment on column place.external_id is 'id in its own source; with source_id it makes a second import change nothing'`.execute(
+    db,
+  );
   await sql`comment on column place.denotes_code is 'code of the division that this entry names, if it names one'`.execute(
     db,
   );

@@ -15,6 +15,7 @@ const Environment = z.object({
   NUTAG_WATCHDOG: z.coerce.number().int().min(5).default(180), // s without an answer before the embedded engine is restarted
   NUTAG_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
   NUTAG_PROGRESS: flag.default(true), // progress bars on the terminal
+  NUTAG_CHECK_ANSWERS: flag.default(false), // answers are checked against the contract (tests)
   NUTAG_MAP_REVIEW: z.string().default(''), // 审图号, shown on every map
 });
 
@@ -29,6 +30,7 @@ export interface Config {
   watchdogSeconds: number;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   progress: boolean;
+  checkAnswers: boolean;
   mapReview: string;
 }
 
@@ -61,6 +63,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     watchdogSeconds: env.NUTAG_WATCHDOG,
     logLevel: env.NUTAG_LOG,
     progress: env.NUTAG_PROGRESS,
+    checkAnswers: env.NUTAG_CHECK_ANSWERS,
     mapReview: env.NUTAG_MAP_REVIEW,
   };
 }

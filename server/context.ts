@@ -1,13 +1,16 @@
 import type { Config } from './config.ts';
-import type { Db } from './database/open.ts';
+import type { Db, Store } from './database/open.ts';
 import type { Log } from './http/log.ts';
 import type { Progress } from './progress.ts';
+import type { Readiness } from './readiness.ts';
 
 /** What every part of the service may use. Passed explicitly; there are no globals. */
 export interface Context {
   config: Config;
   db: Db; // interactive queries
   jobs: Db; // long work: no statement timeout on PostgreSQL; the same connection on the embedded engine
+  exclusive: Store['exclusive']; // one process at a time loads packs, imports and rebuilds
   log: Log;
   progress: Progress;
+  readiness: Readiness;
 }

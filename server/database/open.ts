@@ -7,6 +7,8 @@ import { openPostgres } from './postgres.ts';
 import type { DB } from './schema.ts';
 import { guarded } from './transaction.ts';
 
+const loadLock = 4490_0001; // advisory lock: one process loads and rebuilds at a time
+
 export type Db = Kysely<DB>;
 
 /** An open database. `jobs` is for long work (imports, index builds); on the embedded engine it is the same connection. */
@@ -14,6 +16,8 @@ export interface Store {
   engine: 'embedded' | 'postgres';
   db: Db;
   jobs: Db;
+  /** Runs `work` while no other process of the service does the same (loading, rebuilding). */
+  exclusive<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -26,7 +30,7 @@ export async function openStore(config: Config, log: Log): Promise<Store> {
     onRestart: (reason) => log.error({ reason }, 'embedded engine restarted'),
   });
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: guarded(embedded.pool) }) });
-  return { engine: 'embedded', db, jobs: db, close: embedded.close };
+  return { engine: 'embedded', db, jobs: db, exclusive: (work) => work(), close: embedded.close };
 }
 
 async function openPostgresStore(url: string, config: Config): Promise<Store> {
@@ -45,5 +49,15 @@ async function openPostgresStore(url: string, config: Config): Promise<Store> {
   const close = async (): Promise<void> => {
     await Promise.all([interactive.end(), background.end()]);
   };
-  return { engine: 'postgres', db, jobs, close };
+  const exclusive = async <T>(work: () => Promise<T>): Promise<T> => {
+    const client = await background.connect(); // an advisory lock belongs to one session
+    try {
+      await client.query('select pg_advisory_lock($1)', [loadLock]);
+      return await work();
+    } finally {
+      await client.query('select pg_advisory_unlock($1)', [loadLock]).catch(() => undefined);
+      client.release();
+    }
+  };
+  return { engine: 'postgres', db, jobs, exclusive, close };
 }

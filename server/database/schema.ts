@@ -144,6 +144,10 @@ export interface CremationZone {
 
 export interface DataVersion {
   dataset: string;
+  /**
+   * of a derived dataset: the versions of the datasets from which it was made
+   */
+  inputs: string | null;
   row_count: Generated<number>;
   source_id: string | null;
   updated_at: Generated<Timestamp>;
@@ -321,6 +325,10 @@ export interface Place {
    */
   denotes_code: string | null;
   division_code: string;
+  /**
+   * id in its own source; with source_id it makes a second import change nothing
+   */
+  external_id: string | null;
   geom: string | null;
   id: number;
   importance: number;

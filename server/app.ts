@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import compression from 'compression';
+import express, { type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import { sql } from 'kysely';
+import { pinoHttp } from 'pino-http';
+import { boundaryRoutes } from './boundaries/routes.ts';
+import type { Context } from './context.ts';
+import { coverageRoutes } from './coverage/routes.ts';
+import { divisionRoutes } from './divisions/routes.ts';
+import { facilityRoutes } from './facilities/routes.ts';
+import { apiPage } from './http/api-page.ts';
+import { openApi } from './http/openapi.ts';
+import { notFound, notYet, problemHandler, sendProblem } from './http/problem.ts';
+import { handler, type Route } from './http/route.ts';
+import { markerRoutes } from './markers/routes.ts';
+import { placeRoutes } from './places/routes.ts';
+import type { Readiness } from './readiness.ts';
+import { searchRoutes } from './search/routes.ts';
+import { statusRoutes } from './status/routes.ts';
+import { version } from './version.ts';
+
+const apiStyle = readFileSync(new URL('./http/api.css', import.meta.url), 'utf8');
+const webFolder = fileURLToPath(new URL('../web/dist', import.meta.url));
+
+/** Every operation of the API. Tiles, TileJSON and the style are answered before Express: tiles/server.ts. */
+export const routes: readonly Route[] = [
+  ...searchRoutes,
+  ...divisionRoutes,
+  ...placeRoutes,
+  ...boundaryRoutes,
+  ...markerRoutes,
+  ...facilityRoutes,
+  ...coverageRoutes,
+  ...statusRoutes,
+];
+
+/** The whole HTTP surface. */
+export function createApp(context: Context): Express {
+  const app = bare();
+  const document = openApi(routes.map((route) => route.endpoint), version); // prettier-ignore
+  app.use(
+    pinoHttp({ logger: context.log, autoLogging: { ignore: (request) => request.url === '/healthz' } }),
+  );
+  app.get('/readyz', ready(context));
+  app.get('/api/openapi.json', (_request, response) => void response.json(document));
+  app.get('/api.css', (_request, response) => void response.type('css').send(apiStyle));
+  app.get('/api', (_request, response) => void response.type('html').send(apiPage(document)));
+  for (const route of routes) app.get(route.endpoint.path, handler(route, context));
+  app.use('/api', (request, response) =>
+    sendProblem(request, response, notFound(`${request.method} ${request.originalUrl}`)),
+  );
+  serveWeb(app);
+  app.use((request, response) => sendProblem(request, response, notFound(request.originalUrl)));
+  app.use(problemHandler(context.log));
+  return app;
+}
+
+/** What answers while the database is being opened. */
+export function createWaitingApp(readiness: Readiness): Express {
+  const app = bare();
+  app.get('/readyz', (_request, response) => void response.status(503).json(readiness.body()));
+  serveWeb(app);
+  app.use((request, response) => sendProblem(request, response, notYet('The service', 2)));
+  return app;
+}
+
+function bare(): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'self'"],
+          imgSrc: ["'self'", 'data:', 'blob:'],
+          workerSrc: ["'self'"],
+          objectSrc: ["'none'"],
+          baseUri: ["'none'"],
+          formAction: ["'self'"],
+          frameAncestors: ["'none'"],
+        },
+      },
+      strictTransportSecurity: false, // set by the proxy that terminates TLS
+      crossOriginEmbedderPolicy: false,
+    }),
+  );
+  app.use(compression());
+  app.get('/healthz', (_request, response) => void response.type('text').send('ok\n'));
+  return app;
+}
+
+/** 200 when the database answers and everything is loaded; 503 with the reason otherwise. */
+function ready(context: Context): RequestHandler {
+  return async (_request, response) => {
+    const body = context.readiness.body();
+    try {
+      if (body.ready) await sql`select 1`.execute(context.db);
+    } catch (error) {
+      body.ready = false;
+      body.reason = `the database does not answer: ${(error as Error).message}`;
+    }
+    if (!body.ready) response.setHeader('Retry-After', '5');
+    response.setHeader('Cache-Control', 'no-store');
+    response.status(body.ready ? 200 : 503).json(body);
+  };
+}
+
+function serveWeb(app: Express): void {
+  app.use(
+    '/assets',
+    express.static(join(webFolder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: true }),
+  );
+  app.use(express.static(webFolder, { cacheControl: true, maxAge: 0, dotfiles: 'ignore' }));
+}

@@ -1,0 +1,146 @@
+import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
+import type { Geometry } from 'geojson';
+import type { LineLevel } from '../api/boundaries.ts';
+import type { Bbox } from '../api/geo.ts';
+import { codePrefix } from '../divisions/prefix.ts';
+import type { Db } from '../database/open.ts';
+import { asGeoJson, bboxOf, pointOf, within } from '../database/postgis.ts';
+import type { DB } from '../database/schema.ts';
+
+export interface BoundaryFilter {
+  level?: LineLevel | undefined;
+  division?: string | undefined;
+  bbox?: Bbox | undefined;
+}
+
+export interface Page {
+  limit: number;
+  after: string | null; // code of the last item of the page before
+  geometry: boolean;
+}
+
+const lineColumns = [
+  'id', 'code', 'name', 'level', 'side_a', 'side_a_name', 'side_b', 'side_b_name', 'length_km', 'segment_count',
+  'legal', 'source_id', 'sample', 'updated_at',
+] as const; // prettier-ignore
+
+/**
+ * Lines with a segment on a county inside `code`. No line is known to touch a township: a 9-digit code finds none.
+ * An inner line of a league touches the league.
+ */
+const touches = (eb: ExpressionBuilder<DB, 'boundary_line'>, code: string): Expression<SqlBool> =>
+  eb.exists(
+    eb
+      .selectFrom('boundary_segment as s')
+      .whereRef('s.line_id', '=', 'boundary_line.id')
+      .where((s) => s.or([s('s.county_a', 'like', codePrefix(code)), s('s.county_b', 'like', codePrefix(code))]))
+      .select('s.id'),
+  );
+
+const selectLines = (db: Db, geometry: boolean) =>
+  db
+    .selectFrom('boundary_line')
+    .where('public', '=', true)
+    .select(lineColumns)
+    .select((eb) => [
+      bboxOf('geom').as('bbox'),
+      eb
+        .selectFrom('boundary_marker as m')
+        .whereRef('m.line_code', '=', 'boundary_line.code')
+        .where('m.public', '=', true)
+        .select(eb.fn.countAll<number>().as('n'))
+        .as('markers'),
+    ])
+    .$if(geometry, (query) => query.select(asGeoJson('geom').as('geometry')));
+
+export type LineRow = Awaited<ReturnType<typeof listBoundaryLines>>['rows'][number];
+
+/** A page of lines in the order of their codes. */
+export async function listBoundaryLines(db: Db, filter: BoundaryFilter, page: Page) {
+  const matching = (eb: ExpressionBuilder<DB, 'boundary_line'>): Expression<SqlBool> =>
+    eb.and([
+      eb('public', '=', true),
+      ...(filter.level === undefined ? [] : [eb('level', '=', filter.level)]),
+      ...(filter.bbox === undefined ? [] : [within('geom', filter.bbox)]),
+      ...(filter.division === undefined ? [] : [touches(eb, filter.division)]),
+    ]);
+  const rows = await selectLines(db, page.geometry)
+    .where(matching)
+    .$if(page.after !== null, (query) => query.where('code', '>', page.after))
+    .orderBy('code')
+    .limit(page.limit)
+    .execute();
+  const { total } = await db
+    .selectFrom('boundary_line')
+    .where(matching)
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  return { rows, total };
+}
+
+export const findBoundaryLine = (db: Db, code: string, geometry: boolean) =>
+  selectLines(db, geometry).where('code', '=', code).executeTakeFirst();
+
+export const listSegments = (db: Db, lineId: number) =>
+  db
+    .selectFrom('boundary_segment')
+    .where('line_id', '=', lineId)
+    .select(['id', 'county_a', 'county_b', 'county_b_name', 'length_km', 'carrier'])
+    .orderBy('county_a')
+    .orderBy('county_b')
+    .execute();
+
+/** Markers of a line by condition. */
+export async function countConditions(db: Db, lineCode: string): Promise<Record<string, number>> {
+  const rows = await db
+    .selectFrom('boundary_marker')
+    .where('line_code', '=', lineCode)
+    .where('public', '=', true)
+    .groupBy('condition')
+    .select(['condition', (eb) => eb.fn.countAll<number>().as('n')])
+    .orderBy('condition')
+    .execute();
+  return Object.fromEntries(rows.map((row) => [row.condition, row.n]));
+}
+
+/** Names of the counties across the region's outer edge, by code. */
+export async function neighbourNames(db: Db): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .selectFrom('boundary_segment')
+    .where('county_b', 'is not', null)
+    .where('county_b_name', 'is not', null)
+    .select(['county_b', 'county_b_name'])
+    .distinct()
+    .execute();
+  return new Map(rows.map((row) => [row.county_b!, row.county_b_name!]));
+}
+
+/** A page of meeting points in the order of their codes; `division` by the counties that meet. */
+export async function listMeetingPoints(db: Db, filter: BoundaryFilter, page: Page) {
+  const matching = (eb: ExpressionBuilder<DB, 'meeting_point'>): Expression<SqlBool> =>
+    eb.and([
+      eb('public', '=', true),
+      ...(filter.level === undefined ? [] : [eb('level', '=', filter.level)]),
+      ...(filter.bbox === undefined ? [] : [within('geom', filter.bbox)]),
+      ...(filter.division === undefined
+        ? []
+        : [sql<SqlBool>`exists (select from unnest(divisions) as met(code) where met.code like ${codePrefix(filter.division)})`]), // prettier-ignore
+    ]);
+  const rows = await db
+    .selectFrom('meeting_point')
+    .where(matching)
+    .$if(page.after !== null, (query) => query.where('code', '>', page.after))
+    .select(['id', 'code', 'name', 'level', 'divisions', 'source_id', 'sample', 'updated_at'])
+    .select(pointOf('geom').as('point'))
+    .orderBy('code')
+    .limit(page.limit)
+    .execute();
+  const { total } = await db
+    .selectFrom('meeting_point')
+    .where(matching)
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  return { rows, total };
+}
+
+export type GeometryOf = { geometry?: Geometry | null };

@@ -1,0 +1,36 @@
+import type { Config } from '../config.ts';
+import type { Context } from '../context.ts';
+import { migrate } from '../database/migrate.ts';
+import { openStore } from '../database/open.ts';
+import { lockHome } from '../home.ts';
+import { createLog } from '../http/log.ts';
+import { createProgress } from '../progress.ts';
+import { createReadiness } from '../readiness.ts';
+import { showProgress } from './terminal.ts';
+
+/**
+ * Opens the database for a command that runs without the server.
+ * @throws HomeInUse when a server runs on this data folder (hand the command over to it)
+ */
+export async function openForCommand(
+  config: Config,
+): Promise<{ context: Context; close: () => Promise<void> }> {
+  const release = config.databaseUrl === null ? lockHome(config.home) : (): void => undefined;
+  try {
+    const log = createLog(config.logLevel);
+    const progress = createProgress();
+    if (config.progress) showProgress(progress);
+    const store = await progress.run('open', '打开数据库', () => openStore(config, log));
+    await progress.run('migrate', '更新数据库结构', () => migrate(store.jobs));
+    const readiness = createReadiness(progress);
+    const { db, jobs, exclusive } = store;
+    const close = async (): Promise<void> => {
+      await store.close();
+      release();
+    };
+    return { context: { config, db, jobs, exclusive, log, progress, readiness }, close };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}

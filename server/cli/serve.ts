@@ -1,0 +1,65 @@
+import { readConfig } from '../config.ts';
+import { createLog } from '../http/log.ts';
+import { createProgress } from '../progress.ts';
+import { startService } from '../service.ts';
+import type { Command } from './nutag.ts';
+import { showProgress } from './terminal.ts';
+
+const help = `Usage: npm start            (or: npm run nutag -- serve)
+
+Starts the service. Settings come from the environment:
+  HOST, PORT               where to listen (127.0.0.1, 8080; PORT=0 takes any free port)
+  NUTAG_HOME               everything the service writes (data/local)
+  NUTAG_PACKS              data packs to load, comma-separated (inner-mongolia; empty = none)
+  DATABASE_URL             postgres://... for PostgreSQL + PostGIS instead of the embedded engine
+  NUTAG_MAP_REVIEW         审图号, shown on every map
+All of them with units and defaults: server/config.ts. Ctrl-C stops it cleanly.`;
+
+export const serve: Command = { summary: 'start the service', help, run: () => serveUntilStopped() };
+export const dev: Command = {
+  summary: 'the same as serve, for development',
+  help,
+  run: () => serveUntilStopped(),
+};
+
+async function serveUntilStopped(): Promise<number> {
+  const started = Date.now();
+  const seconds = (): string => ((Date.now() - started) / 1000).toFixed(1);
+  const config = readConfig();
+  const progress = createProgress();
+  if (config.progress) showProgress(progress);
+  const service = await startService(config, createLog(config.logLevel), progress);
+  const stopped = untilSignal();
+  let code = 0;
+  service.usable.then(
+    () => console.log(`Nutag: ${service.url}  (${seconds()} s)`),
+    () => undefined,
+  );
+  service.ready.then(
+    () => console.log(`全部载入 Everything is loaded (${seconds()} s)。按 Ctrl-C 停止。`),
+    (error: unknown) => {
+      if (stopped.requested()) return;
+      code = 1;
+      console.error(`载入失败 Loading failed: ${(error as Error).message}`);
+    },
+  );
+  await stopped.promise;
+  console.log('\n正在停止 ...');
+  await service.stop();
+  return code;
+}
+
+/** Resolves at the first Ctrl-C or termination signal; a second one ends the process at once. */
+function untilSignal(): { promise: Promise<void>; requested: () => boolean } {
+  let requested = false;
+  const promise = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        if (requested) process.exit(130);
+        requested = true;
+        resolve();
+      });
+    }
+  });
+  return { promise, requested: () => requested };
+}

@@ -1,0 +1,108 @@
+import type { Feature, Geometry } from 'geojson';
+import * as api from '../api/divisions.ts';
+import type { Division } from '../api/divisions.ts';
+import type { Query } from '../api/endpoint.ts';
+import type { Context } from '../context.ts';
+import { featurePage } from '../http/geojson.ts';
+import { decodeCursor, encodeCursor } from '../http/paging.ts';
+import { notFound } from '../http/problem.ts';
+import { route } from '../http/route.ts';
+import * as queries from './queries.ts';
+import type { DivisionRow } from './queries.ts';
+import { divisionTree, type DivisionTree } from './tree.ts';
+
+const illustrative = '示意数据, 非法定界线';
+
+function toDivision(row: DivisionRow, tree: DivisionTree): Division {
+  const path =
+    tree.get(row.code)?.path ?? (row.parent_code === null ? [] : (tree.get(row.parent_code)?.path ?? []));
+  return {
+    code: row.code,
+    level: row.level,
+    kind: row.kind,
+    name: row.name,
+    short: row.short,
+    roman: row.roman,
+    mongolian: row.mongolian,
+    path: path.filter((step) => step.code !== row.code),
+    point: row.point,
+    pointPosition: row.point === null ? 'unknown' : (row.seat_position ?? 'synthetic'),
+    bbox: row.bbox,
+    areaKm2: row.area_km2,
+    validFrom: row.valid_from,
+    validTo: row.valid_to,
+    source: row.source_id,
+    sample: row.sample,
+    updatedAt: row.updated_at,
+  };
+}
+
+async function page(context: Context, query: Query<typeof api.listDivisions>, geometry: boolean) {
+  const after = query.next === undefined ? null : decodeCursor(query.next, 'string')[0];
+  const { rows, total } = await queries.listDivisions(context.db, query, {
+    limit: query.limit,
+    after,
+    geometry,
+  });
+  const next = rows.length === query.limit && rows.length < total ? encodeCursor([rows.at(-1)!.code]) : null;
+  return { rows, total, next };
+}
+
+const toFeature = (row: DivisionRow, tree: DivisionTree): Feature<Geometry | null> => ({
+  type: 'Feature',
+  id: row.code,
+  geometry: row.geometry ?? null,
+  properties: toDivision(row, tree),
+});
+
+async function one(
+  context: Context,
+  code: string,
+  at: string | undefined,
+  geometry: boolean,
+): Promise<DivisionRow> {
+  const row = await queries.findDivision(context.db, code, at, geometry);
+  if (row === undefined) throw notFound(at === undefined ? `Division ${code}` : `Division ${code} on ${at}`);
+  return row;
+}
+
+export const divisionRoutes = [
+  route(
+    api.listDivisions,
+    async ({ query, context }) => {
+      const tree = await divisionTree(context.db);
+      const { rows, total, next } = await page(context, query, false);
+      return { items: rows.map((row) => toDivision(row, tree)), total, next };
+    },
+    async ({ query, context }) => {
+      const tree = await divisionTree(context.db);
+      const { rows, total, next } = await page(context, query, true);
+      return featurePage({ items: rows, total, next }, (row) => toFeature(row, tree));
+    },
+  ),
+  route(
+    api.getDivision,
+    async ({ params, query, context }) => {
+      const row = await one(context, params.code, query.at, false);
+      const [tree, children, succession, placeId] = [
+        await divisionTree(context.db),
+        await queries.countChildren(context.db, row.code),
+        await queries.successions(context.db, row.code),
+        await queries.placeNaming(context.db, row.code),
+      ];
+      return {
+        ...toDivision(row, tree),
+        children: {
+          prefecture: children['prefecture'] ?? 0,
+          county: children['county'] ?? 0,
+          township: children['township'] ?? 0,
+        },
+        ...succession,
+        placeId,
+        geometryNote: row.bbox === null ? null : illustrative,
+      };
+    },
+    async ({ params, query, context }) =>
+      toFeature(await one(context, params.code, query.at, true), await divisionTree(context.db)),
+  ),
+];

@@ -1,0 +1,95 @@
+import {
+  closeSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+/** Who holds a data folder. */
+export interface Holder {
+  pid: number;
+  startedAt: string;
+  bornAt: string | null; // kernel's start time of the process, where it can be read: tells a reused pid
+}
+
+/** The data folder is in use by another living process: two at once would corrupt it. */
+export class HomeInUse extends Error {
+  override name = 'HomeInUse';
+  readonly holder: Holder;
+  constructor(home: string, holder: Holder) {
+    super(
+      `The data folder ${home} is in use by process ${holder.pid} (since ${holder.startedAt}). ` +
+        'Two processes on one embedded database would corrupt it: stop that one, or set NUTAG_HOME to another folder.',
+    );
+    this.holder = holder;
+  }
+}
+
+/**
+ * Takes the lock of a data folder; a lock whose owner is dead is taken over.
+ * @returns the function that gives it back
+ * @throws HomeInUse when a living process holds it
+ */
+export function lockHome(home: string): () => void {
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const file = join(home, 'lock');
+  const own: Holder = { pid: process.pid, startedAt: new Date().toISOString(), bornAt: bornAt(process.pid) };
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    try {
+      const handle = openSync(file, 'wx', 0o600); // atomic: only one process can make it
+      writeSync(handle, JSON.stringify(own));
+      closeSync(handle);
+      return () => rmSync(file, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const holder = readHolder(file);
+      if (holder !== null && isAlive(holder)) throw new HomeInUse(home, holder);
+      discardStale(file, holder);
+    }
+  }
+  throw new Error(`The lock ${file} could not be taken.`);
+}
+
+/** Moves a dead owner's lock aside; puts it back if another process took the lock in between. */
+function discardStale(file: string, stale: Holder | null): void {
+  const aside = `${file}.${process.pid}`;
+  try {
+    renameSync(file, aside);
+    if (JSON.stringify(readHolder(aside)) !== JSON.stringify(stale)) linkSync(aside, file);
+  } catch {
+    // somebody else was quicker: the next attempt reads what stands there now
+  }
+  rmSync(aside, { force: true });
+}
+
+function readHolder(file: string): Holder | null {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Holder;
+  } catch {
+    return null; // half-written by a process that died, or just removed
+  }
+}
+
+function isAlive(holder: Holder): boolean {
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  return holder.bornAt === null || holder.bornAt === bornAt(holder.pid);
+}
+
+/** Start time of a process in clock ticks since boot (Linux), or null. */
+function bornAt(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { Endpoint } from '../api/endpoint.ts';
+import { ProblemBody } from '../api/problem.ts';
+
+type Json = Record<string, unknown>;
+
+const json = (schema: z.ZodType, io: 'input' | 'output'): Json => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return rest;
+};
+
+/** Prints OpenAPI 3.1 from the declared endpoints, so that the document cannot differ from the service. */
+export function openApi(endpoints: readonly Endpoint[], version: string): Json {
+  const paths: Record<string, Json> = {};
+  for (const endpoint of endpoints) {
+    const path = endpoint.path.replaceAll(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [endpoint.method]: operation(endpoint) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Nutag 行政区划与地名地图服务',
+      version,
+      description: 'Positions are longitude, latitude in EPSG:4490 (CGCS2000). Errors are RFC 9457 problems.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    paths,
+    components: { schemas: { Problem: json(ProblemBody, 'output') } },
+  };
+}
+
+function operation(endpoint: Endpoint): Json {
+  const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+  return {
+    operationId: endpoint.id,
+    summary: endpoint.summary,
+    tags: [endpoint.tag],
+    parameters: [...parameters(endpoint.params, 'path'), ...parameters(endpoint.query, 'query')],
+    responses: {
+      200: {
+        description: 'OK',
+        content: {
+          'application/json': { schema: json(endpoint.response, 'output') },
+          ...(endpoint.geojson === true ? { 'application/geo+json': { schema: { type: 'object' } } } : {}),
+        },
+      },
+      400: { description: 'The request cannot be understood', content: problem },
+      404: { description: 'Not known here', content: problem },
+      503: { description: 'Not ready yet, or the database does not answer', content: problem },
+    },
+  };
+}
+
+function parameters(schema: z.ZodType, place: 'path' | 'query'): Json[] {
+  const { properties = {}, required = [] } = json(schema, 'input') as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, { description, examples, ...type }]) => ({
+    name,
+    in: place,
+    required: place === 'path' || (required.includes(name) && type['default'] === undefined),
+    ...(description === undefined ? {} : { description }),
+    ...(Array.isArray(examples) ? { example: examples[0] } : {}),
+    schema: type,
+  }));
+}

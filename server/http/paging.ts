@@ -1,0 +1,25 @@
+import { badRequest } from './problem.ts';
+
+/** A cursor is the sort key of the last item of a page, opaque to clients. */
+export const encodeCursor = (key: readonly (string | number | null)[]): string =>
+  Buffer.from(JSON.stringify(key)).toString('base64url');
+
+/**
+ * Reads a cursor back.
+ * @param shape one type name per part: 'string' or 'number'
+ * @throws Problem 400 when it was not made by encodeCursor with this shape
+ */
+export function decodeCursor<T extends readonly ('string' | 'number')[]>(
+  text: string,
+  ...shape: T
+): { [K in keyof T]: T[K] extends 'string' ? string : number } {
+  let key: unknown;
+  try {
+    key = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+  } catch {
+    key = null;
+  }
+  const fits = Array.isArray(key) && key.length === shape.length && shape.every((type, index) => typeof key[index] === type); // prettier-ignore
+  if (!fits) throw badRequest('`next` is not a cursor of this list: take it from the page before.');
+  return key as { [K in keyof T]: T[K] extends 'string' ? string : number };
+}

@@ -1,0 +1,70 @@
+import { sql } from 'kysely';
+import type { Context } from '../context.ts';
+import { insertBatch, pointFromLonLat } from '../database/bulk.ts';
+import { transaction } from '../database/transaction.ts';
+import type { Step } from '../progress.ts';
+import type { Pack } from './manifest.ts';
+import { numbers, readTable, texts } from './table.ts';
+
+export const markerFiles = ['markers.tsv.gz'];
+
+/** Loads the markers of a pack in one transaction. Registered coordinates are kept as they stand. */
+export async function loadMarkers(context: Context, pack: Pack, step: Step): Promise<number> {
+  const table = await readTable(pack, 'markers.tsv.gz');
+  step.total(table.length);
+  const all = { from: 0, to: table.length };
+  const text = (column: string) => ({
+    type: 'text' as const,
+    values: texts(table, all.from, all.to, column),
+  });
+  const number = (column: string, type: 'int2' | 'int4' | 'float8' | 'numeric') => ({
+    type,
+    values: numbers(table, all.from, all.to, column),
+  });
+  const constant = (value: unknown) => Array.from({ length: table.length }, () => value);
+  await transaction(context.jobs, async (trx) => {
+    await sql`delete from boundary_marker where source_id = any(${pack.manifest.sources.map((source) => source.id)})`.execute(
+      trx,
+    );
+    await insertBatch(
+      trx,
+      'boundary_marker',
+      {
+        number: text('number'),
+        line_code: text('line_code'),
+        sequence: number('sequence', 'int2'),
+        type: text('type'),
+        type_letter: text('type_letter'),
+        material: text('material'),
+        condition: text('condition'),
+        county_a: text('county_a'),
+        county_b: text('county_b'),
+        managing_code: text('managing_code'),
+        registered_x: number('x', 'numeric'),
+        registered_y: number('y', 'numeric'),
+        registered_crs: number('crs', 'int4'),
+        registered_height: number('height', 'numeric'),
+        lon: number('lon', 'float8'),
+        lat: number('lat', 'float8'),
+        chainage_km: number('chainage_km', 'float8'),
+        accuracy_m: number('accuracy_m', 'float8'),
+        survey_method: text('survey_method'),
+        established_on: { type: 'date', values: texts(table, 0, table.length, 'established_on') },
+        checked_on: { type: 'date', values: texts(table, 0, table.length, 'checked_on') },
+        reference_objects: { type: 'text', values: texts(table, 0, table.length, 'reference_objects') },
+        source_id: { type: 'text', values: constant('nutag-sample') },
+        sample: { type: 'boolean', values: constant(true) },
+      },
+      {
+        geom: pointFromLonLat,
+        transform_status: `case when lon is null then 'untransformed' else 'transformed' end`,
+        reference_objects: `coalesce(reference_objects, '[]')::jsonb`,
+      },
+      ['lon', 'lat'],
+    );
+    await sql`update data_version set version = version + 1, updated_at = now(),
+      row_count = (select count(*) from boundary_marker) where dataset = 'markers'`.execute(trx);
+  });
+  step.advance(table.length);
+  return table.length;
+}

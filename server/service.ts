@@ -1,0 +1,119 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createApp, createWaitingApp } from './app.ts';
+import type { Config } from './config.ts';
+import type { Context } from './context.ts';
+import { controlPath, listenControl } from './control.ts';
+import { migrate } from './database/migrate.ts';
+import { openStore, type Store } from './database/open.ts';
+import { lockHome } from './home.ts';
+import type { Log } from './http/log.ts';
+import { runJob } from './jobs.ts';
+import { loadPacks } from './packs/load.ts';
+import { createProgress, type Progress } from './progress.ts';
+import { createReadiness } from './readiness.ts';
+import { createTileServer, type TileServer } from './tiles/server.ts';
+
+/** A running service. */
+export interface Service {
+  url: string;
+  context: Context;
+  tiles: TileServer;
+  progress: Progress;
+  /** The divisions are in: the page can open. */
+  usable: Promise<void>;
+  /** Everything is loaded. */
+  ready: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the service: lock the data folder, listen, open the database, migrate, then load packs, search keys and tiles
+ * in the background. The HTTP server answers from the first moment: /healthz 200, everything else 503 with the reason.
+ */
+export async function startService(config: Config, log: Log, progress = createProgress()): Promise<Service> {
+  const release = config.databaseUrl === null ? lockHome(config.home) : (): void => undefined;
+  let store: Store | null = null;
+  let http: Server | null = null;
+  try {
+    const readiness = createReadiness(progress);
+    let answer: (request: IncomingMessage, response: ServerResponse) => void = createWaitingApp(readiness);
+    http = createServer((request, response) => answer(request, response));
+    const url = await listen(http, config);
+
+    store = await progress.run('open', '打开数据库', () => openStore(config, log));
+    const opened = store;
+    await progress.run('migrate', '更新数据库结构', () => migrate(opened.jobs));
+    const context: Context = {
+      config,
+      db: opened.db,
+      jobs: opened.jobs,
+      exclusive: opened.exclusive,
+      log,
+      progress,
+      readiness,
+    };
+    const tiles = createTileServer(context);
+    const app = createApp(context);
+    answer = (request, response) => {
+      if (!tiles.handle(request, response)) app(request, response);
+    };
+    const loading = context.exclusive(() => loadPacks(context, tiles, readiness.markUsable));
+    const ready = loading.then(readiness.markReady, (error: unknown) => {
+      readiness.markFailed(error as Error);
+      throw error;
+    });
+    ready.catch(() => undefined); // reported by readiness; main waits for it as well
+    const control = config.databaseUrl === null ? await listenControl(controlPath(config.home), async (command, say) => {
+      await ready.catch(() => undefined);
+      return runJob(context, tiles, command, say);
+    }) : null; // prettier-ignore
+
+    let stopping: Promise<void> | null = null;
+    const server = http;
+    const stop = (): Promise<void> => {
+      stopping ??= (async () => {
+        control?.close();
+        readiness.markStopping();
+        await close(server);
+        await tiles.close();
+        await opened.close();
+        await loading.catch(() => undefined);
+        release();
+      })();
+      return stopping;
+    };
+    return { url, context, tiles, progress, usable: readiness.usable, ready, stop };
+  } catch (error) {
+    if (http !== null) await close(http);
+    await store?.close();
+    release();
+    throw error;
+  }
+}
+
+function listen(server: Server, config: Config): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const busy = error.code === 'EADDRINUSE';
+      reject(busy ? new Error(`Port ${config.port} on ${config.host} is taken: set PORT to another one, or to 0 for any free one.`) : error); // prettier-ignore
+    });
+    server.listen(config.port, config.host, () => {
+      const { port } = server.address() as AddressInfo;
+      const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+      resolve(`http://${host}:${port}/`);
+    });
+  });
+}
+
+/** Lets running requests finish, for at most 10 s. */
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => server.closeAllConnections(), 10_000).unref();
+    server.close(() => {
+      clearTimeout(force);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,117 @@
+import { clipLine, clipRing } from './clip.ts';
+import { ringArea, type Feature, type Path, type TileFeature } from './feature.ts';
+import { extent } from './mercator.ts';
+
+/** Units that lines and polygons reach beyond the edge of their tile, so that strokes do not end at the edge. */
+export const buffer = 64;
+
+/** Tiles of one zoom by `tileKey`, each with the features that it shows. */
+export type Cut = Map<number, TileFeature[]>;
+
+export const tileKey = (x: number, y: number): number => x * 0x400000 + y;
+export const keyX = (key: number): number => Math.floor(key / 0x400000);
+export const keyY = (key: number): number => key % 0x400000;
+
+/** Deals the features of one layer out to the tiles of a zoom. Points are in exactly one tile, without a buffer. */
+export function cut(features: readonly Feature[], zoom: number): Cut {
+  const tiles: Cut = new Map();
+  for (const feature of features) {
+    for (const [key, paths] of pieces(feature, 2 ** zoom - 1)) {
+      const found = tiles.get(key);
+      const piece: TileFeature = {
+        id: feature.id,
+        properties: feature.properties,
+        kind: feature.kind,
+        paths,
+      };
+      if (found === undefined) tiles.set(key, [piece]);
+      else found.push(piece);
+    }
+  }
+  return tiles;
+}
+
+function pieces(feature: Feature, lastTile: number): Iterable<[number, Path[]]> {
+  if (feature.kind === 'point') return [pointPiece(feature.x, feature.y, lastTile)];
+  const tiles = new Map<number, Path[]>();
+  const add = (x: number, y: number, paths: Path[]): void => {
+    const local = paths.map((path) => toTile(path, x, y));
+    const found = tiles.get(tileKey(x, y));
+    if (found === undefined) tiles.set(tileKey(x, y), local);
+    else found.push(...local);
+  };
+  if (feature.kind === 'line') for (const line of feature.lines) cutLine(line, lastTile, add);
+  else for (const polygon of feature.polygons) cutPolygon(polygon, lastTile, add);
+  return tiles;
+}
+
+function pointPiece(x: number, y: number, lastTile: number): [number, Path[]] {
+  const tileX = Math.max(0, Math.min(lastTile, Math.floor(x / extent)));
+  const tileY = Math.max(0, Math.min(lastTile, Math.floor(y / extent)));
+  return [tileKey(tileX, tileY), [toTile([x, y], tileX, tileY)]];
+}
+
+const toTile = (path: Path, x: number, y: number): Path =>
+  path.map((value, index) => value - (index % 2 === 0 ? x : y) * extent);
+
+const from = (tile: number): number => tile * extent - buffer;
+const to = (tile: number): number => (tile + 1) * extent + buffer;
+
+/** The first and the last tile that a path touches along an axis, buffers included. */
+function range(paths: Path[], axis: 0 | 1, lastTile: number): [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const path of paths) {
+    for (let i = axis; i < path.length; i += 2) {
+      if (path[i]! < low) low = path[i]!;
+      if (path[i]! > high) high = path[i]!;
+    }
+  }
+  const tile = (value: number): number => Math.max(0, Math.min(lastTile, Math.floor(value / extent)));
+  return [tile(low - buffer), tile(high + buffer)];
+}
+
+type Add = (x: number, y: number, paths: Path[]) => void;
+
+function cutLine(line: Path, lastTile: number, add: Add): void {
+  const [west, east] = range([line], 0, lastTile);
+  for (let x = west; x <= east; x += 1) {
+    const column = clipLine(line, from(x), to(x), 0);
+    if (column.length === 0) continue;
+    const [north, south] = range(column, 1, lastTile);
+    for (let y = north; y <= south; y += 1) {
+      const inside = column.flatMap((piece) => clipLine(piece, from(y), to(y), 1));
+      if (inside.length > 0) add(x, y, inside);
+    }
+  }
+}
+
+function cutPolygon(polygon: Path[], lastTile: number, add: Add): void {
+  const [west, east] = range(polygon.slice(0, 1), 0, lastTile);
+  for (let x = west; x <= east; x += 1) {
+    const column = clipRings(polygon, from(x), to(x), 0);
+    if (column.length === 0) continue;
+    const [north, south] = range(column.slice(0, 1), 1, lastTile);
+    for (let y = north; y <= south; y += 1) {
+      const inside = withArea(clipRings(column, from(y), to(y), 1));
+      if (inside.length > 0) add(x, y, inside);
+    }
+  }
+}
+
+/** Cuts the exterior ring and its holes; nothing when the exterior is outside. */
+function clipRings(polygon: Path[], k1: number, k2: number, axis: 0 | 1): Path[] {
+  const [exterior, ...holes] = polygon.map((ring) => clipRing(ring, k1, k2, axis));
+  if (exterior === undefined || exterior === null) return [];
+  return [exterior, ...holes.filter((hole) => hole !== null)];
+}
+
+/** Leaves out rings that the cut has flattened, and a polygon that its holes fill. */
+function withArea(polygon: Path[]): Path[] {
+  const [exterior, ...holes] = polygon;
+  if (exterior === undefined) return [];
+  const area = ringArea(exterior);
+  const open = holes.map((hole) => ({ hole, area: ringArea(hole) })).filter((hole) => hole.area < 0);
+  const left = open.reduce((sum, hole) => sum + hole.area, area);
+  return area > 0 && left > 0 ? [exterior, ...open.map(({ hole }) => hole)] : [];
+}

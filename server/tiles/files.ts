@@ -1,0 +1,40 @@
+import { readFile, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TileSetId } from '../api/tiles.ts';
+import { readPyramid, type Pyramid } from './pyramid.ts';
+
+const pattern = /^([a-z]+)-[0-9a-f]{12}\.tiles(\.\d+\.part)?$/;
+
+/** The file names of a set, the newest first; without the half-written ones of a process that died. */
+async function filesOf(folder: string, set: TileSetId): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  const own = names.filter((name) => pattern.exec(name)?.[1] === set && name.endsWith('.tiles'));
+  const dated = await Promise.all(own.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })));
+  return dated.sort((a, b) => b.at - a.at).map(({ name }) => name);
+}
+
+/** The pyramid of a set with this key, or else the newest one that can be read; null when there is none. */
+export async function loadPyramid(folder: string, set: TileSetId, key: string): Promise<Pyramid | null> {
+  let newest: Pyramid | null = null;
+  for (const name of await filesOf(folder, set)) {
+    try {
+      const pyramid = readPyramid(await readFile(join(folder, name)));
+      if (pyramid.key === key) return pyramid;
+      newest ??= pyramid;
+    } catch {
+      // not complete or of another format: it will be built again
+    }
+  }
+  return newest;
+}
+
+/** Removes a set's files except those of the given versions, and what a dead process left half-written. */
+export async function cleanUp(folder: string, set: TileSetId, versions: readonly string[]): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const own = `.${process.pid}.part`;
+  const stale = names.filter((name) => {
+    if (pattern.exec(name)?.[1] !== set || name.endsWith(own)) return false;
+    return name.endsWith('.part') || !versions.some((version) => name === `${set}-${version}.tiles`);
+  });
+  await Promise.all(stale.map((name) => rm(join(folder, name), { force: true })));
+}

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { headerBytes, tileId, writeDirectories, writeHeader, type Entry } from './pmtiles.ts';
+
+/** Bytes of a tile's hash that are kept. */
+export const hashBytes = 16;
+
+/** Bytes of one row of the content table: gzip offset and length, br offset and length (u32), hash. */
+export const rowBytes = 16 + hashBytes;
+
+interface Content {
+  hash: Buffer;
+  gzip: Buffer;
+  br: Buffer | null; // null: not smaller than gzip
+}
+
+/** What is known of a pyramid besides its tiles. */
+export interface PackFacts {
+  key: string; // what it was built from
+  minzoom: number;
+  maxzoom: number;
+  bounds: [number, number, number, number]; // degrees
+  name: string;
+  attribution: string;
+  layers: readonly { id: string; fields: Record<string, string> }[];
+}
+
+/** Collects the tiles of one pyramid, compresses each content once, and writes them as one file. */
+export class Pack {
+  readonly #tiles = new Map<number, Content>();
+  readonly #contents = new Map<string, Content>();
+
+  add(z: number, x: number, y: number, raw: Uint8Array): void {
+    const hash = createHash('sha256').update(raw).digest().subarray(0, hashBytes);
+    const name = hash.toString('latin1');
+    let content = this.#contents.get(name);
+    if (content === undefined) this.#contents.set(name, (content = { hash, ...compress(raw) }));
+    this.#tiles.set(tileId(z, x, y), content);
+  }
+
+  get size(): number {
+    return this.#tiles.size;
+  }
+
+  /** Hash of what the tiles say: the same data and the same builder give the same version anywhere. */
+  version(facts: PackFacts): string {
+    const { minzoom, maxzoom, layers } = facts;
+    const hash = createHash('sha256').update(JSON.stringify({ minzoom, maxzoom, layers }));
+    for (const [id, content] of this.#sorted()) hash.update(`${id} `).update(content.hash);
+    return hash.digest('hex').slice(0, 12);
+  }
+
+  /**
+   * Writes a PMTiles v3 archive (gzip tiles) followed by our own part, which other readers do not look at: a table
+   * with one row for each content, then the br bytes. A reader sees the old file or the new one, never a part of it.
+   */
+  write(path: string, facts: PackFacts): void {
+    const sorted = this.#sorted();
+    const rows = new Map<Content, { offset: number; br: number }>();
+    let [gzipAt, brAt] = [0, 0];
+    for (const [, content] of sorted) {
+      if (rows.has(content)) continue;
+      rows.set(content, { offset: gzipAt, br: brAt });
+      gzipAt += content.gzip.length;
+      brAt += content.br?.length ?? 0;
+    }
+    const entries = toEntries(sorted, (content) => rows.get(content)!.offset);
+    const { root, leaves } = writeDirectories(entries);
+    const { layers, name, attribution, key } = facts;
+    const metadata = gzipSync(JSON.stringify({ name, attribution, vector_layers: layers, nutag: { key, version: this.version(facts) } })); // prettier-ignore
+    const metadataAt = headerBytes + root.length;
+    const leavesAt = metadataAt + metadata.length;
+    const tilesAt = leavesAt + leaves.length;
+    const header = writeHeader({
+      root: [headerBytes, root.length],
+      metadata: [metadataAt, metadata.length],
+      leaves: [leavesAt, leaves.length],
+      tiles: [tilesAt, gzipAt],
+      addressed: sorted.length,
+      entries: entries.length,
+      contents: rows.size,
+      ...facts,
+    });
+    const contents = [...rows.keys()];
+    const table = Buffer.concat([...rows].map(([content, { offset, br }]) => row(content, offset, br)));
+    const brotli = contents.flatMap((content) => content.br ?? []);
+    writeAtomically(path, [
+      header,
+      root,
+      metadata,
+      leaves,
+      ...contents.map(({ gzip }) => gzip),
+      table,
+      ...brotli,
+    ]);
+  }
+
+  #sorted(): [number, Content][] {
+    return [...this.#tiles].sort(([a], [b]) => a - b);
+  }
+}
+
+/** gzip level 6 and br quality 5: the levels at which more work stops paying (shared measurements, tiles.md 2.2). */
+function compress(raw: Uint8Array): { gzip: Buffer; br: Buffer | null } {
+  const gzip = gzipSync(raw, { level: 6 });
+  const br = brotliCompressSync(raw, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 5,
+      [constants.BROTLI_PARAM_LGWIN]: 18,
+      [constants.BROTLI_PARAM_SIZE_HINT]: raw.length,
+    },
+  });
+  return { gzip, br: br.length < gzip.length ? br : null };
+}
+
+function toEntries(sorted: [number, Content][], offsetOf: (content: Content) => number): Entry[] {
+  const entries: Entry[] = [];
+  let before: Content | null = null;
+  for (const [id, content] of sorted) {
+    const last = entries[entries.length - 1];
+    if (last !== undefined && before === content && id === last.tileId + last.runLength) last.runLength += 1;
+    else entries.push({ tileId: id, runLength: 1, offset: offsetOf(content), length: content.gzip.length });
+    before = content;
+  }
+  return entries;
+}
+
+function row(content: Content, offset: number, br: number): Buffer {
+  const out = Buffer.alloc(rowBytes);
+  [offset, content.gzip.length, br, content.br?.length ?? 0].forEach((value, index) =>
+    out.writeUInt32LE(value, index * 4),
+  );
+  content.hash.copy(out, 16);
+  return out;
+}
+
+function writeAtomically(path: string, parts: Buffer[]): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.part`;
+  const file = openSync(temporary, 'w', 0o600);
+  try {
+    const all = Buffer.concat(parts);
+    for (let at = 0; at < all.length;) at += writeSync(file, all, at);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(temporary, path);
+}

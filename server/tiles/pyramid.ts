@@ -1,0 +1,86 @@
+import { gunzipSync } from 'node:zlib';
+import { hashBytes, rowBytes } from './pack.ts';
+import { readEntries, readHeader, tileId, type Header } from './pmtiles.ts';
+
+/** One tile as it is stored. */
+export interface StoredTile {
+  hash: string; // of the uncompressed bytes, base64url
+  gzip: Buffer;
+  br: Buffer | null;
+}
+
+/** One version of one tile set, in memory. */
+export interface Pyramid {
+  version: string;
+  key: string; // what it was built from; '' for the empty one
+  bounds: Header['bounds'];
+  tiles: number;
+  bytes: number;
+  get(z: number, x: number, y: number): StoredTile | null;
+}
+
+/** What stands where nothing has been built yet: every tile of the world is empty. */
+export const emptyPyramid: Pyramid = {
+  version: '000000000000',
+  key: '',
+  bounds: [-180, -85.0511287, 180, 85.0511287],
+  tiles: 0,
+  bytes: 0,
+  get: () => null,
+};
+
+/**
+ * Reads a file that `Pack` wrote. Tiles are views of its bytes; nothing is copied or decompressed.
+ * @throws Error when the file is not complete or not ours
+ */
+export function readPyramid(file: Buffer): Pyramid {
+  const header = readHeader(file);
+  const [tilesAt, tilesLength] = header.tiles;
+  const tableAt = tilesAt + tilesLength;
+  const brAt = tableAt + header.contents * rowBytes;
+  const number = (row: number, column: number): number =>
+    file.readUInt32LE(tableAt + row * rowBytes + column * 4);
+  const last = header.contents - 1;
+  const end = last < 0 ? brAt : brAt + number(last, 2) + number(last, 3);
+  if (file.length !== end) throw new Error(`the file has ${file.length} bytes in place of ${end}`);
+  const { nutag } = JSON.parse(gunzipSync(file.subarray(header.metadata[0], header.metadata[0] + header.metadata[1])).toString()) as { nutag: { key: string; version: string } }; // prettier-ignore
+
+  const rowAt = new Map<number, number>();
+  for (let row = 0; row < header.contents; row += 1) rowAt.set(number(row, 0), row);
+  const entries = readEntries(file, header);
+  const firsts = Float64Array.from(entries, (entry) => entry.tileId);
+  const runs = Uint32Array.from(entries, (entry) => entry.runLength);
+  const rows = Uint32Array.from(entries, (entry) => rowAt.get(entry.offset)!);
+
+  return {
+    ...nutag,
+    bounds: header.bounds,
+    tiles: header.addressed,
+    bytes: file.length,
+    get: (z, x, y) => {
+      const id = tileId(z, x, y);
+      const entry = lastNotAbove(firsts, id);
+      if (entry < 0 || id >= firsts[entry]! + runs[entry]!) return null;
+      const row = rows[entry]!;
+      const at = tableAt + row * rowBytes + 16;
+      const gzip = tilesAt + number(row, 0);
+      const br = brAt + number(row, 2);
+      return {
+        hash: file.toString('base64url', at, at + hashBytes),
+        gzip: file.subarray(gzip, gzip + number(row, 1)),
+        br: number(row, 3) === 0 ? null : file.subarray(br, br + number(row, 3)),
+      };
+    },
+  };
+}
+
+/** Index of the last value that is not above `value`; -1 when all are. */
+function lastNotAbove(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

@@ -1,0 +1,55 @@
+// `npm test`: types, lint, format, dead code, then every suite. Ends with one plain line "N passed, N failed".
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const onPostgres = (process.env.TEST_DATABASE_URL ?? '') !== '';
+const bin = (name) => join('node_modules', '.bin', name);
+const checks = [
+  ['types: server, test', bin('tsc'), ['-p', 'tsconfig.json']],
+  ['types: web', bin('tsc'), ['-p', 'web/tsconfig.json']],
+  ['lint', bin('oxlint'), ['--type-aware', '--deny-warnings']],
+  ['format', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
+  ['dead code', bin('knip'), []],
+];
+
+let passed = 0;
+let failed = 0;
+if (!onPostgres) {
+  for (const [title, command, args] of checks) {
+    const started = Date.now();
+    const { status } = spawnSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32' });
+    console.log(`${status === 0 ? '✓' : '✗'} ${title} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+    if (status === 0) passed += 1;
+    else failed += 1;
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'nutag-test-'));
+const report = join(folder, 'report.json');
+const { status } = spawnSync(
+  bin('vitest'),
+  [
+    'run',
+    '--config',
+    'test/vitest.config.ts',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...process.argv.slice(2),
+  ],
+  { stdio: 'inherit', shell: process.platform === 'win32' },
+);
+try {
+  const summary = JSON.parse(readFileSync(report, 'utf8'));
+  passed += summary.numPassedTests;
+  failed += summary.numFailedTests + (status !== 0 && summary.numFailedTests === 0 ? 1 : 0);
+  if (summary.numPendingTests > 0)
+    console.log(`${summary.numPendingTests} skipped: they read ../shared/data, which is not here`);
+} catch {
+  failed += 1;
+}
+rmSync(folder, { recursive: true, force: true });
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

@@ -1,0 +1,107 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { adminUrl } from './provided.ts';
+
+interface Running {
+  url: string;
+  home: string;
+  stop(): Promise<void>;
+}
+let shared: Promise<Running> | null = null;
+let users = 0;
+
+/**
+ * One service for the HTTP and the browser tests. It loads the built-in pack from nothing, as a first start does.
+ * NUTAG_TEST_URL names a service that is running already (while developing).
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  users += 1;
+  shared ??= start();
+  const { url, home, stop } = await shared;
+  project.provide('testDatabaseUrl', adminUrl);
+  project.provide('baseUrl', url);
+  project.provide('home', home);
+  return async () => {
+    users -= 1;
+    if (users === 0) await stop();
+  };
+}
+
+async function start(): Promise<Running> {
+  const running = process.env['NUTAG_TEST_URL'];
+  if (running !== undefined) return { url: running, home: '', stop: () => Promise.resolve() };
+  const folder = mkdtempSync(join(tmpdir(), 'nutag-suite-'));
+  const clean: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true })];
+  const home = join(folder, 'home');
+  const { url, stop } = await startService(home, await freshDatabase(clean));
+  clean.push(stop);
+  return {
+    url,
+    home,
+    stop: async () => {
+      for (const step of clean.reverse()) await step();
+    },
+  };
+}
+
+async function freshDatabase(clean: (() => Promise<void>)[]): Promise<string | null> {
+  if (adminUrl === '') return null;
+  const name = `nutag_suite_${process.pid}`;
+  const admin = async (statement: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: adminUrl });
+    await client.connect();
+    await client.query(statement);
+    await client.end();
+  };
+  await admin(`drop database if exists ${name}`);
+  await admin(`create database ${name}`);
+  clean.push(() => admin(`drop database if exists ${name} with (force)`));
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+/** Starts `npm start`'s program and waits until everything is loaded. */
+async function startService(
+  home: string,
+  databaseUrl: string | null,
+): Promise<{ url: string; stop: () => Promise<void> }> {
+  const environment: NodeJS.ProcessEnv = {
+    ...process.env,
+    NUTAG_HOME: home,
+    PORT: '0',
+    NUTAG_CHECK_ANSWERS: 'on',
+    NODE_ENV: 'test',
+  };
+  if (databaseUrl !== null) environment['DATABASE_URL'] = databaseUrl;
+  const child = spawn(process.execPath, ['server/start.mjs', 'serve'], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await untilLoaded(child);
+  const stop = (): Promise<void> =>
+    new Promise((resolve) => {
+      child.once('exit', () => resolve());
+      child.kill('SIGINT');
+    });
+  return { url, stop };
+}
+
+function untilLoaded(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    child.stdout!.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      process.stdout.write(chunk);
+      const url = /^Nutag: (\S+)/m.exec(output)?.[1];
+      if (url !== undefined && output.includes('Everything is loaded')) resolve(url);
+    });
+    child.once('exit', (code) =>
+      reject(new Error(`The service ended with code ${code} before it was ready.`)),
+    );
+  });
+}
