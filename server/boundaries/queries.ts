@@ -1,5 +1,4 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
-import type { Geometry } from 'geojson';
 import type { LineLevel } from '../api/boundaries.ts';
 import type { Bbox } from '../api/geo.ts';
 import { codePrefix } from '../divisions/prefix.ts';
@@ -142,5 +141,3 @@ export async function listMeetingPoints(db: Db, filter: BoundaryFilter, page: Pa
     .executeTakeFirstOrThrow();
   return { rows, total };
 }
-
-export type GeometryOf = { geometry?: Geometry | null };

@@ -1,0 +1,116 @@
+import type { Feature, Geometry } from 'geojson';
+import * as api from '../api/boundaries.ts';
+import type { BoundaryLine, LineLevel, MeetingPoint } from '../api/boundaries.ts';
+import type { Query } from '../api/endpoint.ts';
+import type { Context } from '../context.ts';
+import { divisionTree } from '../divisions/tree.ts';
+import { featurePage, pointFeature } from '../http/geojson.ts';
+import { decodeCursor, encodeCursor } from '../http/paging.ts';
+import { notFound } from '../http/problem.ts';
+import { route } from '../http/route.ts';
+import * as queries from './queries.ts';
+import type { LineRow } from './queries.ts';
+
+const side = (code: string | null, name: string | null): { code: string; name: string }[] =>
+  code === null ? [] : [{ code, name: name ?? code }];
+
+const toLine = (row: LineRow): BoundaryLine => ({
+  id: row.id,
+  code: row.code,
+  name: row.name,
+  level: row.level as LineLevel,
+  sides: [...side(row.side_a, row.side_a_name), ...side(row.side_b, row.side_b_name)],
+  lengthKm: row.length_km,
+  segments: row.segment_count,
+  markers: row.markers ?? 0,
+  bbox: row.bbox ?? [],
+  legal: row.legal,
+  source: row.source_id,
+  sample: row.sample,
+  updatedAt: row.updated_at,
+});
+
+const toFeature = (row: LineRow): Feature<Geometry | null> => ({
+  type: 'Feature',
+  id: row.code,
+  geometry: row.geometry ?? null,
+  properties: toLine(row),
+});
+
+const pageOf = (query: Query<typeof api.listBoundaryLines>, geometry: boolean): queries.Page => ({
+  limit: query.limit,
+  after: query.next === undefined ? null : decodeCursor(query.next, 'string')[0],
+  geometry,
+});
+
+/** Cursor of the page after this one; a full page that happens to be the last is followed by an empty one. */
+const nextOf = (rows: readonly { code: string }[], limit: number): string | null =>
+  rows.length < limit ? null : encodeCursor([rows.at(-1)!.code]);
+
+async function lines(context: Context, query: Query<typeof api.listBoundaryLines>, geometry: boolean) {
+  const { rows, total } = await queries.listBoundaryLines(context.db, query, pageOf(query, geometry));
+  return { items: rows, total, next: nextOf(rows, query.limit) };
+}
+
+async function oneLine(context: Context, code: string, geometry: boolean): Promise<LineRow> {
+  const row = await queries.findBoundaryLine(context.db, code, geometry);
+  if (row === undefined) throw notFound(`Boundary line ${code}`);
+  return row;
+}
+
+async function points({ context, query }: { context: Context; query: Query<typeof api.listMeetingPoints> }) {
+  const { rows, total } = await queries.listMeetingPoints(context.db, query, pageOf(query, false));
+  const tree = await divisionTree(context.db);
+  const across = await queries.neighbourNames(context.db);
+  const items = rows.map(
+    (row): MeetingPoint => ({
+      id: row.id,
+      code: row.code,
+      name: row.name,
+      level: row.level as LineLevel,
+      divisions: row.divisions.map((code) => ({ code, name: tree.get(code)?.name ?? across.get(code) ?? code })),
+      point: row.point!,
+      source: row.source_id,
+      sample: row.sample,
+      updatedAt: row.updated_at,
+    }),
+  );
+  return { items, total, next: nextOf(rows, query.limit) };
+}
+
+export const boundaryRoutes = [
+  route(
+    api.listBoundaryLines,
+    async ({ query, context }) => {
+      const page = await lines(context, query, false);
+      return { ...page, items: page.items.map(toLine) };
+    },
+    async ({ query, context }) => featurePage(await lines(context, query, true), toFeature),
+  ),
+  route(
+    api.getBoundaryLine,
+    async ({ params, context }) => {
+      const row = await oneLine(context, params.code, false);
+      const segments = await queries.listSegments(context.db, row.id);
+      const conditions = await queries.countConditions(context.db, row.code);
+      const tree = await divisionTree(context.db);
+      return {
+        ...toLine(row),
+        segmentList: segments.map((segment) => ({
+          id: segment.id,
+          sides: [
+            ...side(segment.county_a, tree.get(segment.county_a)?.name ?? null),
+            ...side(segment.county_b, segment.county_b_name),
+          ],
+          lengthKm: segment.length_km,
+          carrier: segment.carrier,
+        })),
+        conditions,
+      };
+    },
+    async ({ params, context }) => toFeature(await oneLine(context, params.code, true)),
+  ),
+  route(api.listMeetingPoints, points, async (input) =>
+    featurePage(await points(input), (item) => pointFeature(item, item.code)),
+  ),
+];

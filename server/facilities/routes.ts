@@ -1,0 +1,84 @@
+import type { Query } from '../api/endpoint.ts';
+import * as api from '../api/facilities.ts';
+import type { Facility, FacilityDetail } from '../api/facilities.ts';
+import type { Context } from '../context.ts';
+import { divisionTree, type DivisionTree } from '../divisions/tree.ts';
+import { featurePage, pointFeature } from '../http/geojson.ts';
+import { decodeCursor, encodeCursor } from '../http/paging.ts';
+import { notFound } from '../http/problem.ts';
+import { route } from '../http/route.ts';
+import * as queries from './queries.ts';
+import type { FacilityRow } from './queries.ts';
+
+const toFacility = (row: FacilityRow, tree: DivisionTree): Facility => ({
+  id: row.id,
+  kind: { id: row.kind, name: row.kind_name },
+  name: row.name,
+  path: tree.pathOf(row.township_code ?? row.county_code),
+  address: row.address,
+  point: row.point,
+  position: row.position as Facility['position'],
+  status: row.status as Facility['status'],
+  level: row.level,
+  openedOn: row.opened_on,
+  capacity: row.capacity,
+  serves: row.serves.map((code) => ({ code, name: tree.get(code)?.name ?? code })),
+  source: row.source_id,
+  sample: row.sample,
+  updatedAt: row.updated_at,
+});
+
+async function facilities(context: Context, query: Query<typeof api.listFacilities>) {
+  const after = query.next === undefined ? null : decodeCursor(query.next, 'string', 'string', 'number');
+  const { rows, total } = await queries.listFacilities(context.db, query, query.limit, after as queries.FacilityKey | null); // prettier-ignore
+  const tree = await divisionTree(context.db);
+  const last = rows.length < query.limit ? undefined : rows.at(-1);
+  const next = last === undefined ? null : encodeCursor([last.kind, last.county_code, last.id]);
+  return { items: rows.map((row) => toFacility(row, tree)), total, next };
+}
+
+async function detail(context: Context, id: number): Promise<FacilityDetail> {
+  const row = await queries.findFacility(context.db, id);
+  if (row === undefined) throw notFound(`Facility ${id}`);
+  return {
+    ...toFacility(row, await divisionTree(context.db)),
+    code: row.code,
+    ownership: row.ownership,
+    hostedIn: row.hosted_in,
+    phone: row.phone,
+    hours: row.hours,
+    condition: row.condition,
+    equipmentYear: row.equipment_year,
+    approvalNo: row.approval_no,
+    closedOn: row.closed_on,
+    verifiedOn: row.verified_on,
+  };
+}
+
+export const facilityRoutes = [
+  route(
+    api.listFacilities,
+    ({ query, context }) => facilities(context, query),
+    async ({ query, context }) =>
+      featurePage(await facilities(context, query), (item) => pointFeature(item, item.id)),
+  ),
+  route(
+    api.getFacility,
+    ({ params, context }) => detail(context, params.id),
+    async ({ params, context }) => pointFeature(await detail(context, params.id), params.id),
+  ),
+  route(api.listFacilityKinds, async ({ context }) => {
+    const kinds = await queries.listFacilityKinds(context.db);
+    return {
+      items: kinds.map((kind) => ({
+        id: kind.id,
+        name: kind.name,
+        nameEn: kind.name_en,
+        unit: kind.unit as 'township' | 'county' | 'prefecture',
+        reachKm: kind.reach_km,
+        symbol: kind.symbol,
+        facilities: kind.facilities ?? 0,
+      })),
+    };
+  }),
+];

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { gunzipSync } from 'node:zlib';
+import type { ProblemBody } from '../api/problem.ts';
+import { TileSetId } from '../api/tiles.ts';
+import { isUnchanged, pickCoding } from './negotiate.ts';
+import type { Pyramid, StoredTile } from './pyramid.ts';
+import type { Shelf } from './server.ts';
+import { tileSets } from './sets.ts';
+import { buildStyle } from './style.ts';
+import { baseUrl, tileJson, type Listener } from './tilejson.ts';
+import { isInBounds } from './bounds.ts';
+
+const tilePath = /^\/tiles\/([a-z]{1,20})\/(?:v([0-9a-f]{12})\/)?(0|[1-9]\d?)\/(0|[1-9]\d{0,7})\/(0|[1-9]\d{0,7})\.mvt$/;
+const jsonPath = /^\/tiles\/([a-z]{1,20})\.json$/;
+
+const immutable = 'public, max-age=31536000, immutable';
+const fresh = 'public, max-age=60, stale-while-revalidate=600';
+
+const isSet = (id: string): id is TileSetId => Object.hasOwn(tileSets, id);
+
+/** Answers what is under /tiles/ and /style.json without Express: a lookup and a write, nothing is compressed here. */
+export function createAnswer(shelf: (set: TileSetId) => Shelf, listener: Listener) {
+  return (request: IncomingMessage, response: ServerResponse): boolean => {
+    const url = request.url ?? '';
+    const query = url.indexOf('?');
+    const path = query < 0 ? url : url.slice(0, query);
+    if (!path.startsWith('/tiles/') && path !== '/style.json') return false;
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('Allow', 'GET, HEAD');
+      problem(request, response, 405, 'Method not allowed', 'Tiles can only be read.');
+      return true;
+    }
+    const tile = tilePath.exec(path);
+    if (tile !== null) answerTile(request, response, shelf, tile);
+    else answerDocument(request, response, shelf, path, listener);
+    return true;
+  };
+}
+
+function answerTile(request: IncomingMessage, response: ServerResponse, shelf: (set: TileSetId) => Shelf, match: RegExpExecArray): void {
+  const [, id = '', version, ...numbers] = match;
+  if (!isSet(id)) {
+    problem(request, response, 404, 'Not found', `There is no tile set ${id}.`);
+    return;
+  }
+  const [z = 0, x = 0, y = 0] = numbers.map(Number);
+  const set = tileSets[id];
+  if (z < set.minzoom || z > set.maxzoom || x >= 2 ** z || y >= 2 ** z) {
+    problem(request, response, 404, 'Not found', `Tiles of ${id} go from zoom ${set.minzoom} to ${set.maxzoom}, and x and y from 0 to 2^zoom - 1.`);
+    return;
+  }
+  const pyramid = pyramidOf(shelf(id), version);
+  if (pyramid === null) {
+    problem(request, response, 410, 'Gone', `Version ${version} of ${id} is no longer kept; /tiles/${id}.json names the current one.`);
+    return;
+  }
+  const headers = headersOf(id, version !== undefined && pyramid.key !== '' ? immutable : fresh);
+  const tile = pyramid.get(z, x, y);
+  if (tile !== null) sendTile(request, response, tile, headers);
+  else if (isInBounds(pyramid.bounds, z, x, y)) response.writeHead(204, headers).end();
+  else problem(request, response, 404, 'Not found', `Tile ${z}/${x}/${y} lies outside the bounds of ${id}.`);
+}
+
+function pyramidOf({ current, previous }: Shelf, version: string | undefined): Pyramid | null {
+  if (version === undefined || version === current.version) return current;
+  return previous?.version === version ? previous : null;
+}
+
+function headersOf(id: TileSetId, cacheControl: string): OutgoingHttpHeaders {
+  return {
+    'Cache-Control': cacheControl,
+    'X-Content-Type-Options': 'nosniff',
+    Vary: 'Accept-Encoding',
+    ...(tileSets[id].crossOrigin ? { 'Access-Control-Allow-Origin': '*' } : { 'Cross-Origin-Resource-Policy': 'same-origin' }),
+  };
+}
+
+function sendTile(request: IncomingMessage, response: ServerResponse, tile: StoredTile, headers: OutgoingHttpHeaders): void {
+  const coding = pickCoding(request.headers['accept-encoding'], tile.br !== null);
+  headers['ETag'] = `"${tile.hash}-${coding}"`;
+  if (isUnchanged(request.headers['if-none-match'], headers['ETag'])) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  const body = coding === 'br' ? tile.br! : coding === 'gzip' ? tile.gzip : gunzipSync(tile.gzip);
+  headers['Content-Type'] = 'application/vnd.mapbox-vector-tile';
+  headers['Content-Length'] = body.length;
+  if (coding !== 'identity') headers['Content-Encoding'] = coding;
+  response.writeHead(200, headers);
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+function answerDocument(
+  request: IncomingMessage, response: ServerResponse, shelf: (set: TileSetId) => Shelf, path: string, listener: Listener,
+): void { // prettier-ignore
+  const id = jsonPath.exec(path)?.[1] ?? '';
+  if (path !== '/style.json' && !isSet(id)) {
+    problem(request, response, 404, 'Not found', 'Tiles are at /tiles/{set}/{z}/{x}/{y}.mvt, their description at /tiles/{set}.json.');
+    return;
+  }
+  const base = baseUrl(request, listener);
+  if (base === null) {
+    problem(request, response, 400, 'The request cannot be understood', 'The Host header is not a host name.');
+    return;
+  }
+  const document = isSet(id) ? tileJson(tileSets[id], shelf(id), base) : buildStyle(base);
+  const body = Buffer.from(JSON.stringify(document));
+  const headers: OutgoingHttpHeaders = {
+    'Cache-Control': 'no-cache',
+    'X-Content-Type-Options': 'nosniff',
+    'Access-Control-Allow-Origin': '*',
+    Vary: 'X-Forwarded-Proto',
+    ETag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
+  };
+  if (isUnchanged(request.headers['if-none-match'], headers['ETag'] as string)) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  response.writeHead(200, { ...headers, 'Content-Type': 'application/json', 'Content-Length': body.length });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+/** An RFC 9457 problem. It is not stored: the next version may have the tile. */
+function problem(request: IncomingMessage, response: ServerResponse, status: number, title: string, detail: string): void {
+  const instance = (request.url ?? '').slice(0, 500);
+  const body = Buffer.from(JSON.stringify({ type: 'about:blank', title, status, detail, instance } satisfies ProblemBody));
+  response.writeHead(status, {
+    'Content-Type': 'application/problem+json',
+    'Content-Length': body.length,
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    'Access-Control-Allow-Origin': '*',
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
