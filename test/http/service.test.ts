@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { ask, json, problem } from '../support/http.ts';
+
+describe('health', () => {
+  test('/healthz says that the process is up', async () => {
+    const response = await ask('/healthz');
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe('ok\n');
+  });
+  test('/readyz says that everything is loaded', async () => {
+    const response = await ask('/readyz');
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ ready: true, usable: true, reason: null });
+  });
+  test('/api/v1/status names the pack, the datasets and the notice', async () => {
+    const status = await json<{
+      packs: object[];
+      datasets: { id: string; rows: number }[];
+      notice: string;
+      bbox: number[];
+    }>('/api/v1/status');
+    expect(status.packs).toMatchObject([{ id: 'inner-mongolia', sample: true }]);
+    expect(status.notice).toContain('示例数据');
+    expect(Object.fromEntries(status.datasets.map(({ id, rows }) => [id, rows]))).toMatchObject({
+      divisions: 1149,
+      places: 265_800,
+    });
+    expect(status.bbox[0]).toBeGreaterThan(96.5);
+    expect(status.bbox[2]).toBeLessThan(127);
+  });
+  test('/api/v1/sources gives licences', async () => {
+    const { items } = await json<{ items: { id: string; licence: string }[] }>('/api/v1/sources');
+    expect(items.find((source) => source.id === 'geonames')?.licence).toContain('CC BY');
+  });
+});
+
+describe('the page', () => {
+  test('is served with a strict content security policy', async () => {
+    const response = await ask('/');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toContain('text/html');
+    const policy = response.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).not.toContain('unsafe');
+  });
+  test('a missing asset is a 404, never the page', async () => {
+    expect((await ask('/assets/none.js')).status).toBe(404);
+  });
+});
+
+describe('the contract', () => {
+  test('/api/openapi.json is OpenAPI 3.1 and lists the operations', async () => {
+    const document = await json<{ openapi: string; paths: Record<string, unknown> }>('/api/openapi.json');
+    expect(document.openapi).toBe('3.1.0');
+    expect(Object.keys(document.paths).sort()).toEqual([
+      '/api/v1/boundary-lines',
+      '/api/v1/boundary-lines/{code}',
+      '/api/v1/coverage',
+      '/api/v1/divisions',
+      '/api/v1/divisions/{code}',
+      '/api/v1/facilities',
+      '/api/v1/facilities/{id}',
+      '/api/v1/facility-kinds',
+      '/api/v1/markers',
+      '/api/v1/markers/{id}',
+      '/api/v1/meeting-points',
+      '/api/v1/place-classes',
+      '/api/v1/places',
+      '/api/v1/places/{id}',
+      '/api/v1/search',
+      '/api/v1/sources',
+      '/api/v1/status',
+    ]);
+  });
+  test('/api is a readable page of it', async () => {
+    const page = await (await ask('/api')).text();
+    expect(page).toContain('GET /api/v1/search');
+  });
+});
+
+describe('bad requests are problems that name the fault', () => {
+  test.each([
+    ['/api/v1/divisions?levle=county', 'levle'],
+    ['/api/v1/divisions?level=village', 'level'],
+    ['/api/v1/divisions?level=county&level=county', 'more than once'],
+    ['/api/v1/divisions?bbox=1,2,3', 'bbox'],
+    ['/api/v1/divisions?limit=0', 'limit'],
+    ['/api/v1/divisions?limit=1e9', 'limit'],
+    ['/api/v1/divisions?next=nonsense', 'next'],
+    ['/api/v1/divisions/15', 'code'],
+    ['/api/v1/divisions?at=2025-13-40', 'at'],
+    ['/api/v1/places/0', 'id'],
+    ['/api/v1/places/99999999999', 'id'],
+    ['/api/v1/search', 'q'],
+    ['/api/v1/search?q=', 'q'],
+    ['/api/v1/search?q=%00', 'NUL'],
+    ['/api/v1/coverage', 'kind'],
+    ['/api/v1/sources?f=geojson', 'f'],
+  ])('%s', async (path, word) => {
+    expect((await problem(path, 400)).detail).toContain(word);
+  });
+  test.each([
+    '/api/v1/nothing',
+    '/api/v1/divisions/159999',
+    '/api/v1/places/2000000000',
+    '/api/v1/markers/2000000000',
+    '/api/v1/boundary-lines/none',
+    '/nothing',
+  ])('%s is not known', async (path) => {
+    await problem(path, 404);
+  });
+  test('an answer that nobody can give is 406', async () => {
+    const response = await ask('/api/v1/divisions', { headers: { accept: 'text/turtle' } });
+    expect(response.status).toBe(406);
+  });
+});
