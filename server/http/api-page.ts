@@ -53,5 +53,5 @@ function section(path: string, method: string, operation: Operation): string {
 
 function kindOf({ schema }: Parameter): string {
   const kind = schema.enum === undefined ? (schema.type ?? '') : schema.enum.join(' | ');
-  return schema.default === undefined ? kind : `${kind} (${String(schema.default)})`;
+  return schema.default === undefined ? kind : `${kind} (${JSON.stringify(schema.default)})`;
 }

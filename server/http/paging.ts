@@ -23,3 +23,13 @@ export function decodeCursor<T extends readonly ('string' | 'number')[]>(
   if (!fits) throw badRequest('`next` is not a cursor of this list: take it from the page before.');
   return key as { [K in keyof T]: T[K] extends 'string' ? string : number };
 }
+
+/** Cuts rows asked for with `limit + 1` to one page; `next` is null on the last one, however full it is. */
+export function cutPage<Row>(
+  rows: readonly Row[],
+  limit: number,
+  keyOf: (row: Row) => readonly (string | number)[],
+): { items: Row[]; next: string | null } {
+  const items = rows.slice(0, limit);
+  return { items, next: rows.length > limit ? encodeCursor(keyOf(items.at(-1)!)) : null };
+}

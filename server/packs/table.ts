@@ -71,7 +71,5 @@ export const flags = (table: Table, from: number, to: number, column: string): b
   range(from, to, (row) => ['1', 'true'].includes(table.cell(row, column) ?? ''));
 
 export function range<T>(from: number, to: number, value: (row: number) => T): T[] {
-  const values = new Array<T>(to - from);
-  for (let row = from; row < to; row += 1) values[row - from] = value(row);
-  return values;
+  return Array.from({ length: to - from }, (_, index) => value(from + index));
 }
