@@ -7,7 +7,9 @@ export async function runTask<Result>(module: URL, data: unknown): Promise<Resul
     return await new Promise<Result>((resolve, reject) => {
       worker.once('message', resolve);
       worker.once('error', reject);
-      worker.once('exit', (code) => reject(new Error(`${module.pathname} ended with code ${code} and no answer`)));
+      worker.once('exit', (code) =>
+        reject(new Error(`${module.pathname} ended with code ${code} and no answer`)),
+      );
     });
   } finally {
     await worker.terminate();

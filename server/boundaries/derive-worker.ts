@@ -26,7 +26,10 @@ export interface Derived {
 }
 
 const { topology, names } = (workerData as { data: DeriveInput }).data;
-const { divisions, lines, segments, meetingPoints } = deriveBoundaries(topology, (code) => names.get(code) ?? code);
+const { divisions, lines, segments, meetingPoints } = deriveBoundaries(
+  topology,
+  (code) => names.get(code) ?? code,
+);
 const text = JSON.stringify(topology);
 
 const rows: StagedRow[] = [

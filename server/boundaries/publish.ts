@@ -56,8 +56,11 @@ async function currentNames(db: Db): Promise<Map<string, string>> {
 }
 
 function checkCodes(topology: DivisionTopology, names: ReadonlyMap<string, string>): void {
-  const unknown = topology.objects.county.geometries.map(({ id }) => String(id)).filter((code) => !names.has(code));
-  if (unknown.length > 0) throw new Error(`counties that are no present division: ${unknown.slice(0, 10).join(', ')}`);
+  const unknown = topology.objects.county.geometries
+    .map(({ id }) => String(id))
+    .filter((code) => !names.has(code));
+  if (unknown.length > 0)
+    throw new Error(`counties that are no present division: ${unknown.slice(0, 10).join(', ')}`);
 }
 
 async function openStage(db: Db): Promise<void> {
@@ -105,7 +108,9 @@ async function swap(trx: Kysely<DB>, { sourceId, sample }: TopologySource, deriv
     from boundary_next n
     where n.part = 'division' and d.code = n.a->>'code' and d.valid_to is null`.execute(trx);
   await sql`
-    delete from boundary_line where code not in (select a->>'code' from boundary_next where part = 'line')`.execute(trx);
+    delete from boundary_line where code not in (select a->>'code' from boundary_next where part = 'line')`.execute(
+    trx,
+  );
   await sql`
     insert into boundary_line (code, name, level, side_a, side_b, side_a_name, side_b_name, length_km, geom, segment_count,
       legal, source_id, sample)
@@ -115,7 +120,9 @@ async function swap(trx: Kysely<DB>, { sourceId, sample }: TopologySource, deriv
     on conflict (code) do update set name = excluded.name, level = excluded.level, side_a = excluded.side_a,
       side_b = excluded.side_b, side_a_name = excluded.side_a_name, side_b_name = excluded.side_b_name,
       length_km = excluded.length_km, geom = excluded.geom, segment_count = excluded.segment_count,
-      legal = false, source_id = excluded.source_id, sample = excluded.sample, updated_at = now()`.execute(trx);
+      legal = false, source_id = excluded.source_id, sample = excluded.sample, updated_at = now()`.execute(
+    trx,
+  );
   await sql`delete from boundary_segment`.execute(trx);
   await sql`
     insert into boundary_segment (line_id, county_a, county_b, county_b_name, length_km, geom)
@@ -132,7 +139,9 @@ async function swap(trx: Kysely<DB>, { sourceId, sample }: TopologySource, deriv
       ${sourceId}, ${sample}
     from boundary_next where part = 'meeting-point' order by a->>'code'
     on conflict (code) do update set name = excluded.name, level = excluded.level, divisions = excluded.divisions,
-      geom = excluded.geom, source_id = excluded.source_id, sample = excluded.sample, updated_at = now()`.execute(trx);
+      geom = excluded.geom, source_id = excluded.source_id, sample = excluded.sample, updated_at = now()`.execute(
+    trx,
+  );
   await sql`update division_topology set current = false where current`.execute(trx);
   await sql`
     insert into division_topology (topology, content_hash, current, source_id, sample)

@@ -32,7 +32,9 @@ const touches = (eb: ExpressionBuilder<DB, 'boundary_line'>, code: string): Expr
     eb
       .selectFrom('boundary_segment as s')
       .whereRef('s.line_id', '=', 'boundary_line.id')
-      .where((s) => s.or([s('s.county_a', 'like', codePrefix(code)), s('s.county_b', 'like', codePrefix(code))]))
+      .where((s) =>
+        s.or([s('s.county_a', 'like', codePrefix(code)), s('s.county_b', 'like', codePrefix(code))]),
+      )
       .select('s.id'),
   );
 

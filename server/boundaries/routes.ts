@@ -5,9 +5,10 @@ import type { Query } from '../api/endpoint.ts';
 import type { Context } from '../context.ts';
 import { divisionTree } from '../divisions/tree.ts';
 import { featurePage, pointFeature } from '../http/geojson.ts';
-import { decodeCursor, encodeCursor } from '../http/paging.ts';
+import { cutPage, decodeCursor } from '../http/paging.ts';
 import { notFound } from '../http/problem.ts';
 import { route } from '../http/route.ts';
+import { provinceName } from './names.ts';
 import * as queries from './queries.ts';
 import type { LineRow } from './queries.ts';
 
@@ -38,18 +39,16 @@ const toFeature = (row: LineRow): Feature<Geometry | null> => ({
 });
 
 const pageOf = (query: Query<typeof api.listBoundaryLines>, geometry: boolean): queries.Page => ({
-  limit: query.limit,
+  limit: query.limit + 1,
   after: query.next === undefined ? null : decodeCursor(query.next, 'string')[0],
   geometry,
 });
 
-/** Cursor of the page after this one; a full page that happens to be the last is followed by an empty one. */
-const nextOf = (rows: readonly { code: string }[], limit: number): string | null =>
-  rows.length < limit ? null : encodeCursor([rows.at(-1)!.code]);
+const keyOf = ({ code }: { code: string }): [string] => [code];
 
 async function lines(context: Context, query: Query<typeof api.listBoundaryLines>, geometry: boolean) {
   const { rows, total } = await queries.listBoundaryLines(context.db, query, pageOf(query, geometry));
-  return { items: rows, total, next: nextOf(rows, query.limit) };
+  return { ...cutPage(rows, query.limit, keyOf), total };
 }
 
 async function oneLine(context: Context, code: string, geometry: boolean): Promise<LineRow> {
@@ -62,20 +61,23 @@ async function points({ context, query }: { context: Context; query: Query<typeo
   const { rows, total } = await queries.listMeetingPoints(context.db, query, pageOf(query, false));
   const tree = await divisionTree(context.db);
   const across = await queries.neighbourNames(context.db);
-  const items = rows.map(
-    (row): MeetingPoint => ({
-      id: row.id,
-      code: row.code,
-      name: row.name,
-      level: row.level as LineLevel,
-      divisions: row.divisions.map((code) => ({ code, name: tree.get(code)?.name ?? across.get(code) ?? code })),
-      point: row.point!,
-      source: row.source_id,
-      sample: row.sample,
-      updatedAt: row.updated_at,
-    }),
-  );
-  return { items, total, next: nextOf(rows, query.limit) };
+  const nameOf = (code: string): string =>
+    tree.get(code)?.name ??
+    across.get(code) ??
+    (code.endsWith('0000') ? provinceName(code.slice(0, 2)) : code);
+  const { items, next } = cutPage(rows, query.limit, keyOf);
+  const named = items.map((row): MeetingPoint => ({
+    id: row.id,
+    code: row.code,
+    name: row.name,
+    level: row.level as LineLevel,
+    divisions: row.divisions.map((code) => ({ code, name: nameOf(code) })),
+    point: row.point!,
+    source: row.source_id,
+    sample: row.sample,
+    updatedAt: row.updated_at,
+  }));
+  return { items: named, total, next };
 }
 
 export const boundaryRoutes = [

@@ -49,17 +49,20 @@ async function serveUntilStopped(): Promise<number> {
   return code;
 }
 
-/** Resolves at the first Ctrl-C or termination signal; a second one ends the process at once. */
+/**
+ * Resolves at the first Ctrl-C or termination signal. One 3 s later or more ends the process at once; sooner it is taken
+ * for the same: npm passes on the Ctrl-C that the terminal has sent to the whole group already.
+ */
 function untilSignal(): { promise: Promise<void>; requested: () => boolean } {
-  let requested = false;
+  let requestedAt: number | null = null;
   const promise = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.on(signal, () => {
-        if (requested) process.exit(130);
-        requested = true;
+        if (requestedAt !== null && Date.now() - requestedAt > 3000) process.exit(130);
+        requestedAt ??= Date.now();
         resolve();
       });
     }
   });
-  return { promise, requested: () => requested };
+  return { promise, requested: () => requestedAt !== null };
 }

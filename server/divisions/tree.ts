@@ -1,6 +1,7 @@
 import type { DivisionRef } from '../api/record.ts';
 import type { Level } from '../api/divisions.ts';
 import type { Db } from '../database/open.ts';
+import { bboxOf } from '../database/postgis.ts';
 
 /** One present division and where it hangs. */
 export interface DivisionNode {
@@ -9,7 +10,9 @@ export interface DivisionNode {
   short: readonly string[];
   roman: string | null;
   level: Level;
+  kind: string | null;
   parent: string | null;
+  bbox: [number, number, number, number] | null; // degrees
   /** From the region down to this division, itself included. */
   path: DivisionRef[];
 }
@@ -37,7 +40,7 @@ export async function divisionTree(db: Db, version?: number): Promise<DivisionTr
     .selectFrom('division')
     .where('valid_to', 'is', null)
     .where('public', '=', true)
-    .select(['code', 'name', 'short', 'roman', 'level', 'parent_code'])
+    .select(['code', 'name', 'short', 'roman', 'level', 'kind', 'parent_code', bboxOf('geom').as('bbox')])
     .orderBy('code')
     .execute();
   const tree = plant(current, rows as Row[]);
@@ -60,7 +63,9 @@ interface Row {
   short: string[];
   roman: string | null;
   level: Level;
+  kind: string | null;
   parent_code: string | null;
+  bbox: [number, number, number, number] | null;
 }
 
 /** Codes sort parents before children except where a prefecture's own code is larger, so paths are made on demand. */

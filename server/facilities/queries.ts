@@ -15,33 +15,56 @@ export interface FacilityFilter {
 /** Place of a facility in the order of the list. */
 export type FacilityKey = [kind: string, county: string, id: number];
 
-const matching =
-  (filter: FacilityFilter) =>
-  (eb: ExpressionBuilder<DB & { f: DB['facility'] }, 'f'>) =>
-    eb.and([
-      eb('f.public', '=', true),
-      ...(filter.kind === undefined ? [] : [eb('f.kind', '=', filter.kind)]),
-      ...(filter.status === undefined ? [] : [eb('f.status', '=', filter.status)]),
-      ...(filter.bbox === undefined ? [] : [within('f.geom', filter.bbox)]),
-      ...(filter.division === undefined
-        ? []
-        : [eb(filter.division.length > 6 ? 'f.township_code' : 'f.county_code', 'like', codePrefix(filter.division))]),
-    ]);
+const matching = (filter: FacilityFilter) => (eb: ExpressionBuilder<DB & { f: DB['facility'] }, 'f'>) =>
+  eb.and([
+    eb('f.public', '=', true),
+    ...(filter.kind === undefined ? [] : [eb('f.kind', '=', filter.kind)]),
+    ...(filter.status === undefined ? [] : [eb('f.status', '=', filter.status)]),
+    ...(filter.bbox === undefined ? [] : [within('f.geom', filter.bbox)]),
+    ...(filter.division === undefined
+      ? []
+      : [
+          eb(
+            filter.division.length > 6 ? 'f.township_code' : 'f.county_code',
+            'like',
+            codePrefix(filter.division),
+          ),
+        ]),
+  ]);
 
 const selectFacilities = (db: Db) =>
   db
     .selectFrom('facility as f')
     .innerJoin('facility_kind as k', 'k.id', 'f.kind')
     .select([
-      'f.id', 'f.kind', 'k.name as kind_name', 'f.name', 'f.county_code', 'f.township_code', 'f.address', 'f.position',
-      'f.status', 'f.level', 'f.opened_on', 'f.capacity', 'f.serves', 'f.source_id', 'f.sample', 'f.updated_at',
+      'f.id',
+      'f.kind',
+      'k.name as kind_name',
+      'f.name',
+      'f.county_code',
+      'f.township_code',
+      'f.address',
+      'f.position',
+      'f.status',
+      'f.level',
+      'f.opened_on',
+      'f.capacity',
+      'f.serves',
+      'f.source_id',
+      'f.sample',
+      'f.updated_at',
     ]) // prettier-ignore
     .select(pointOf('f.geom').as('point'));
 
 export type FacilityRow = Awaited<ReturnType<typeof listFacilities>>['rows'][number];
 
 /** A page of facilities by kind, county and id; `division` is where they stand, not whom they serve. */
-export async function listFacilities(db: Db, filter: FacilityFilter, limit: number, after: FacilityKey | null) {
+export async function listFacilities(
+  db: Db,
+  filter: FacilityFilter,
+  limit: number,
+  after: FacilityKey | null,
+) {
   const rows = await selectFacilities(db)
     .where(matching(filter))
     .$if(after !== null, (query) =>
@@ -65,8 +88,16 @@ export const findFacility = (db: Db, id: number) =>
     .where('f.id', '=', id)
     .where('f.public', '=', true)
     .select([
-      'f.code', 'f.ownership', 'f.hosted_in', 'f.phone', 'f.hours', 'f.condition', 'f.equipment_year', 'f.approval_no',
-      'f.closed_on', 'f.verified_on',
+      'f.code',
+      'f.ownership',
+      'f.hosted_in',
+      'f.phone',
+      'f.hours',
+      'f.condition',
+      'f.equipment_year',
+      'f.approval_no',
+      'f.closed_on',
+      'f.verified_on',
     ]) // prettier-ignore
     .executeTakeFirst();
 
@@ -75,7 +106,12 @@ export const listFacilityKinds = (db: Db) =>
   db
     .selectFrom('facility_kind as k')
     .select((eb) => [
-      'k.id', 'k.name', 'k.name_en', 'k.unit', 'k.reach_km', 'k.symbol',
+      'k.id',
+      'k.name',
+      'k.name_en',
+      'k.unit',
+      'k.reach_km',
+      'k.symbol',
       eb
         .selectFrom('facility as f')
         .whereRef('f.kind', '=', 'k.id')

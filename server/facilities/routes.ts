@@ -4,7 +4,7 @@ import type { Facility, FacilityDetail } from '../api/facilities.ts';
 import type { Context } from '../context.ts';
 import { divisionTree, type DivisionTree } from '../divisions/tree.ts';
 import { featurePage, pointFeature } from '../http/geojson.ts';
-import { decodeCursor, encodeCursor } from '../http/paging.ts';
+import { cutPage, decodeCursor } from '../http/paging.ts';
 import { notFound } from '../http/problem.ts';
 import { route } from '../http/route.ts';
 import * as queries from './queries.ts';
@@ -30,11 +30,10 @@ const toFacility = (row: FacilityRow, tree: DivisionTree): Facility => ({
 
 async function facilities(context: Context, query: Query<typeof api.listFacilities>) {
   const after = query.next === undefined ? null : decodeCursor(query.next, 'string', 'string', 'number');
-  const { rows, total } = await queries.listFacilities(context.db, query, query.limit, after as queries.FacilityKey | null); // prettier-ignore
+  const { rows, total } = await queries.listFacilities(context.db, query, query.limit + 1, after as queries.FacilityKey | null); // prettier-ignore
   const tree = await divisionTree(context.db);
-  const last = rows.length < query.limit ? undefined : rows.at(-1);
-  const next = last === undefined ? null : encodeCursor([last.kind, last.county_code, last.id]);
-  return { items: rows.map((row) => toFacility(row, tree)), total, next };
+  const { items, next } = cutPage(rows, query.limit, (row) => [row.kind, row.county_code, row.id]);
+  return { items: items.map((row) => toFacility(row, tree)), total, next };
 }
 
 async function detail(context: Context, id: number): Promise<FacilityDetail> {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import type { Feature, FeatureCollection, MultiPolygon, Polygon } from 'geojson';
 import { topology as toTopology } from 'topojson-server';
+import type { DivisionTopology } from '../boundaries/arcs.ts';
 import { replaceTopology } from '../boundaries/publish.ts';
 import type { Context } from '../context.ts';
 import { transaction } from '../database/transaction.ts';
@@ -33,7 +34,7 @@ export async function importDivisions(
     type: 'FeatureCollection',
     features: counties.map((county) => ({ ...county, id: county.properties.code })),
   };
-  const topology = toTopology({ county: collection });
+  const topology = toTopology({ county: collection }) as unknown as DivisionTopology;
   await checkOverlaps(context, counties, report, step);
   if (report.count('error') > 0) return 0;
   await addMissingDivisions(context, counties, sourceId);

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { Context } from '../context.ts';
 import { refreshDerived } from '../derived.ts';
+import { buildPlaceIndexes } from '../places/indexes.ts';
 import type { TileServer } from '../tiles/server.ts';
 import { importDivisions } from './divisions.ts';
 import { importPlaces } from './places.ts';
@@ -57,6 +58,8 @@ export async function runImport(
 }
 
 async function refreshAfter(context: Context, tiles: TileServer | null, kind: ImportKind): Promise<void> {
+  if (kind === 'places')
+    await context.progress.run('import:indexes', '地名索引', (step) => buildPlaceIndexes(context.jobs, step));
   await refreshDerived(context, 'features');
   await refreshDerived(context, 'search');
   await refreshDerived(context, 'coverage');

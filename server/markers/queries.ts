@@ -27,7 +27,8 @@ const joined = (db: Db) =>
     .where('m.public', '=', true)
     .where('m.valid_to', 'is', null);
 
-const order = (eb: ExpressionBuilder<DB & { m: DB['boundary_marker'] }, 'm'>) => eb.fn.coalesce('m.sequence', eb.lit(0));
+const order = (eb: ExpressionBuilder<DB & { m: DB['boundary_marker'] }, 'm'>) =>
+  eb.fn.coalesce('m.sequence', eb.lit(0));
 
 const matching = (filter: MarkerFilter) => (eb: Eb) =>
   eb.and([
@@ -48,9 +49,25 @@ const startsWith = (text: string): string => `${text.replace(/[\\%_]/g, (sign) =
 const selectMarkers = (db: Db) =>
   joined(db)
     .select([
-      'm.id', 'm.number', 'm.line_code', 'm.sequence', 'm.type', 'm.material', 'm.condition', 'm.county_a', 'm.county_b',
-      'm.managing_code', 'm.chainage_km', 'm.established_on', 'm.checked_on', 'm.transform_status', 'm.source_id',
-      'm.sample', 'm.updated_at', 'l.name as line_name', 'l.level as line_level',
+      'm.id',
+      'm.number',
+      'm.line_code',
+      'm.sequence',
+      'm.type',
+      'm.material',
+      'm.condition',
+      'm.county_a',
+      'm.county_b',
+      'm.managing_code',
+      'm.chainage_km',
+      'm.established_on',
+      'm.checked_on',
+      'm.transform_status',
+      'm.source_id',
+      'm.sample',
+      'm.updated_at',
+      'l.name as line_name',
+      'l.level as line_level',
     ]) // prettier-ignore
     .select(pointOf('m.geom').as('point'));
 
@@ -81,7 +98,12 @@ export const findMarker = (db: Db, id: number) =>
   selectMarkers(db)
     .where('m.id', '=', id)
     .select([
-      'm.registered_x', 'm.registered_y', 'm.registered_crs', 'm.registered_height', 'm.accuracy_m', 'm.survey_method',
+      'm.registered_x',
+      'm.registered_y',
+      'm.registered_crs',
+      'm.registered_height',
+      'm.accuracy_m',
+      'm.survey_method',
       'm.reference_objects',
     ]) // prettier-ignore
     .executeTakeFirst();

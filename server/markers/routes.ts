@@ -6,7 +6,7 @@ import { neighbourNames } from '../boundaries/queries.ts';
 import type { Context } from '../context.ts';
 import { divisionTree } from '../divisions/tree.ts';
 import { featurePage, pointFeature } from '../http/geojson.ts';
-import { decodeCursor, encodeCursor } from '../http/paging.ts';
+import { cutPage, decodeCursor } from '../http/paging.ts';
 import { notFound } from '../http/problem.ts';
 import { route } from '../http/route.ts';
 import * as queries from './queries.ts';
@@ -42,10 +42,10 @@ const toMarker = (row: MarkerRow, nameOf: NameOf): Marker => ({
 
 async function markers(context: Context, query: Query<typeof api.listMarkers>) {
   const after = query.next === undefined ? null : decodeCursor(query.next, 'string', 'number', 'number');
-  const { rows, total } = await queries.listMarkers(context.db, query, query.limit, after as queries.MarkerKey | null);
+  const { rows, total } = await queries.listMarkers(context.db, query, query.limit + 1, after as queries.MarkerKey | null); // prettier-ignore
   const nameOf = await namesFor(context);
-  const next = rows.length < query.limit ? null : encodeCursor(keyOf(rows.at(-1)!));
-  return { items: rows.map((row) => toMarker(row, nameOf)), total, next };
+  const { items, next } = cutPage(rows, query.limit, keyOf);
+  return { items: items.map((row) => toMarker(row, nameOf)), total, next };
 }
 
 const keyOf = (row: MarkerRow): queries.MarkerKey => [row.line_code, row.sequence ?? 0, row.id];
@@ -76,7 +76,8 @@ export const markerRoutes = [
   route(
     api.listMarkers,
     ({ query, context }) => markers(context, query),
-    async ({ query, context }) => featurePage(await markers(context, query), (item) => pointFeature(item, item.id)),
+    async ({ query, context }) =>
+      featurePage(await markers(context, query), (item) => pointFeature(item, item.id)),
   ),
   route(
     api.getMarker,

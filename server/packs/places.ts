@@ -33,15 +33,16 @@ export async function loadPlaces(context: Context, pack: Pack, step: Step): Prom
     await insertNames(db, table, from, to);
     step.advance(to - from);
   }
-  step.message('索引');
-  await buildPlaceIndexes(db, 'place_next', 'place_name_next');
+  await sql`alter table place_next add primary key (id)`.execute(db);
   await transaction(db, async (trx) => {
     await sql`drop table place, place_name`.execute(trx);
     await sql`alter table place_next rename to place`.execute(trx);
+    await sql`alter index place_next_pkey rename to place_pkey`.execute(trx);
     await sql`alter table place_name_next rename to place_name`.execute(trx);
     await sql`update data_version set version = version + 1, updated_at = now(),
       row_count = (select count(*) from place) where dataset = 'places'`.execute(trx);
   });
+  await context.progress.run('pack:places:indexes', '地名索引', (indexes) => buildPlaceIndexes(db, indexes));
   return table.length;
 }
 

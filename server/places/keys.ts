@@ -21,8 +21,6 @@ export const bonuses: readonly number[] = [3000, 2000, 3000, 3000, 2500, 1500, 1
 export const equalityBonus = 3500;
 /** Stands at the end of whole names, so that equality is not met by a tail. */
 export const terminator = '|';
-/** Raise when keys are made differently: tables built by another format are rebuilt at the next start. */
-export const keyFormat = 1;
 
 const tails = { hanzi: 12, pinyin: 8 }; // starts per name, so that a sentence-long name does not flood the table
 const longest = 80; // code points of a key
@@ -103,7 +101,7 @@ export function keysOfName(name: Name): NameKeyPart[] {
   readingsOf(name.text, name.reading).forEach((syllables, index) => {
     const joined = cut(syllables.join(''), longest);
     keys.push({ kind: kinds.pinyin, key: joined + terminator, start: 0, reading: syllables });
-    const initials = syllables.map((syllable) => [...syllable][0]).join('');
+    const initials = cut(syllables.map((syllable) => [...syllable][0]).join(''), longTail);
     if (index === 0 && initials.length > 1)
       keys.push({ kind: kinds.initials, key: initials, start: 0, reading: syllables });
     if (!standard) return;

@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import type { ProblemBody } from '../api/problem.ts';
-import { TileSetId } from '../api/tiles.ts';
+import type { TileSetId } from '../api/tiles.ts';
 import { isUnchanged, pickCoding } from './negotiate.ts';
-import type { Pyramid, StoredTile } from './pyramid.ts';
-import type { Shelf } from './server.ts';
+import type { Pyramid, Shelf, StoredTile } from './pyramid.ts';
 import { tileSets } from './sets.ts';
 import { buildStyle } from './style.ts';
 import { baseUrl, tileJson, type Listener } from './tilejson.ts';
 import { isInBounds } from './bounds.ts';
 
-const tilePath = /^\/tiles\/([a-z]{1,20})\/(?:v([0-9a-f]{12})\/)?(0|[1-9]\d?)\/(0|[1-9]\d{0,7})\/(0|[1-9]\d{0,7})\.mvt$/;
+const tilePath =
+  /^\/tiles\/([a-z]{1,20})\/(?:v([0-9a-f]{12})\/)?(0|[1-9]\d?)\/(0|[1-9]\d{0,7})\/(0|[1-9]\d{0,7})\.mvt$/;
 const jsonPath = /^\/tiles\/([a-z]{1,20})\.json$/;
 
 const immutable = 'public, max-age=31536000, immutable';
@@ -38,7 +38,12 @@ export function createAnswer(shelf: (set: TileSetId) => Shelf, listener: Listene
   };
 }
 
-function answerTile(request: IncomingMessage, response: ServerResponse, shelf: (set: TileSetId) => Shelf, match: RegExpExecArray): void {
+function answerTile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  shelf: (set: TileSetId) => Shelf,
+  match: RegExpExecArray,
+): void {
   const [, id = '', version, ...numbers] = match;
   if (!isSet(id)) {
     problem(request, response, 404, 'Not found', `There is no tile set ${id}.`);
@@ -47,12 +52,24 @@ function answerTile(request: IncomingMessage, response: ServerResponse, shelf: (
   const [z = 0, x = 0, y = 0] = numbers.map(Number);
   const set = tileSets[id];
   if (z < set.minzoom || z > set.maxzoom || x >= 2 ** z || y >= 2 ** z) {
-    problem(request, response, 404, 'Not found', `Tiles of ${id} go from zoom ${set.minzoom} to ${set.maxzoom}, and x and y from 0 to 2^zoom - 1.`);
+    problem(
+      request,
+      response,
+      404,
+      'Not found',
+      `Tiles of ${id} go from zoom ${set.minzoom} to ${set.maxzoom}, and x and y from 0 to 2^zoom - 1.`,
+    );
     return;
   }
   const pyramid = pyramidOf(shelf(id), version);
   if (pyramid === null) {
-    problem(request, response, 410, 'Gone', `Version ${version} of ${id} is no longer kept; /tiles/${id}.json names the current one.`);
+    problem(
+      request,
+      response,
+      410,
+      'Gone',
+      `Version ${version} of ${id} is no longer kept; /tiles/${id}.json names the current one.`,
+    );
     return;
   }
   const headers = headersOf(id, version !== undefined && pyramid.key !== '' ? immutable : fresh);
@@ -72,11 +89,18 @@ function headersOf(id: TileSetId, cacheControl: string): OutgoingHttpHeaders {
     'Cache-Control': cacheControl,
     'X-Content-Type-Options': 'nosniff',
     Vary: 'Accept-Encoding',
-    ...(tileSets[id].crossOrigin ? { 'Access-Control-Allow-Origin': '*' } : { 'Cross-Origin-Resource-Policy': 'same-origin' }),
+    ...(tileSets[id].crossOrigin
+      ? { 'Access-Control-Allow-Origin': '*' }
+      : { 'Cross-Origin-Resource-Policy': 'same-origin' }),
   };
 }
 
-function sendTile(request: IncomingMessage, response: ServerResponse, tile: StoredTile, headers: OutgoingHttpHeaders): void {
+function sendTile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  tile: StoredTile,
+  headers: OutgoingHttpHeaders,
+): void {
   const coding = pickCoding(request.headers['accept-encoding'], tile.br !== null);
   headers['ETag'] = `"${tile.hash}-${coding}"`;
   if (isUnchanged(request.headers['if-none-match'], headers['ETag'])) {
@@ -92,16 +116,33 @@ function sendTile(request: IncomingMessage, response: ServerResponse, tile: Stor
 }
 
 function answerDocument(
-  request: IncomingMessage, response: ServerResponse, shelf: (set: TileSetId) => Shelf, path: string, listener: Listener,
-): void { // prettier-ignore
+  request: IncomingMessage,
+  response: ServerResponse,
+  shelf: (set: TileSetId) => Shelf,
+  path: string,
+  listener: Listener,
+): void {
+  // prettier-ignore
   const id = jsonPath.exec(path)?.[1] ?? '';
   if (path !== '/style.json' && !isSet(id)) {
-    problem(request, response, 404, 'Not found', 'Tiles are at /tiles/{set}/{z}/{x}/{y}.mvt, their description at /tiles/{set}.json.');
+    problem(
+      request,
+      response,
+      404,
+      'Not found',
+      'Tiles are at /tiles/{set}/{z}/{x}/{y}.mvt, their description at /tiles/{set}.json.',
+    );
     return;
   }
   const base = baseUrl(request, listener);
   if (base === null) {
-    problem(request, response, 400, 'The request cannot be understood', 'The Host header is not a host name.');
+    problem(
+      request,
+      response,
+      400,
+      'The request cannot be understood',
+      'The Host header is not a host name.',
+    );
     return;
   }
   const document = isSet(id) ? tileJson(tileSets[id], shelf(id), base) : buildStyle(base);
@@ -122,9 +163,17 @@ function answerDocument(
 }
 
 /** An RFC 9457 problem. It is not stored: the next version may have the tile. */
-function problem(request: IncomingMessage, response: ServerResponse, status: number, title: string, detail: string): void {
+function problem(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  title: string,
+  detail: string,
+): void {
   const instance = (request.url ?? '').slice(0, 500);
-  const body = Buffer.from(JSON.stringify({ type: 'about:blank', title, status, detail, instance } satisfies ProblemBody));
+  const body = Buffer.from(
+    JSON.stringify({ type: 'about:blank', title, status, detail, instance } satisfies ProblemBody),
+  );
   response.writeHead(status, {
     'Content-Type': 'application/problem+json',
     'Content-Length': body.length,

@@ -19,8 +19,7 @@ export interface BuildOrder {
 export type ToWorker = { type: 'rows'; rows: Partial<Tables> } | { type: 'build' };
 
 export type FromWorker =
-  | { type: 'zoom' }
-  | { type: 'done'; path: string; version: string; tiles: number; warnings: string[] };
+  { type: 'zoom' } | { type: 'done'; path: string; version: string; tiles: number; warnings: string[] };
 
 const order = (workerData as { data: BuildOrder }).data;
 const port = parentPort!;

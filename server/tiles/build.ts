@@ -13,7 +13,11 @@ export interface Built {
 }
 
 /** Draws, cuts and encodes every tile of a set. @param onZoom is called after each zoom */
-export function buildPack(set: TileSet, tables: Tables, onZoom: (zoom: number) => void = () => undefined): Built {
+export function buildPack(
+  set: TileSet,
+  tables: Tables,
+  onZoom: (zoom: number) => void = () => undefined,
+): Built {
   const drawing = set.draw(tables);
   const pack = new Pack();
   let bounds: Built['bounds'] = [...emptyPyramid.bounds];
@@ -59,4 +63,3 @@ function seeAll(feature: Feature, see: (x: number, y: number) => void): void {
   const paths = feature.kind === 'line' ? feature.lines : feature.polygons.flat();
   for (const path of paths) for (let i = 0; i < path.length; i += 2) see(path[i]!, path[i + 1]!);
 }
-

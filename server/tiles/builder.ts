@@ -26,18 +26,21 @@ export function startBuild(db: Db, set: TileSet, audience: Audience, order: Buil
   const done = waitFor(worker, step);
   done.catch(() => undefined); // seen by whoever waits for the result
   const send = (message: ToWorker): void => worker.postMessage(message);
-  const feed = async (): Promise<BuildResult> => {
-    for await (const rows of set.read(db, audience)) {
-      if (stopped) throw new Error('the build was stopped');
-      send({ type: 'rows', rows });
+  const run = async (): Promise<BuildResult> => {
+    try {
+      for await (const rows of set.read(db, audience)) {
+        if (stopped) throw new Error('the build was stopped');
+        send({ type: 'rows', rows });
+      }
+      step?.advance();
+      send({ type: 'build' });
+      return await done;
+    } finally {
+      await worker.terminate();
     }
-    step?.advance();
-    send({ type: 'build' });
-    return done;
   };
-  const result = feed().finally(() => worker.terminate());
   return {
-    result,
+    result: run(),
     stop: async () => {
       stopped = true;
       await worker.terminate();

@@ -8,14 +8,22 @@ const side = (ax: number, ay: number, bx: number, by: number, cx: number, cy: nu
 interface Edges {
   ends: number[]; // x0, y0, x1, y1 of each edge
   owner: number[];
+  start: number[]; // where in its path each begins
+}
+
+/** One of two edges that cross: the number of its path, and where in the path it begins. */
+export interface EdgeAt {
+  path: number;
+  start: number;
 }
 
 function edgesOf(paths: readonly Path[]): Edges {
-  const edges: Edges = { ends: [], owner: [] };
+  const edges: Edges = { ends: [], owner: [], start: [] };
   paths.forEach((path, index) => {
     for (let i = 0; i + 3 < path.length; i += 2) {
       edges.ends.push(path[i]!, path[i + 1]!, path[i + 2]!, path[i + 3]!);
       edges.owner.push(index);
+      edges.start.push(i);
     }
   });
   return edges;
@@ -33,20 +41,21 @@ function cross(ends: number[], a: number, b: number): boolean {
   return e !== 0 && f !== 0 && e > 0 !== f > 0;
 }
 
-/** Pairs of paths (by number) that cross, one entry for each crossing. A grid keeps the work near linear. */
-export function crossings(paths: readonly Path[]): [number, number][] {
-  const { ends, owner } = edgesOf(paths);
+/** Every pair of edges that cross, of the same path or of two. A grid keeps the work near linear. */
+export function crossings(paths: readonly Path[]): [EdgeAt, EdgeAt][] {
+  const { ends, owner, start } = edgesOf(paths);
+  const at = (edge: number): EdgeAt => ({ path: owner[edge]!, start: start[edge]! });
   if (owner.length === 0) return [];
   let length = 0;
   for (let i = 0; i < ends.length; i += 4)
     length += Math.abs(ends[i]! - ends[i + 2]!) + Math.abs(ends[i + 1]! - ends[i + 3]!);
   const cell = Math.max(1, (2 * length) / owner.length);
   const grid = new Map<number, number[]>();
-  const found = new Map<number, [number, number]>();
+  const found = new Map<number, [EdgeAt, EdgeAt]>();
   for (let edge = 0; edge < owner.length; edge += 1) {
-    const at = edge * 4;
-    const [west, east] = order(Math.floor(ends[at]! / cell), Math.floor(ends[at + 2]! / cell));
-    const [north, south] = order(Math.floor(ends[at + 1]! / cell), Math.floor(ends[at + 3]! / cell));
+    const first = edge * 4;
+    const [west, east] = order(Math.floor(ends[first]! / cell), Math.floor(ends[first + 2]! / cell));
+    const [north, south] = order(Math.floor(ends[first + 1]! / cell), Math.floor(ends[first + 3]! / cell));
     for (let x = west; x <= east; x += 1) {
       for (let y = north; y <= south; y += 1) {
         const key = x * 0x4000000 + y;
@@ -56,8 +65,7 @@ export function crossings(paths: readonly Path[]): [number, number][] {
           continue;
         }
         for (const other of here) {
-          if (cross(ends, at, other * 4))
-            found.set(other * owner.length + edge, [owner[other]!, owner[edge]!]);
+          if (cross(ends, first, other * 4)) found.set(other * owner.length + edge, [at(other), at(edge)]);
         }
         here.push(edge);
       }

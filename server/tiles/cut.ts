@@ -15,40 +15,37 @@ export const keyY = (key: number): number => key % 0x400000;
 /** Deals the features of one layer out to the tiles of a zoom. Points are in exactly one tile, without a buffer. */
 export function cut(features: readonly Feature[], zoom: number): Cut {
   const tiles: Cut = new Map();
+  const lastTile = 2 ** zoom - 1;
   for (const feature of features) {
-    for (const [key, paths] of pieces(feature, 2 ** zoom - 1)) {
-      const found = tiles.get(key);
-      const piece: TileFeature = {
-        id: feature.id,
-        properties: feature.properties,
-        kind: feature.kind,
-        paths,
-      };
-      if (found === undefined) tiles.set(key, [piece]);
-      else found.push(piece);
-    }
+    if (feature.kind === 'point') addPoint(tiles, feature, lastTile);
+    else for (const [key, paths] of pieces(feature, lastTile)) add(tiles, key, feature, paths);
   }
   return tiles;
 }
 
-function pieces(feature: Feature, lastTile: number): Iterable<[number, Path[]]> {
-  if (feature.kind === 'point') return [pointPiece(feature.x, feature.y, lastTile)];
+function add(tiles: Cut, key: number, { id, properties, kind }: Feature, paths: Path[]): void {
+  const found = tiles.get(key);
+  if (found === undefined) tiles.set(key, [{ id, properties, kind, paths }]);
+  else found.push({ id, properties, kind, paths });
+}
+
+function addPoint(tiles: Cut, feature: Extract<Feature, { kind: 'point' }>, lastTile: number): void {
+  const x = Math.max(0, Math.min(lastTile, Math.floor(feature.x / extent)));
+  const y = Math.max(0, Math.min(lastTile, Math.floor(feature.y / extent)));
+  add(tiles, tileKey(x, y), feature, [[feature.x - x * extent, feature.y - y * extent]]);
+}
+
+function pieces(feature: Exclude<Feature, { kind: 'point' }>, lastTile: number): Map<number, Path[]> {
   const tiles = new Map<number, Path[]>();
-  const add = (x: number, y: number, paths: Path[]): void => {
+  const collect: Collect = (x, y, paths) => {
     const local = paths.map((path) => toTile(path, x, y));
     const found = tiles.get(tileKey(x, y));
     if (found === undefined) tiles.set(tileKey(x, y), local);
     else found.push(...local);
   };
-  if (feature.kind === 'line') for (const line of feature.lines) cutLine(line, lastTile, add);
-  else for (const polygon of feature.polygons) cutPolygon(polygon, lastTile, add);
+  if (feature.kind === 'line') for (const line of feature.lines) cutLine(line, lastTile, collect);
+  else for (const polygon of feature.polygons) cutPolygon(polygon, lastTile, collect);
   return tiles;
-}
-
-function pointPiece(x: number, y: number, lastTile: number): [number, Path[]] {
-  const tileX = Math.max(0, Math.min(lastTile, Math.floor(x / extent)));
-  const tileY = Math.max(0, Math.min(lastTile, Math.floor(y / extent)));
-  return [tileKey(tileX, tileY), [toTile([x, y], tileX, tileY)]];
 }
 
 const toTile = (path: Path, x: number, y: number): Path =>
@@ -71,9 +68,9 @@ function range(paths: Path[], axis: 0 | 1, lastTile: number): [number, number] {
   return [tile(low - buffer), tile(high + buffer)];
 }
 
-type Add = (x: number, y: number, paths: Path[]) => void;
+type Collect = (x: number, y: number, paths: Path[]) => void;
 
-function cutLine(line: Path, lastTile: number, add: Add): void {
+function cutLine(line: Path, lastTile: number, collect: Collect): void {
   const [west, east] = range([line], 0, lastTile);
   for (let x = west; x <= east; x += 1) {
     const column = clipLine(line, from(x), to(x), 0);
@@ -81,12 +78,12 @@ function cutLine(line: Path, lastTile: number, add: Add): void {
     const [north, south] = range(column, 1, lastTile);
     for (let y = north; y <= south; y += 1) {
       const inside = column.flatMap((piece) => clipLine(piece, from(y), to(y), 1));
-      if (inside.length > 0) add(x, y, inside);
+      if (inside.length > 0) collect(x, y, inside);
     }
   }
 }
 
-function cutPolygon(polygon: Path[], lastTile: number, add: Add): void {
+function cutPolygon(polygon: Path[], lastTile: number, collect: Collect): void {
   const [west, east] = range(polygon.slice(0, 1), 0, lastTile);
   for (let x = west; x <= east; x += 1) {
     const column = clipRings(polygon, from(x), to(x), 0);
@@ -94,7 +91,7 @@ function cutPolygon(polygon: Path[], lastTile: number, add: Add): void {
     const [north, south] = range(column.slice(0, 1), 1, lastTile);
     for (let y = north; y <= south; y += 1) {
       const inside = withArea(clipRings(column, from(y), to(y), 1));
-      if (inside.length > 0) add(x, y, inside);
+      if (inside.length > 0) collect(x, y, inside);
     }
   }
 }

@@ -9,7 +9,9 @@ const pattern = /^([a-z]+)-[0-9a-f]{12}\.tiles(\.\d+\.part)?$/;
 async function filesOf(folder: string, set: TileSetId): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
   const own = names.filter((name) => pattern.exec(name)?.[1] === set && name.endsWith('.tiles'));
-  const dated = await Promise.all(own.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })));
+  const dated = await Promise.all(
+    own.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })),
+  );
   return dated.sort((a, b) => b.at - a.at).map(({ name }) => name);
 }
 

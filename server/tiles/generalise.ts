@@ -1,5 +1,5 @@
 import type { ArcPolygons, Coverage, Vertex } from './coverage.ts';
-import { crossings } from './crossings.ts';
+import { crossings, type EdgeAt } from './crossings.ts';
 import { ringArea, type Path } from './feature.ts';
 import { toUnits, worldSize } from './mercator.ts';
 
@@ -17,21 +17,51 @@ export interface Generalised {
 
 /**
  * The arcs at a zoom. Whatever is built from them fits together, because a border is generalised once, not once for
- * each side. Where generalising made two borders cross, the vertices of both come back step by step.
+ * each side. Where generalising made two borders cross or a county flat, their vertices come back step by step.
  */
 export function generalise(coverage: Coverage, zoom: number): Generalised {
   const size = worldSize(zoom);
   const limits = coverage.arcs.map(() => (tolerance / size) ** 2);
   const arcs = coverage.arcs.map((arc, index) => simplify(arc, limits[index]!, size));
-  for (let round = 0; ; round += 1) {
-    const crossing = crossings(arcs);
-    const open = new Set(crossing.flat().filter((index) => limits[index]! > 0));
-    if (open.size === 0 || round === repairs) return { arcs, crossings: crossing.length };
+  for (let round = 0; round < repairs; round += 1) {
+    const crossing = crossings(arcs).flatMap((pair) => pair.map((edge) => edge.path));
+    const open = new Set([...crossing, ...flattened(coverage, arcs)]);
+    if (open.size === 0) return { arcs, crossings: 0 };
     for (const index of open) {
-      limits[index] = round === repairs - 1 ? 0 : limits[index]! / 8;
+      limits[index] = limits[index]! / 8;
       arcs[index] = simplify(coverage.arcs[index]!, limits[index]!, size);
     }
   }
+  return { arcs, crossings: uncross(arcs) };
+}
+
+/** The arcs of counties that have no area left. */
+function flattened(coverage: Coverage, arcs: readonly Path[]): number[] {
+  const flat = [...coverage.counties.values()].filter((shape) => toPolygons(shape, arcs).length === 0);
+  return flat.flat(3).map((arc) => (arc < 0 ? ~arc : arc));
+}
+
+/**
+ * Rounding to tile units alone can make borders cross, however many vertices they have. Then a vertex next to the
+ * crossing goes, if that helps. Changes `arcs`. @returns the number of crossings that are left
+ */
+function uncross(arcs: Path[]): number {
+  for (;;) {
+    const found = crossings(arcs);
+    if (!found.some((pair) => pair.some((edge) => dropVertex(arcs, edge, found.length)))) return found.length;
+  }
+}
+
+/** Drops one end of an edge, unless it is an end of the arc; true when fewer crossings are left. */
+function dropVertex(arcs: Path[], { path, start }: EdgeAt, before: number): boolean {
+  const whole = arcs[path]!;
+  for (const at of [start, start + 2]) {
+    if (at === 0 || at >= whole.length - 2 || whole.length <= 8) continue;
+    arcs[path] = whole.toSpliced(at, 2);
+    if (crossings(arcs).length < before) return true;
+    arcs[path] = whole;
+  }
+  return false;
 }
 
 /** The vertices worth `limit` or more, on the grid of tile units. A closed arc keeps three corners. */

@@ -34,16 +34,20 @@ function writeLayer(layer: TileLayer, pbf: PbfWriter): void {
   pbf.writeVarintField(5, extent);
 }
 
+const tags: number[] = []; // scratch of writeFeature
+
 function writeFeature(
   { feature, dictionary }: { feature: TileFeature; dictionary: Dictionary },
   pbf: PbfWriter,
 ): void {
-  pbf.writeVarintField(1, feature.id);
-  const tags: number[] = [];
-  for (const [key, value] of Object.entries(feature.properties)) {
+  const { properties } = feature;
+  tags.length = 0;
+  for (const key in properties) {
+    const value = properties[key];
     if (value !== null && value !== undefined)
       tags.push(place(dictionary.keys, key), place(dictionary.values, value));
   }
+  pbf.writeVarintField(1, feature.id);
   pbf.writePackedVarint(2, tags);
   pbf.writeVarintField(3, geometryType[feature.kind]);
   pbf.writePackedVarint(4, geometry(feature.kind, feature.paths));
@@ -52,8 +56,9 @@ function writeFeature(
 function place<T>(dictionary: Map<T, number>, entry: T): number {
   const known = dictionary.get(entry);
   if (known !== undefined) return known;
-  dictionary.set(entry, dictionary.size);
-  return dictionary.size - 1;
+  const index = dictionary.size;
+  dictionary.set(entry, index);
+  return index;
 }
 
 function writeValue(value: string | number | boolean, pbf: PbfWriter): void {
@@ -71,18 +76,15 @@ function geometry(kind: TileFeature['kind'], paths: readonly Path[]): number[] {
   const out: number[] = [];
   let x = 0;
   let y = 0;
-  const step = (path: Path, index: number): void => {
-    out.push(zigzag(path[index]! - x), zigzag(path[index + 1]! - y));
-    x = path[index]!;
-    y = path[index + 1]!;
-  };
   for (const path of paths) {
-    out.push(command(moveTo, 1));
-    step(path, 0);
-    if (kind === 'point') continue;
     const end = kind === 'polygon' ? path.length - 2 : path.length;
-    out.push(command(lineTo, end / 2 - 1));
-    for (let i = 2; i < end; i += 2) step(path, i);
+    for (let i = 0; i < end; i += 2) {
+      if (i === 0) out.push(command(moveTo, 1));
+      else if (i === 2) out.push(command(lineTo, end / 2 - 1));
+      out.push(zigzag(path[i]! - x), zigzag(path[i + 1]! - y));
+      x = path[i]!;
+      y = path[i + 1]!;
+    }
     if (kind === 'polygon') out.push(command(closePath, 1));
   }
   return out;

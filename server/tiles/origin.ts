@@ -20,10 +20,16 @@ export async function readOrigin(db: Db, set: TileSet, mapReview: string): Promi
     from data_version v left join source s on s.id = v.source_id
     where v.dataset = any(${[...set.datasets]}) order by v.dataset`.execute(db); // prettier-ignore
   const versions = rows.map(({ dataset, version, updated_at }) => `${dataset} ${version} ${updated_at}`);
-  const credits = rows.flatMap(({ attribution, sample }) => [...(attribution ?? '').split('\n'), sample === true ? '示例数据' : '']);
+  const credits = rows.flatMap(({ attribution, sample }) => [
+    ...(attribution ?? '').split('\n'),
+    sample === true ? '示例数据' : '',
+  ]);
   if (mapReview !== '') credits.push(`审图号: ${mapReview}`);
   return {
-    key: createHash('sha256').update([builder, ...versions].join('\n')).digest('hex').slice(0, 12),
+    key: createHash('sha256')
+      .update([builder, ...versions].join('\n'))
+      .digest('hex')
+      .slice(0, 12),
     attribution: [...new Set(credits.filter((credit) => credit !== ''))].map(escapeHtml).join(' · '),
   };
 }
@@ -36,7 +42,8 @@ function hashOfFolders(folders: readonly string[]): string {
   const hash = createHash('sha256');
   for (const folder of folders) {
     const url = new URL(folder, import.meta.url);
-    for (const name of readdirSync(url).sort()) if (name.endsWith('.ts')) hash.update(readFileSync(new URL(name, url)));
+    for (const name of readdirSync(url).sort())
+      if (name.endsWith('.ts')) hash.update(readFileSync(new URL(name, url)));
   }
   return hash.digest('hex');
 }

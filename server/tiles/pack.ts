@@ -13,7 +13,7 @@ export const rowBytes = 16 + hashBytes;
 interface Content {
   hash: Buffer;
   gzip: Buffer;
-  br: Buffer | null; // null: not smaller than gzip
+  br: Buffer | null; // null: too small a tile, or not smaller than gzip
 }
 
 /** What is known of a pyramid besides its tiles. */
@@ -31,8 +31,10 @@ export interface PackFacts {
 export class Pack {
   readonly #tiles = new Map<number, Content>();
   readonly #contents = new Map<string, Content>();
+  #order: [number, Content][] | null = null;
 
   add(z: number, x: number, y: number, raw: Uint8Array): void {
+    this.#order = null;
     const hash = createHash('sha256').update(raw).digest().subarray(0, hashBytes);
     const name = hash.toString('latin1');
     let content = this.#contents.get(name);
@@ -98,13 +100,17 @@ export class Pack {
   }
 
   #sorted(): [number, Content][] {
-    return [...this.#tiles].sort(([a], [b]) => a - b);
+    return (this.#order ??= [...this.#tiles].sort(([a], [b]) => a - b));
   }
 }
 
-/** gzip level 6 and br quality 5: the levels at which more work stops paying (shared measurements, tiles.md 2.2). */
+/** Tiles below this many bytes have no br variant: it would save some 50 bytes each and take most of the build. */
+const brFrom = 1024;
+
+/** gzip level 6 and br quality 5: the levels at which more work stops paying (decisions/0003-tiles-from-one-topology.md). */
 function compress(raw: Uint8Array): { gzip: Buffer; br: Buffer | null } {
-  const gzip = gzipSync(raw, { level: 6 });
+  const gzip = trim(gzipSync(raw, { level: 6, windowBits: raw.length < 4096 ? 12 : 15, chunkSize: 4096 }));
+  if (raw.length < brFrom) return { gzip, br: null };
   const br = brotliCompressSync(raw, {
     params: {
       [constants.BROTLI_PARAM_QUALITY]: 5,
@@ -112,8 +118,11 @@ function compress(raw: Uint8Array): { gzip: Buffer; br: Buffer | null } {
       [constants.BROTLI_PARAM_SIZE_HINT]: raw.length,
     },
   });
-  return { gzip, br: br.length < gzip.length ? br : null };
+  return { gzip, br: br.length < gzip.length ? trim(br) : null };
 }
+
+/** A copy without the slack of 16 kB that zlib leaves behind every result. */
+const trim = (bytes: Buffer): Buffer => Buffer.from(bytes);
 
 function toEntries(sorted: [number, Content][], offsetOf: (content: Content) => number): Entry[] {
   const entries: Entry[] = [];

@@ -19,6 +19,13 @@ export interface Pyramid {
   get(z: number, x: number, y: number): StoredTile | null;
 }
 
+/** What is served of one set: the current pyramid, and the one before it for maps that are still open. */
+export interface Shelf {
+  current: Pyramid;
+  previous: Pyramid | null;
+  attribution: string; // HTML
+}
+
 /** What stands where nothing has been built yet: every tile of the world is empty. */
 export const emptyPyramid: Pyramid = {
   version: '000000000000',

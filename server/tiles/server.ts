@@ -1,23 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
-import { TileSetId } from '../api/tiles.ts';
+import type { TileSetId } from '../api/tiles.ts';
 import type { Context } from '../context.ts';
 import type { Step } from '../progress.ts';
 import { createAnswer } from './answer.ts';
 import { startBuild, type Build } from './builder.ts';
 import { cleanUp, loadPyramid } from './files.ts';
 import { readOrigin } from './origin.ts';
-import { emptyPyramid, readPyramid, type Pyramid } from './pyramid.ts';
+import { emptyPyramid, readPyramid, type Pyramid, type Shelf } from './pyramid.ts';
 import { tileSets } from './sets.ts';
 import type { Audience } from './tile-set.ts';
-
-/** What is served of one set: the current pyramid, and the one before it for maps that are still open. */
-export interface Shelf {
-  current: Pyramid;
-  previous: Pyramid | null;
-  attribution: string; // HTML
-}
 
 export interface TileServer {
   /** Answers /tiles/... and /style.json; false = somebody else's request. */
@@ -42,13 +35,20 @@ export function createTileServer(context: Pick<Context, 'config' | 'jobs' | 'log
   const queues = new Map<TileSetId, Promise<void>>();
   const builds = new Set<Build>();
   let closed = false;
-  const shelf = (id: TileSetId): Shelf => shelves.get(id) ?? { current: emptyPyramid, previous: null, attribution: '' };
+  const shelf = (id: TileSetId): Shelf =>
+    shelves.get(id) ?? { current: emptyPyramid, previous: null, attribution: '' };
 
   const build = async (id: TileSetId, step?: Step): Promise<Pyramid> => {
     for (let attempt = 1; ; attempt += 1) {
       const { key, attribution } = await readOrigin(jobs, tileSets[id], config.mapReview);
       if (closed) throw new Error('the tile server is closed');
-      const running = startBuild(jobs, tileSets[id], audience, { set: id, folder, audience, key, attribution }, step);
+      const running = startBuild(
+        jobs,
+        tileSets[id],
+        audience,
+        { set: id, folder, audience, key, attribution },
+        step,
+      );
       builds.add(running);
       const result = await running.result.finally(() => builds.delete(running));
       for (const warning of result.warnings) log.warn({ set: id }, warning);

@@ -101,14 +101,26 @@ const markerLayers = (): Layer[] => [
 const facilityLayer = (): Layer =>
   circle('facility', 'facilities', 'facility', 5, byZoom(5, 2, 12, 5), '#1f6f8b');
 
-function circle(id: string, source: TileSetId, layer: string, minzoom: number, radius: Json, colour: Json): Layer {
+function circle(
+  id: string,
+  source: TileSetId,
+  layer: string,
+  minzoom: number,
+  radius: Json,
+  colour: Json,
+): Layer {
   return {
     id,
     type: 'circle',
     source,
     'source-layer': layer,
     minzoom,
-    paint: { 'circle-radius': radius, 'circle-color': colour, 'circle-stroke-color': halo, 'circle-stroke-width': 0.8 },
+    paint: {
+      'circle-radius': radius,
+      'circle-color': colour,
+      'circle-stroke-color': halo,
+      'circle-stroke-width': 0.8,
+    },
   };
 }
 
@@ -119,6 +131,11 @@ const divisionLabel = (level: string, minzoom: number, size: Json, colour: strin
   'source-layer': 'division_label',
   minzoom,
   filter: isLevel(level),
-  layout: { 'text-field': ['get', 'name'], 'text-font': fonts, 'text-size': size, 'symbol-sort-key': ['get', 'rank'] },
+  layout: {
+    'text-field': ['get', 'name'],
+    'text-font': fonts,
+    'text-size': size,
+    'symbol-sort-key': ['get', 'rank'],
+  },
   paint: { 'text-color': colour, 'text-halo-color': halo, 'text-halo-width': 1.4 },
 });

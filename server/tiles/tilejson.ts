@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { TileJson } from '../api/tiles.ts';
-import type { Shelf } from './server.ts';
+import type { Shelf } from './pyramid.ts';
 import type { TileSet } from './tile-set.ts';
 
 /** Where the service listens: the address for a client that names none. */
@@ -16,7 +16,8 @@ const hostName = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])(?::\d{1,
 export function baseUrl(request: IncomingMessage, listener: Listener): string | null {
   const host = request.headers.host ?? `${listener.host}:${listener.port}`;
   if (host.length > 260 || !hostName.test(host)) return null;
-  const isSecure = (request.socket as TLSSocket).encrypted === true || request.headers['x-forwarded-proto'] === 'https';
+  const isSecure =
+    (request.socket as TLSSocket).encrypted === true || request.headers['x-forwarded-proto'] === 'https';
   return `${isSecure ? 'https' : 'http'}://${host}`;
 }
 

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAnswer } from '../../server/tiles/answer.ts';
 import { buildPack } from '../../server/tiles/build.ts';
+import { readCoverage } from '../../server/tiles/coverage.ts';
 import type { PackFacts } from '../../server/tiles/pack.ts';
 import { emptyPyramid, readPyramid, type Pyramid } from '../../server/tiles/pyramid.ts';
 import { tileSets } from '../../server/tiles/sets.ts';
@@ -84,7 +85,21 @@ function rows(set: string): Tables {
       })),
     }; // prettier-ignore
   if (!existsSync(topology)) return {};
-  return { topology: [{ topology: readFileSync(topology) }], division: divisionRows() };
+  const coverage = [{ topology: readFileSync(topology) }];
+  return set === 'divisions'
+    ? { topology: coverage, division: divisionRows() }
+    : { topology: coverage, ...lineRows() };
+}
+
+/** One line for each pair of counties. */
+function lineRows(): Tables {
+  const pairs = [...readCoverage(readFileSync(topology)).edges.keys()].map((pair) => pair.split('|'));
+  return {
+    line: pairs.map(([a, b], index) => ({
+      id: index + 1, code: `L${index}`, name: `${a}${b}线`, level: 'county', sample: false, geom: { type: 'MultiLineString', coordinates: [] },
+    })),
+    segment: pairs.map(([a, b], index) => ({ id: index + 1, line: index + 1, a, b: b === '' ? null : b })),
+  }; // prettier-ignore
 }
 
 /** The codes and names of the pack; without seats. */

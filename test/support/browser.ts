@@ -81,43 +81,59 @@ export async function settled(page: Page): Promise<void> {
   });
 }
 
-/** Where a feature of a style layer is on the page, the one nearest to the middle of the map. */
-export async function whereIs(
-  page: Page,
-  layer: string,
-  name?: string,
-): Promise<{ x: number; y: number; name: string }> {
+/** Points of the map that a click could mean; as in web/map/features.ts. */
+const POINTS = [
+  'facility',
+  'marker',
+  'meeting-point',
+  'place',
+  'division-label-township',
+  'division-label-county',
+  'division-label-prefecture',
+];
+
+/** Where on the page a feature of a style layer is: the one that stands most alone, and under nothing. */
+export async function whereIs(page: Page, layer: string): Promise<{ x: number; y: number }> {
   const found = await page.evaluate(
-    ({ layer, name }) => {
+    ({ layer, points }) => {
       const map = window.__nutag!.map!;
-      const box = map.getCanvas().getBoundingClientRect();
-      const hits = map.queryRenderedFeatures({ layers: [layer] }).flatMap((feature) => {
-        const title = String(feature.properties['name'] ?? feature.properties['number'] ?? '');
-        if (name !== undefined && title !== name) return [];
-        const parts: unknown = feature.geometry.type === 'Point' ? [feature.geometry.coordinates] : 'coordinates' in feature.geometry ? feature.geometry.coordinates : [];
-        const points: [number, number][] = [];
-        const walk = (part: unknown): void => {
-          if (!Array.isArray(part)) return;
-          if (typeof part[0] === 'number') points.push(part as [number, number]);
-          else part.forEach(walk);
-        };
-        walk(parts);
-        return points.map((point) => ({ ...map.project(point), title }));
-      });
-      const middle = { x: box.width / 2, y: box.height / 2 };
-      hits.sort((a, b) => Math.hypot(a.x - middle.x, a.y - middle.y) - Math.hypot(b.x - middle.x, b.y - middle.y));
-      const hit = hits[0];
-      return hit ? { x: box.x + hit.x, y: box.y + hit.y, name: hit.title } : null;
+      const canvas = map.getCanvas();
+      const box = canvas.getBoundingClientRect();
+      const placesOf = (layers: string[]): { x: number; y: number; key: string }[] =>
+        map.queryRenderedFeatures({ layers: layers.filter((id) => map.getLayer(id)) }).flatMap((feature) => {
+          const key = `${feature.layer.id} ${JSON.stringify(feature.properties)}`;
+          const list: [number, number][] = [];
+          const walk = (part: unknown): void => {
+            if (!Array.isArray(part)) return;
+            if (typeof part[0] === 'number') list.push(part as [number, number]);
+            else part.forEach(walk);
+          };
+          walk('coordinates' in feature.geometry ? feature.geometry.coordinates : []);
+          return list.map((point) => ({ ...map.project(point), key }));
+        });
+      const others = placesOf(points);
+      const alone = ({ x, y, key }: { x: number; y: number; key: string }): number =>
+        Math.min(
+          ...others.filter((other) => other.key !== key).map((other) => Math.hypot(other.x - x, other.y - y)),
+          1000,
+        );
+      const clear = placesOf([layer])
+        .filter(({ x, y }) => x > 0 && y > 0 && document.elementFromPoint(box.x + x, box.y + y) === canvas)
+        .toSorted((a, b) => alone(b) - alone(a))[0];
+      return clear ? { x: box.x + clear.x, y: box.y + clear.y } : null;
     },
-    { layer, name },
-  ); // prettier-ignore
+    { layer, points: POINTS },
+  );
   if (!found) throw new Error(`no feature of ${layer} in view`);
   return found;
 }
 
 /** Move the map at once. */
 export async function moveTo(page: Page, lon: number, lat: number, zoom: number): Promise<void> {
-  await page.evaluate(({ lon, lat, zoom }) => void window.__nutag!.map!.jumpTo({ center: [lon, lat], zoom }), { lon, lat, zoom }); // prettier-ignore
+  await page.evaluate(
+    ({ lon, lat, zoom }) => void window.__nutag!.map!.jumpTo({ center: [lon, lat], zoom }),
+    { lon, lat, zoom },
+  );
   await settled(page);
 }
 

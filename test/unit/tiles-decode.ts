@@ -22,8 +22,8 @@ export function* tilesIn(pyramid: Pyramid, z: number): Generator<[x: number, y: 
     const sine = Math.sin((lat * Math.PI) / 180);
     return Math.floor((0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * 2 ** z);
   };
-  for (let x = Math.max(0, column(west) - 1); x <= column(east) + 1; x += 1) {
-    for (let y = Math.max(0, row(north) - 1); y <= row(south) + 1; y += 1) {
+  for (let x = Math.max(0, column(west) - 1); x <= Math.min(2 ** z - 1, column(east) + 1); x += 1) {
+    for (let y = Math.max(0, row(north) - 1); y <= Math.min(2 ** z - 1, row(south) + 1); y += 1) {
       const tile = decode(pyramid, z, x, y);
       if (tile !== null) yield [x, y, tile];
     }

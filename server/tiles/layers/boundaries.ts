@@ -58,29 +58,35 @@ export const boundaries: TileSet<BoundaryTables> = {
         .where('current', '=', true)
         .execute(),
     };
-    const lines = inSlices(async (after, size) => {
-      const { rows } = await sql<LineRow>`
+    const lines = inSlices(
+      db,
+      'boundary_line',
+      25,
+      (after, upTo) => sql<LineRow>`
         select id, code, name, level, sample, ST_AsGeoJSON(geom, 15)::json as geom from boundary_line
-        where public and secrecy = '公开' and id > ${after} order by id limit ${size}`.execute(db);
-      return rows;
-    }, 25);
+        where public and secrecy = '公开' and id > ${after} and id <= ${upTo} order by id`,
+    );
     for await (const line of lines) yield { line };
-    const segments = inSlices(async (after, size) => {
-      const { rows } = await sql<SegmentRow>`
+    const segments = inSlices(
+      db,
+      'boundary_segment',
+      5000,
+      (after, upTo) => sql<SegmentRow>`
         select s.id, s.line_id as line, s.county_a as a, s.county_b as b from boundary_segment s
-        where s.id > ${after} order by s.id limit ${size}`.execute(db);
-      return rows;
-    });
+        where s.id > ${after} and s.id <= ${upTo} order by s.id`,
+    );
     for await (const segment of segments) yield { segment };
-    const points = inSlices(async (after, size) => {
-      const { rows } = await sql<MeetingPointRow>`
+    const points = inSlices(
+      db,
+      'meeting_point',
+      5000,
+      (after, upTo) => sql<MeetingPointRow>`
         select id, code, name, level, ST_X(geom) as lon, ST_Y(geom) as lat from meeting_point
-        where public and secrecy = '公开' and id > ${after} order by id limit ${size}`.execute(db);
-      return rows;
-    });
+        where public and secrecy = '公开' and id > ${after} and id <= ${upTo} order by id`,
+    );
     for await (const meetingPoint of points) yield { meetingPoint };
   },
-  draw: ({ topology: [topology], line = [], segment = [], meetingPoint = [] }) =>
+  draw: ({ topology: [topology] = [], line = [], segment = [], meetingPoint = [] }) =>
     drawBoundaries(
       topology === undefined ? null : readCoverage(topology.topology),
       line,

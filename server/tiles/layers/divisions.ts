@@ -41,18 +41,20 @@ export const divisions: TileSet<DivisionTables> = {
         .where('current', '=', true)
         .execute(),
     };
-    const slices = inSlices(async (after, size) => {
-      const { rows } = await sql<DivisionRow>`
+    const slices = inSlices(
+      db,
+      'division',
+      1000,
+      (after, upTo) => sql<DivisionRow>`
         select id, code, name, level, parent_code as parent, roman, mongolian as mn, sample,
           ST_X(coalesce(seat, label)) as lon, ST_Y(coalesce(seat, label)) as lat
         from division
-        where valid_to is null and public and secrecy = '公开' and id > ${after}
-        order by id limit ${size}`.execute(db);
-      return rows;
-    }, 1000);
+        where valid_to is null and public and secrecy = '公开' and id > ${after} and id <= ${upTo}
+        order by id`,
+    );
     for await (const division of slices) yield { division };
   },
-  draw: ({ topology: [topology], division = [] }) => {
+  draw: ({ topology: [topology] = [], division = [] }) => {
     const rows = [...division].sort((a, b) => (a.code < b.code ? -1 : 1));
     return drawDivisions(topology === undefined ? null : readCoverage(topology.topology), rows);
   },

@@ -34,7 +34,7 @@ export const facilities: TileSet<{ facility: FacilityRow[] }> = {
       const { rows } = await sql<FacilityRow>`
         select id, kind, name, status, county_code as county, sample, ST_X(geom) as lon, ST_Y(geom) as lat
         from facility
-        where geom is not null and public and secrecy = '公开' and id > ${after} order by id limit ${size}`.execute(
+        where geom is not null and public and secrecy = '公开' and id > ${after} and id <= ${upTo} order by id`.execute(
         db,
       );
       return rows;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { MarkerCondition } from '../../api/markers.ts';
+import type { MarkerCondition } from '../../api/markers.ts';
 import type { Feature } from '../feature.ts';
 import { mercatorX, mercatorY, toUnits, worldSize } from '../mercator.ts';
 import { minZooms } from '../thin.ts';
@@ -35,7 +35,7 @@ export const markers: TileSet<{ marker: MarkerRow[] }> = {
       const { rows } = await sql<MarkerRow>`
         select m.id, m.number, m.condition, m.type, m.line_code as line, l.level, ST_X(m.geom) as lon, ST_Y(m.geom) as lat
         from boundary_marker m left join boundary_line l on l.code = m.line_code
-        where m.geom is not null and m.valid_to is null and m.id > ${after} order by m.id limit ${size}`.execute(
+        where m.geom is not null and m.valid_to is null and m.id > ${after} and m.id <= ${upTo} order by m.id`.execute(
         db,
       );
       return rows;

@@ -31,15 +31,17 @@ export const places: TileSet<{ place: PlaceRow[] }> = {
     { id: 'place', fields: { name: 'String', roman: 'String', mn: 'String', class: 'String', group: 'String', rank: 'Number', sample: 'Boolean' } },
   ], // prettier-ignore
   async *read(db) {
-    const slices = inSlices(async (after, size) => {
-      const { rows } = await sql<PlaceRow>`
+    const slices = inSlices(
+      db,
+      'place',
+      5000,
+      (after, upTo) => sql<PlaceRow>`
         select id, name, roman, mongolian as mn, class_code as class, importance, sample, ST_X(geom) as lon, ST_Y(geom) as lat
         from place
         where geom is not null and public and secrecy = '公开' and status = 'current' and denotes_code is null
-          and id > ${after}
-        order by id limit ${size}`.execute(db);
-      return rows;
-    });
+          and id > ${after} and id <= ${upTo}
+        order by id`,
+    );
     for await (const place of slices) yield { place };
   },
   draw: ({ place = [] }) => drawPlaces(place),

@@ -14,14 +14,22 @@ export interface Station {
 }
 
 /** Ends of each part, and between them a station about every `step` km. */
-export function alongLine(line: LineRow, segments: readonly SegmentRow[], step: number, random: Random): Station[] {
+export function alongLine(
+  line: LineRow,
+  segments: readonly SegmentRow[],
+  step: number,
+  random: Random,
+): Station[] {
   const sideAt = sides(segments.filter((segment) => segment.lineCode === line.code));
   const stations: Station[] = [];
   let before = 0; // km of the parts before
   for (const part of line.lines) {
     const total = lengthKm(part);
     const inner = Math.max(0, Math.round(total / step) - 1);
-    const wanted = Array.from({ length: inner }, (_, at) => ((at + 1 + random.between(-0.25, 0.25)) * total) / (inner + 1));
+    const wanted = Array.from(
+      { length: inner },
+      (_, at) => ((at + 1 + random.between(-0.25, 0.25)) * total) / (inner + 1),
+    );
     let done = 0; // km from the beginning of the part
     for (let vertex = 1; vertex < part.length; vertex += 1) {
       const [from, to] = [part[vertex - 1]!, part[vertex]!];
@@ -32,7 +40,11 @@ export function alongLine(line: LineRow, segments: readonly SegmentRow[], step: 
       if (vertex === 1) at(0, from, true);
       while (wanted.length > 0 && wanted[0]! <= done + length) {
         const share = length === 0 ? 0 : (wanted[0]! - done) / length;
-        at(wanted.shift()!, [from[0]! + (to[0]! - from[0]!) * share, from[1]! + (to[1]! - from[1]!) * share], false);
+        at(
+          wanted.shift()!,
+          [from[0]! + (to[0]! - from[0]!) * share, from[1]! + (to[1]! - from[1]!) * share],
+          false,
+        );
       }
       done += length;
       if (vertex === part.length - 1) at(total, to, true);
@@ -43,7 +55,9 @@ export function alongLine(line: LineRow, segments: readonly SegmentRow[], step: 
 }
 
 /** Finds the two counties of an edge of the line; county codes, the smaller first. */
-function sides(segments: readonly SegmentRow[]): (from: Position, to: Position) => Pick<Station, 'countyA' | 'countyB'> {
+function sides(
+  segments: readonly SegmentRow[],
+): (from: Position, to: Position) => Pick<Station, 'countyA' | 'countyB'> {
   const key = (one: Position, other: Position): string => [one.join(), other.join()].sort().join(' ');
   const owner = new Map<string, SegmentRow>();
   for (const segment of segments) {

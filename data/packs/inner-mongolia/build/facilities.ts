@@ -18,7 +18,9 @@ import { planZones, type ZoneRow } from './zones.ts';
  */
 export async function buildFacilities(outDir: string): Promise<void> {
   const divisions = await readTsv(path.join(outDir, 'divisions.tsv'));
-  const topology = JSON.parse(gunzipSync(await readFile(path.join(outDir, 'divisions.topo.json.gz'))).toString('utf8'));
+  const topology = JSON.parse(
+    gunzipSync(await readFile(path.join(outDir, 'divisions.topo.json.gz'))).toString('utf8'),
+  );
   const names = new Map(divisions.map((row) => [row('code'), row('name')]));
   const boundaries = deriveBoundaries(topology, (code) => names.get(code) ?? code);
   const ground = readGround(divisions, boundaries);
@@ -27,18 +29,33 @@ export async function buildFacilities(outDir: string): Promise<void> {
   const zones = planZones(ground);
   const facilities = planFacilities(ground, new Map(zones.map((row) => [row.division_code, row.zone])));
   const file = (name: string): string => path.join(outDir, name);
-  await writeTsv(file('facility_kinds.tsv'), ['id', 'name', 'name_en', 'unit', 'reach_km', 'symbol'], [...facilityKinds]);
+  await writeTsv(
+    file('facility_kinds.tsv'),
+    ['id', 'name', 'name_en', 'unit', 'reach_km', 'symbol'],
+    [...facilityKinds],
+  );
   await writeTsv(file('facilities.tsv'), facilityColumns, facilities);
-  await writeTsv<keyof ZoneRow>(file('cremation_zones.tsv'), ['division_code', 'zone', 'document', 'valid_from'], zones);
+  await writeTsv<keyof ZoneRow>(
+    file('cremation_zones.tsv'),
+    ['division_code', 'zone', 'document', 'valid_from'],
+    zones,
+  );
   const withStation = new Set(
     facilities.filter((row) => row.kind === 'child_protection_station').map((row) => row.township_code),
   );
-  await writeTsv(file('designated_persons.tsv'), ['township_code', 'designated'], planPersons(ground, withStation));
+  await writeTsv(
+    file('designated_persons.tsv'),
+    ['township_code', 'designated'],
+    planPersons(ground, withStation),
+  );
   await writeFile(file('policies.json'), `${JSON.stringify(policies, null, 2)}\n`);
 }
 
 /** Townships without a station: a person is designated, is not, or it is not known (empty). */
-function planPersons(ground: Ground, withStation: ReadonlySet<string>): { township_code: string; designated: string }[] {
+function planPersons(
+  ground: Ground,
+  withStation: ReadonlySet<string>,
+): { township_code: string; designated: string }[] {
   const random = seeded('designated persons');
   return ground.counties
     .flatMap((county) => ground.townshipsOf(county.code))

@@ -52,7 +52,8 @@ export function facilityRow(ground: Ground, wanted: Wanted, random: Random): Fac
     status,
     opened_on: openedOn,
     closed_on: status === 'closed' ? dayIn(random, 2023, 2025) : '',
-    capacity: range === null ? '' : String(Math.round(random.between(range[0], range[1]) / range[2]) * range[2]),
+    capacity:
+      range === null ? '' : String(Math.round(random.between(range[0], range[1]) / range[2]) * range[2]),
     serves: (wanted.serves ?? []).join('|'),
     hosted_in: wanted.hostedIn ?? '',
     condition: exists ? random.weighted([['良好', old ? 35 : 75], ['一般', 18], ['设施陈旧', old ? 40 : 6], ['危房', old ? 5 : 1]] as const) : '', // prettier-ignore

@@ -32,13 +32,22 @@ export async function buildGazetteer(outDir: string): Promise<void> {
   const divisions = await readDivisions(outDir);
   const counties = await readCounties(outDir, divisions);
   const villages = await villagePlaces(counties);
-  const divisionNames = new Set(divisions.flatMap(({ level, name, short }) => (level === 'township' ? [] : [name, ...short])));
+  const divisionNames = new Set(
+    divisions.flatMap(({ level, name, short }) => (level === 'township' ? [] : [name, ...short])),
+  );
   const geonames = await geonamesRows(counties, villages.places, divisionNames);
-  const real = [...divisionPlaces(divisions), ...villages.places, ...geonames.places, ...zonePlaces(counties)];
+  const real = [
+    ...divisionPlaces(divisions),
+    ...villages.places,
+    ...geonames.places,
+    ...zonePlaces(counties),
+  ];
   const taken: Taken = new Map();
   noteReal(real, counties, taken);
   const sample = generatePlaces([...counties.values()], totalRows - real.length, taken);
   await writePlaceClasses(path.join(outDir, 'place_classes.tsv'));
   await writePlaces(path.join(outDir, 'places.tsv.gz'), [...real, ...sample]);
-  console.log(JSON.stringify({ villages: villages.report, geonames: geonames.report, sample: sample.length }));
+  console.log(
+    JSON.stringify({ villages: villages.report, geonames: geonames.report, sample: sample.length }),
+  );
 }

@@ -29,7 +29,10 @@ export async function buildMarkers(outDir: string, boundaries: BoundaryRows): Pr
     const step = spacing[line.level] * (expected / target) * random.between(0.85, 1.15);
     return lineMarkers(line, alongLine(line, boundaries.segments, step, random), junctions, random);
   });
-  const text = [columns.join('\t'), ...rows.map((row) => columns.map((column) => row[column]).join('\t'))].join('\n');
+  const text = [
+    columns.join('\t'),
+    ...rows.map((row) => columns.map((column) => row[column]).join('\t')),
+  ].join('\n');
   await writeFile(path.join(outDir, 'markers.tsv.gz'), gzipSync(`${text}\n`, { level: 9 }));
   return rows.length;
 }
@@ -131,9 +134,25 @@ const heightAt = ([lon, lat]: Position, random: Random): number =>
 const stem = (line: LineRow): string =>
   line.level === 'province' ? line.code : `${line.code.slice(2, 6)}${line.code.slice(9, 13)}-`;
 
-const objects = ['独立树', '敖包', '电线杆', '水井', '棚圈', '围栏拐角', '山顶', '桥头', '公路里程碑', '通信塔', '房角', '测量标志'];
+const objects = [
+  '独立树',
+  '敖包',
+  '电线杆',
+  '水井',
+  '棚圈',
+  '围栏拐角',
+  '山顶',
+  '桥头',
+  '公路里程碑',
+  '通信塔',
+  '房角',
+  '测量标志',
+];
 
-function referenceObjects(random: Random, count: number): { name: string; bearing: number; distanceM: number }[] {
+function referenceObjects(
+  random: Random,
+  count: number,
+): { name: string; bearing: number; distanceM: number }[] {
   return Array.from({ length: count }, () => ({
     name: random.pick(objects),
     bearing: Math.round(random.between(0, 3599)) / 10,

@@ -46,9 +46,12 @@ const otherCounties = (ground: Ground): Unit[] => ground.counties.filter((county
 function funeralHomes(ground: Ground, random: Random): Wanted[] {
   const kind = 'funeral_home';
   const km = [4, 10] as const;
-  const cities = municipal(ground, ({ name }) => ({ kind, name: `${name}殡仪馆`, km, status: 'operating' })).filter(
-    ({ serves }) => serves!.length > 0,
-  );
+  const cities = municipal(ground, ({ name }) => ({
+    kind,
+    name: `${name}殡仪馆`,
+    km,
+    status: 'operating',
+  })).filter(({ serves }) => serves!.length > 0);
   const banners = otherCounties(ground).flatMap((county): Wanted[] =>
     random.chance(0.93) ? [{ kind, name: `${county.name}殡仪馆`, at: county, level: 'county', km }] : [],
   );
@@ -78,17 +81,24 @@ function cemeteries(ground: Ground, random: Random): Wanted[] {
   return ground.counties.flatMap((county): Wanted[] => {
     if (random.chance(0.08)) return [];
     const own: Wanted = { kind: 'public_cemetery', name: `${county.name}公益性公墓`, at: county, level: 'county', km: [4, 12] }; // prettier-ignore
-    const more = some(ground.townshipsOf(county.code), random.integer(-1, 2), random).map((township): Wanted => {
-      const name = `${county.name}${township.name}公益性公墓`;
-      return { kind: 'public_cemetery', name, at: township, level: 'township', km: [1, 5] };
-    });
+    const more = some(ground.townshipsOf(county.code), random.integer(-1, 2), random).map(
+      (township): Wanted => {
+        const name = `${county.name}${township.name}公益性公墓`;
+        return { kind: 'public_cemetery', name, at: township, level: 'township', km: [1, 5] };
+      },
+    );
     return [own, ...more];
   });
 }
 
 function reliefStations(ground: Ground, random: Random): Wanted[] {
   const kind = 'relief_station';
-  const cities = municipal(ground, ({ name }) => ({ kind, name: `${name}救助管理站`, km: [1, 5], status: 'operating' }));
+  const cities = municipal(ground, ({ name }) => ({
+    kind,
+    name: `${name}救助管理站`,
+    km: [1, 5],
+    status: 'operating',
+  }));
   const banners = otherCounties(ground).flatMap((county): Wanted[] => {
     if (random.chance(0.18)) return [];
     const hosted = random.chance(0.45) ? { hostedIn: `${county.name}社会福利中心` } : {};
@@ -108,7 +118,11 @@ function childStations(ground: Ground, random: Random): Wanted[] {
 
 function childInstitutions(ground: Ground, random: Random): Wanted[] {
   const kind = 'child_protection_institution';
-  const leagues = municipal(ground, ({ name }) => ({ kind, name: `${name}未成年人救助保护中心`, km: [1, 4] }));
+  const leagues = municipal(ground, ({ name }) => ({
+    kind,
+    name: `${name}未成年人救助保护中心`,
+    km: [1, 4],
+  }));
   const banners = some(ground.counties, institutions, random).map((county): Wanted => {
     return { kind, name: `${county.name}未成年人救助保护中心`, at: county, level: 'county', km: [0.5, 3] };
   });

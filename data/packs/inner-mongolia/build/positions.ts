@@ -28,12 +28,20 @@ export function readGround(rows: readonly TsvRow[], { divisions }: BoundaryRows)
   for (const row of rows) {
     const seat = row('seat_lon') === '' ? null : [Number(row('seat_lon')), Number(row('seat_lat'))];
     const code = row('code');
-    units.set(code, { code, name: row('name'), level: row('level'), kind: row('kind'), parent: row('parent'), seat });
+    units.set(code, {
+      code,
+      name: row('name'),
+      level: row('level'),
+      kind: row('kind'),
+      parent: row('parent'),
+      seat,
+    });
   }
   const shapes = new Map(divisions.map((shape) => [shape.code, shape]));
   const atLevel = (level: string): Unit[] => [...units.values()].filter((unit) => unit.level === level);
   const townships = new Map<string, Unit[]>();
-  for (const unit of atLevel('township')) townships.set(unit.parent, [...(townships.get(unit.parent) ?? []), unit]);
+  for (const unit of atLevel('township'))
+    townships.set(unit.parent, [...(townships.get(unit.parent) ?? []), unit]);
   const near: Ground['near'] = (unit, low, high, random) => {
     const county = unit.code.slice(0, 6);
     const shape = shapes.get(county);

@@ -34,7 +34,12 @@ export function seeded(text: string): Random {
 }
 
 /** A day of the years from `first` to `last`, YYYY-MM-DD. */
-export function dayIn(random: Random, first: number, last: number, months: [number, number] = [1, 12]): string {
+export function dayIn(
+  random: Random,
+  first: number,
+  last: number,
+  months: [number, number] = [1, 12],
+): string {
   const pad = (value: number): string => String(value).padStart(2, '0');
   return `${random.integer(first, last)}-${pad(random.integer(...months))}-${pad(random.integer(1, 28))}`;
 }

@@ -26,7 +26,10 @@ export function planZones(ground: Ground): ZoneRow[] {
     const paper =
       zone === 'unknown'
         ? { document: '', valid_from: '' }
-        : { document: `示例文号〔${random.integer(2012, 2022)}〕${index + 1}号`, valid_from: dayIn(random, 2012, 2022) };
+        : {
+            document: `示例文号〔${random.integer(2012, 2022)}〕${index + 1}号`,
+            valid_from: dayIn(random, 2012, 2022),
+          };
     const own: ZoneRow = { division_code: county.code, zone, ...paper };
     if (zone !== 'mixed') return [own];
     const townships = ground.townshipsOf(county.code).map(({ code }): ZoneRow => {

@@ -126,13 +126,46 @@ const table = `
 
 /** Ranks order the classes in lists and thin them on the map: 1 is the most general. */
 const ranks: [prefix: string, rank: number][] = [
-  ['212', 1], ['213', 2], ['214', 3], ['215', 4], ['216', 5], ['221', 6], ['222', 6], ['22', 7], ['12', 7], ['13', 8],
-  ['217', 7], ['232', 8], ['233', 8], ['234', 5], ['235', 9], ['236', 9], ['2423', 7], ['24', 9], ['25', 7], ['26', 9], ['27', 8],
+  ['212', 1],
+  ['213', 2],
+  ['214', 3],
+  ['215', 4],
+  ['216', 5],
+  ['221', 6],
+  ['222', 6],
+  ['22', 7],
+  ['12', 7],
+  ['13', 8],
+  ['217', 7],
+  ['232', 8],
+  ['233', 8],
+  ['234', 5],
+  ['235', 9],
+  ['236', 9],
+  ['2423', 7],
+  ['24', 9],
+  ['25', 7],
+  ['26', 9],
+  ['27', 8],
 ];
 
 type ClassColumn = 'code' | 'parent' | 'name_zh' | 'name_en' | 'verified' | 'settlement' | 'rank' | 'twin';
-const columns: ClassColumn[] = ['code', 'parent', 'name_zh', 'name_en', 'verified', 'settlement', 'rank', 'twin'];
-const twins = new Map([['21610', '27610'], ['21620', '27620'], ['27610', '21610'], ['27620', '21620']]);
+const columns: ClassColumn[] = [
+  'code',
+  'parent',
+  'name_zh',
+  'name_en',
+  'verified',
+  'settlement',
+  'rank',
+  'twin',
+];
+const twins = new Map([
+  ['21610', '27610'],
+  ['21620', '27620'],
+  ['27610', '21610'],
+  ['27620', '21620'],
+]);
 
 type ClassRow = Record<ClassColumn, string>;
 
@@ -146,7 +179,10 @@ function parentOf(code: string, known: ReadonlySet<string>): string {
 }
 
 export function placeClasses(): ClassRow[] {
-  const lines = table.trim().split('\n').map((line) => line.split('|'));
+  const lines = table
+    .trim()
+    .split('\n')
+    .map((line) => line.split('|'));
   const known = new Set(lines.map(([code = '']) => code));
   return lines.map(([code = '', marks = '', zh = '', en = '']) => ({
     code,

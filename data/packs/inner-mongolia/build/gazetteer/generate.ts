@@ -29,7 +29,15 @@ function weights(counties: readonly County[], kind: 'people' | 'land'): number[]
   return counties.map((_, index) => (people[index] ?? 0) / peopleSum + (land[index] ?? 0) / landSum);
 }
 
-function sampleRow(random: Random, county: County, code: string, made: MadeName, point: LonLat, importance: number, settled: boolean): Place {
+function sampleRow(
+  random: Random,
+  county: County,
+  code: string,
+  made: MadeName,
+  point: LonLat,
+  importance: number,
+  settled: boolean,
+): Place {
   return {
     class: code,
     division: townshipAt(county, point),
@@ -73,12 +81,18 @@ function settlementMaker(county: County, spec: SettlementSpec, taken: Taken): ()
     const made = freshName(names, () => drawSettlement(random, spec, county, real));
     if (!made) return null;
     const point = settlementPoint(random, county, made.near);
-    if (made.name.length <= 5 && (spec.code === '22200' || made.mongolian !== '')) county.bases.push({ name: made.name, roman: made.roman, position: point });
+    if (made.name.length <= 5 && (spec.code === '22200' || made.mongolian !== ''))
+      county.bases.push({ name: made.name, roman: made.roman, position: point });
     return sampleRow(random, county, spec.code, made, point, skewed(random, ...spec.importance), true);
   };
 }
 
-function featurePoint(random: Random, county: County, where: FeatureSpec['where'], near: LonLat | null): LonLat {
+function featurePoint(
+  random: Random,
+  county: County,
+  where: FeatureSpec['where'],
+  near: LonLat | null,
+): LonLat {
   if (where === 'town') return pointNear(random, county.shape, near ?? townSeat(random, county), 0.022);
   if (near) return pointNear(random, county.shape, near, where === 'wild' ? 0.09 : 0.04);
   return where === 'wild' || random() < 0.5
@@ -103,12 +117,22 @@ function featureMaker(county: County, spec: FeatureSpec, taken: Taken): () => Pl
 }
 
 /** Shares the count out by weight; what a county cannot name goes to the counties that still can. */
-function spread(counties: readonly County[], spec: { code: string; count: number; weight: 'people' | 'land' }, makerOf: (county: County) => () => Place | null): Place[] {
+function spread(
+  counties: readonly County[],
+  spec: { code: string; count: number; weight: 'people' | 'land' },
+  makerOf: (county: County) => () => Place | null,
+): Place[] {
   const rows: Place[] = [];
   let open = counties.map((county) => ({ county, make: makerOf(county) }));
   while (rows.length < spec.count) {
     if (open.length === 0) throw new Error(`no more names of class ${spec.code}`);
-    const shares = allocate(spec.count - rows.length, weights(open.map(({ county }) => county), spec.weight));
+    const shares = allocate(
+      spec.count - rows.length,
+      weights(
+        open.map(({ county }) => county),
+        spec.weight,
+      ),
+    );
     open = open.filter(({ make }, index) => {
       for (let left = shares[index] ?? 0; left > 0; left -= 1) {
         const row = make();

@@ -43,7 +43,15 @@ const villageMakers: [weight: number, make: Maker][] = [
   [5, (r) => pick(r, ['上', '下', '东', '西', '前', '后', '大', '小', '北', '南']) + pick(r, waterTails)],
   [9, (r) => pick(r, t.omens) + pick(r, omenTails)],
   [2, (r) => pick(r, t.modern) + pick(r, modernTails)],
-  [4, (r, style) => pick(r, t.crafts) + pick(r, t.villageTails[style].filter((tail) => !t.crafts.includes(tail)))],
+  [
+    4,
+    (r, style) =>
+      pick(r, t.crafts) +
+      pick(
+        r,
+        t.villageTails[style].filter((tail) => !t.crafts.includes(tail)),
+      ),
+  ],
   [3, (r) => pick(r, t.landmarks) + pick(r, ['', '', '沟', '村', '湾', '梁'])],
 ];
 const villageWeight = villageMakers.reduce((sum, [weight]) => sum + weight, 0);
@@ -53,10 +61,17 @@ export function stutters(name: string): boolean {
   return /(.)\1/u.test(name) || /(..)\1/u.test(name) || /(沟|山|河|湾|泉|井|梁)(子)?[门口]?\1/.test(name);
 }
 
-const opposite = [/^大.*小/, /^小大/, /^大小/, /^老新|^新老|^上下|^下上|^东西|^西东|^南北|^北南|^前后|^后前|^[前后]前|^中[上下前后]/];
+const opposite = [
+  /^大.*小/,
+  /^小大/,
+  /^大小/,
+  /^老新|^新老|^上下|^下上|^东西|^西东|^南北|^北南|^前后|^后前|^[前后]前|^中[上下前后]/,
+];
 
 export function reads(name: string): boolean {
-  return !stutters(name) && !opposite.some((pattern) => pattern.test(name)) && !/^老老|^大老|^小老/.test(name);
+  return (
+    !stutters(name) && !opposite.some((pattern) => pattern.test(name)) && !/^老老|^大老|^小老/.test(name)
+  );
 }
 
 /** A Han village name such as 前李家营子, 三道沟 or 永盛屯; the tails follow the region's way of speaking. */

@@ -6,7 +6,17 @@ import type { Random } from './random.ts';
 
 const countable = new Set<NounGroup>(['hill', 'lake', 'spring', 'well', 'sand']);
 const shaped = new Set<NounGroup>(['hill', 'pass']);
-const manyNouns: NounGroup[] = ['hill', 'plain', 'lake', 'spring', 'well', 'river', 'settlement', 'valley', 'sand'];
+const manyNouns: NounGroup[] = [
+  'hill',
+  'plain',
+  'lake',
+  'spring',
+  'well',
+  'river',
+  'settlement',
+  'valley',
+  'sand',
+];
 
 /** The hanzi spelling of a stem: a banner keeps to one spelling most of the time. */
 function spell(random: Random, stem: Stem, county: string): string {
@@ -85,10 +95,29 @@ export function splitStems(name: string): Stem[] | null {
 }
 
 const pairs: [string, string][] = [
-  ['巴彦', '巴音'], ['巴音', '巴彦'], ['白音', '巴彦'], ['宝力格', '布拉格'], ['布拉格', '宝力格'], ['郭勒', '高勒'],
-  ['高勒', '郭勒'], ['诺尔', '淖尔'], ['淖尔', '诺尔'], ['鄂博', '敖包'], ['敖包', '鄂博'], ['哈日', '哈拉'],
-  ['哈拉', '哈日'], ['察汗', '查干'], ['查干', '查汗'], ['乌素', '乌苏'], ['乌苏', '乌素'], ['胡硕', '和硕'],
-  ['托勒盖', '陶勒盖'], ['温都日', '温都尔'], ['沙日', '西拉'], ['伊克', '伊和'], ['陶海', '套海'],
+  ['巴彦', '巴音'],
+  ['巴音', '巴彦'],
+  ['白音', '巴彦'],
+  ['宝力格', '布拉格'],
+  ['布拉格', '宝力格'],
+  ['郭勒', '高勒'],
+  ['高勒', '郭勒'],
+  ['诺尔', '淖尔'],
+  ['淖尔', '诺尔'],
+  ['鄂博', '敖包'],
+  ['敖包', '鄂博'],
+  ['哈日', '哈拉'],
+  ['哈拉', '哈日'],
+  ['察汗', '查干'],
+  ['查干', '查汗'],
+  ['乌素', '乌苏'],
+  ['乌苏', '乌素'],
+  ['胡硕', '和硕'],
+  ['托勒盖', '陶勒盖'],
+  ['温都日', '温都尔'],
+  ['沙日', '西拉'],
+  ['伊克', '伊和'],
+  ['陶海', '套海'],
 ];
 
 /** Another hanzi spelling of the same Mongolian name (一名多写), or null. */

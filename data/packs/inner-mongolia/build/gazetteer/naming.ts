@@ -12,10 +12,12 @@ import { romanOf } from './reading.ts';
 export type Drawn = MadeName & { near: LonLat | null };
 
 const generic = /(村|社区|嘎查|屯)$/;
-const unfit = /(社区|分场|生产队|农场|牧场|林场|管理区|园区|街坊|街|路|小区|公司|书记|东方红|坟|鬼|第.+)$|^第|号$|·|（/;
+const unfit =
+  /(社区|分场|生产队|农场|牧场|林场|管理区|园区|街坊|街|路|小区|公司|书记|东方红|坟|鬼|髙|嘠|第.+)$|^第|号$|·|（/;
 
 /** Characters that transcribe other languages far more often than they stand in Han village names. */
-const transcribed = /[嘎淖敖鄂勒吐尔图格拉巴哈布特呼浩勿套乌扎额塔荷力根达丹苏木赛察不浪脑伦音旦查塔克毕珠忽罕莫尼诺]/;
+const transcribed =
+  /[嘎淖敖鄂勒吐尔图格拉巴哈布特呼浩勿套乌扎额塔荷力根达丹苏木赛察不浪脑伦音旦查塔克毕珠忽罕莫尼诺]/;
 
 /** The base for other names in a real village name, or null when nothing would be named after it. */
 export function baseOf(name: string, position: LonLat): Base | null {
@@ -28,7 +30,11 @@ export function baseOf(name: string, position: LonLat): Base | null {
 
 /** The stems' romanization, empty when a part is not known: plain pinyin would be wrong for a Mongolian name. */
 function romanOfStems(name: string): string {
-  return splitStems(name)?.map(({ roman }) => roman).join(' ') ?? '';
+  return (
+    splitStems(name)
+      ?.map(({ roman }) => roman)
+      .join(' ') ?? ''
+  );
 }
 
 /** Adds a tail to a base unless the two do not go together (清水河 + 河, 石桥 + 桥). */
@@ -37,15 +43,18 @@ function joined(base: string, tail: string): string | null {
   if (tail.startsWith(last) || (last === '子' && tail.endsWith('子') && tail.length < 3)) return null;
   if (/[河沟渠江]$/.test(base) && /^(河|沟河|小河|大河|支河)/.test(tail) && last !== '沟') return null;
   if (/[沟川岔]$/.test(base) && /沟/.test(tail)) return null;
-  if (/[山梁岭崖坡岗]$/.test(base) && /^(沙|山|梁|大梁|坡|岗|岭|砬|石砬|尖山|大山|小山)/.test(tail)) return null;
+  if (/[山梁岭崖坡岗]$/.test(base) && /^(沙|山|梁|大梁|坡|岗|岭|砬|石砬|尖山|大山|小山)/.test(tail))
+    return null;
   if (/[山梁岭崖坡岗]$/.test(base) && /[山梁坡岗]$/.test(tail) && tail.length > 1) return null;
-  if (/[泉井湖泡海淖]$|海子$|泡子$|水库$|泉子$|井子$/.test(base) && /[泉井湖泡淖塘]|海子|涝坝/.test(tail)) return null;
+  if (/[泉井湖泡海淖]$|海子$|泡子$|水库$|泉子$|井子$/.test(base) && /[泉井湖泡淖塘]|海子|涝坝/.test(tail))
+    return null;
   if (/[滩甸湾坪地]$|甸子$/.test(base) && /[滩甸湾地]/.test(tail)) return null;
   if (/[林树]$/.test(base) && /[林树]/.test(tail)) return null;
   if (/[沙坨]$|坨子$/.test(base) && /沙/.test(tail)) return null;
   if (/[庙寺召]$|庙子$|敖包$|鄂博$|脑包$/.test(base) && /[庙寺召]|敖包|脑包|老爷/.test(tail)) return null;
   if (/[渠坝闸桥店铺站场厂矿窑洞城]$|窑子$|水库$/.test(base) && tail.includes(last)) return null;
-  if (/(温都尔|乌拉|陶勒盖|哈达|温都日|托勒盖)$/.test(base) && /[山梁坡岗砬]/.test(tail)) return /^山$/.test(tail) ? base + tail : null;
+  if (/(温都尔|乌拉|陶勒盖|哈达|温都日|托勒盖)$/.test(base) && /[山梁坡岗砬]/.test(tail))
+    return /^山$/.test(tail) ? base + tail : null;
   if (/(高勒|郭勒|木伦|乌苏|乌素)$/.test(base) && /河/.test(tail) && tail !== '河') return null;
   if (/(淖尔|诺尔)$/.test(base) && /[湖泡淖]|海子/.test(tail)) return null;
   if (/[东西南北前后]$/.test(base) && /^[东西南北前后]/.test(tail)) return null;
@@ -102,7 +111,12 @@ function roadName(random: Random, county: County): Drawn | null {
     .slice(0, 6);
   if (others.length === 0 || from.name.endsWith('街道')) return null;
   const to = pick(random, others);
-  return { name: `${shortTown(from.name)}至${shortTown(to.name)}公路`, roman: '', mongolian: '', near: from.seat };
+  return {
+    name: `${shortTown(from.name)}至${shortTown(to.name)}公路`,
+    roman: '',
+    mongolian: '',
+    near: from.seat,
+  };
 }
 
 /** One try at a name for an entry of the class; null when the draw did not fit. */
@@ -114,7 +128,9 @@ export function drawName(random: Random, spec: FeatureSpec, county: County): Dra
   }
   if (township && random() < township.share) return townshipName(random, county, township.tails);
   if (derived && (!heads || random() < derived.share)) {
-    return derivedName(random, pickBase(random, county.bases), pick(random, derived.tails));
+    const tail = pick(random, derived.tails);
+    if (county.mongolianShare < 0.08 && /敖包|脑包/.test(tail)) return null;
+    return derivedName(random, pickBase(random, county.bases), tail);
   }
   return heads ? freeName(random, spec) : null;
 }

@@ -32,9 +32,9 @@ export function between(random: Random, low: number, high: number): number {
   return low + Math.floor(random() * (high - low + 1));
 }
 
-/** An integer from low to high of which small values are far more common, as sizes of rivers and hills are. */
+/** A number from low to high in steps of ten, of which small values are far more common, as sizes of rivers and hills are. */
 export function skewed(random: Random, low: number, high: number): number {
-  return low + Math.floor(random() ** 3 * (high - low + 1));
+  return low + 10 * Math.floor((random() ** 2 * (high - low + 1)) / 10);
 }
 
 /** Splits total into whole shares in proportion to the weights (largest remainder), so that they add up exactly. */

@@ -6,7 +6,12 @@ import { pick } from './random.ts';
 import type { Random } from './random.ts';
 import { romanOf } from './reading.ts';
 
-export type SettlementSpec = { code: string; count: number; importance: readonly [number, number]; weight: 'people' | 'land' };
+export type SettlementSpec = {
+  code: string;
+  count: number;
+  importance: readonly [number, number];
+  weight: 'people' | 'land';
+};
 
 /** Natural villages and herding or farm points: about 70,000 together. */
 export const settlementSpecs: SettlementSpec[] = [
@@ -16,7 +21,9 @@ export const settlementSpecs: SettlementSpec[] = [
 
 type DrawnSettlement = MadeName & { near: LonLat | null };
 
-const pointTails = list('羊场,牛场,牧点,畜点,夏营盘,冬营盘,秋营盘,羊点,牛点,养殖点,林点,鱼房子,瓜房子,场子,东牧点,西牧点,南牧点,北牧点');
+const pointTails = list(
+  '羊场,牛场,牧点,畜点,夏营盘,冬营盘,秋营盘,羊点,牛点,养殖点,林点,鱼房子,瓜房子,场子,东牧点,西牧点,南牧点,北牧点',
+);
 const sideRoman = (side: string, base: Base): string => {
   if (base.roman === '') return '';
   return base.roman === romanOf(base.name) ? romanOf(side + base.name) : `${romanOf(side)} ${base.roman}`;
@@ -27,7 +34,8 @@ function afterVillage(random: Random, real: readonly Base[]): DrawnSettlement | 
   const base = pick(random, real);
   if (random() < 0.35) return { name: base.name, roman: base.roman, mongolian: '', near: base.position };
   const side = pick(random, sideWords);
-  if (/^[东西南北前后上下大小新老中]/.test(base.name) || base.name.length > 5 || !reads(side + base.name)) return null;
+  if (/^[东西南北前后上下大小新老中]/.test(base.name) || base.name.length > 5 || !reads(side + base.name))
+    return null;
   return { name: side + base.name, roman: sideRoman(side, base), mongolian: '', near: base.position };
 }
 
@@ -45,7 +53,12 @@ function farmPoint(random: Random, county: County): DrawnSettlement | null {
 }
 
 /** One try at a settlement's name; the mix follows how Mongolian the banner's village names are. */
-export function drawSettlement(random: Random, spec: SettlementSpec, county: County, real: readonly Base[]): DrawnSettlement | null {
+export function drawSettlement(
+  random: Random,
+  spec: SettlementSpec,
+  county: County,
+  real: readonly Base[],
+): DrawnSettlement | null {
   const share = county.mongolianShare;
   if (spec.code === '22400') {
     if (random() < 0.6 * share) return { ...mongolianSettlement(random, county.code), near: null };

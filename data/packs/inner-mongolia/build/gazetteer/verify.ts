@@ -34,7 +34,10 @@ export type GazetteerFigures = {
 type Row = Record<(typeof placeColumns)[number], string>;
 
 async function readRows(file: string): Promise<{ columns: string[]; rows: Row[] }> {
-  const lines = gunzipSync(await readFile(file)).toString('utf8').trimEnd().split('\n');
+  const lines = gunzipSync(await readFile(file))
+    .toString('utf8')
+    .trimEnd()
+    .split('\n');
   const columns = (lines[0] ?? '').split('\t');
   const rows = lines.slice(1).map((text) => {
     const cells = text.split('\t');

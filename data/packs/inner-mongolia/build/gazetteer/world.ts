@@ -40,10 +40,13 @@ export async function readDivisions(outDir: string): Promise<Division[]> {
 
 async function readShapes(outDir: string): Promise<Map<string, Shape>> {
   const packed = await readFile(path.join(outDir, 'divisions.topo.json.gz'));
-  const topology = JSON.parse(gunzipSync(packed).toString('utf8')) as Topology<{ county: GeometryCollection }>;
+  const topology = JSON.parse(gunzipSync(packed).toString('utf8')) as Topology<{
+    county: GeometryCollection;
+  }>;
   const shapes = new Map<string, Shape>();
   for (const { id, geometry } of feature(topology, topology.objects.county).features) {
-    if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon') throw new Error(`${id} is no polygon`);
+    if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon')
+      throw new Error(`${id} is no polygon`);
     shapes.set(String(id), prepareShape(geometry));
   }
   return shapes;
@@ -63,7 +66,10 @@ function countyOf(division: Division, shape: Shape, townships: Township[]): Coun
 }
 
 /** The counties with their polygons and township seats, by code. */
-export async function readCounties(outDir: string, divisions: readonly Division[]): Promise<Map<string, County>> {
+export async function readCounties(
+  outDir: string,
+  divisions: readonly Division[],
+): Promise<Map<string, County>> {
   const shapes = await readShapes(outDir);
   const townships = groupBy(
     divisions.filter(({ level }) => level === 'township'),

@@ -4,25 +4,40 @@ import type { Place } from './model.ts';
 import { reading } from './reading.ts';
 
 export const placeColumns = [
-  'id', 'class', 'division', 'name', 'reading', 'roman', 'mongolian', 'alias', 'former', 'short', 'lon', 'lat', 'position',
-  'importance', 'sample', 'source',
+  'id',
+  'class',
+  'division',
+  'name',
+  'reading',
+  'roman',
+  'mongolian',
+  'alias',
+  'former',
+  'short',
+  'lon',
+  'lat',
+  'position',
+  'importance',
+  'sample',
+  'source',
 ] as const;
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Divisions first, by level and code; then by banner and class, real names before generated ones. */
+/**
+ * Divisions first, by level and code; then by banner and name: a village and what is named after it
+ * stand together, which compresses best. Nothing may depend on the order of rows that compare equal: sort is stable. */
 function inOrder(a: Place, b: Place): number {
   const divisionA = a.source === 'mca-2025';
   if (divisionA !== (b.source === 'mca-2025')) return divisionA ? -1 : 1;
   if (divisionA) return compare(a.class, b.class) || compare(a.division, b.division);
   return (
     compare(a.division.slice(0, 6), b.division.slice(0, 6)) ||
+    compare(a.name, b.name) ||
     compare(a.class, b.class) ||
-    Number(a.sample) - Number(b.sample) ||
-    compare(a.division, b.division) ||
-    compare(a.name, b.name)
+    compare(a.division, b.division)
   );
 }
 
@@ -45,7 +60,8 @@ function line(place: Place, id: number): string {
     place.sample ? '1' : '0',
     place.source,
   ];
-  if (cells.some((cell) => /[\t\r\n]/.test(cell))) throw new Error(`a cell of ${place.name} holds a tab or a line end`);
+  if (cells.some((cell) => /[\t\r\n]/.test(cell)))
+    throw new Error(`a cell of ${place.name} holds a tab or a line end`);
   return cells.join('\t');
 }
 

@@ -1,0 +1,196 @@
+import { sql, type ExpressionBuilder, type Expression, type SqlBool } from 'kysely';
+import type { Bbox, Position, PositionKind } from '../api/geo.ts';
+import type { Db } from '../database/open.ts';
+import { pointOf, within } from '../database/postgis.ts';
+import type { DB } from '../database/schema.ts';
+import { codePrefix } from '../divisions/prefix.ts';
+import type { Name } from './keys.ts';
+
+export type PlaceStatusValue = 'current' | 'renamed' | 'abolished' | 'merged' | 'proposed';
+
+export interface PlaceFilter {
+  division?: string | undefined;
+  class?: string | undefined;
+  status?: PlaceStatusValue | undefined;
+  sample?: boolean | undefined;
+  bbox?: Bbox | undefined;
+}
+
+/** A place as stored, before its path is added. `point` is [lon, lat], EPSG:4490. */
+export interface PlaceRow {
+  id: number;
+  name: string;
+  roman: string | null;
+  mongolian: string | null;
+  class_code: string;
+  class_name: string | null;
+  division_code: string;
+  denotes_code: string | null;
+  status: PlaceStatusValue;
+  importance: number;
+  point: Position | null;
+  position: PositionKind;
+  source_id: string;
+  sample: boolean;
+  updated_at: string;
+}
+
+type Eb = ExpressionBuilder<DB, 'place'>;
+
+/** Codes that begin with `prefix`, as a range that the index answers; the character after the digits is ':'. */
+const beginsWith = (column: 'division_code' | 'class_code', prefix: string): Expression<SqlBool> =>
+  sql<SqlBool>`${sql.ref(`place.${column}`)} collate "C" >= ${prefix} and ${sql.ref(`place.${column}`)} collate "C" < ${`${prefix}:`}`;
+
+const conditions = (eb: Eb, filter: PlaceFilter): Expression<SqlBool> =>
+  eb.and([
+    eb('public', '=', true),
+    ...(filter.division === undefined
+      ? []
+      : [beginsWith('division_code', codePrefix(filter.division).replace('%', ''))]),
+    ...(filter.class === undefined ? [] : [beginsWith('class_code', filter.class)]),
+    ...(filter.status === undefined ? [] : [eb('status', '=', filter.status)]),
+    ...(filter.sample === undefined ? [] : [eb('sample', '=', filter.sample)]),
+    ...(filter.bbox === undefined ? [] : [within('place.geom', filter.bbox)]),
+  ]);
+
+const select = (db: Db) =>
+  db
+    .selectFrom('place')
+    .leftJoin('place_class as c', 'c.code', 'place.class_code')
+    .select([
+      'place.id',
+      'place.name',
+      'roman',
+      'mongolian',
+      'class_code',
+      'c.name as class_name',
+      'division_code',
+      'denotes_code',
+      'status',
+      'importance',
+      'position',
+      'source_id',
+      'sample',
+      'updated_at',
+    ]) // prettier-ignore
+    .select(pointOf('place.geom').as('point'));
+
+/** A page of places, the most important first and then by id, after `after`. */
+export async function listPlaces(
+  db: Db,
+  filter: PlaceFilter,
+  page: { limit: number; after: { importance: number; id: number } | null },
+): Promise<PlaceRow[]> {
+  const rows = await select(db)
+    .where((eb) => conditions(eb as unknown as Eb, filter))
+    .$if(page.after !== null, (query) =>
+      query
+        .where('importance', '<=', page.after!.importance)
+        .where((eb) =>
+          eb.or([eb('importance', '<', page.after!.importance), eb('place.id', '>', page.after!.id)]),
+        ),
+    )
+    .orderBy('importance', 'desc')
+    .orderBy('place.id')
+    .limit(page.limit)
+    .execute();
+  return rows as PlaceRow[];
+}
+
+const counted = new WeakMap<Db, { version: number; totals: Map<string, number> }>();
+const keptTotals = 2000;
+
+/** The exact number of places that pass the filter; counted once for each data version. */
+export async function countPlaces(db: Db, filter: PlaceFilter): Promise<number> {
+  const version = await placesVersion(db);
+  let known = counted.get(db);
+  if (known === undefined || known.version !== version)
+    counted.set(db, (known = { version, totals: new Map() }));
+  const key = JSON.stringify(filter);
+  const kept = known.totals.get(key);
+  if (kept !== undefined) return kept;
+  const { total } = await db
+    .selectFrom('place')
+    .where((eb) => conditions(eb, filter))
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  if (known.totals.size >= keptTotals) known.totals.delete(known.totals.keys().next().value!);
+  known.totals.set(key, total);
+  return total;
+}
+
+async function placesVersion(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('data_version')
+    .where('dataset', '=', 'places')
+    .select('version')
+    .executeTakeFirst();
+  return row?.version ?? 0;
+}
+
+export interface PlaceNameRow extends Name {
+  valid_from: string | null;
+  valid_to: string | null;
+}
+
+/** One place with all its names. */
+export async function findPlace(
+  db: Db,
+  id: number,
+): Promise<(PlaceRow & { place_code: string | null; names: PlaceNameRow[] }) | undefined> {
+  const row = await select(db)
+    .where('place.id', '=', id)
+    .where('public', '=', true)
+    .select('place_code')
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const names = await db
+    .selectFrom('place_name')
+    .where('place_id', '=', id)
+    .select(['text', 'kind', 'lang', 'reading', 'valid_from', 'valid_to'])
+    .orderBy(sql`array_position(array['standard', 'short', 'alias', 'former', 'variant'], kind)`)
+    .orderBy('text')
+    .execute();
+  return { ...(row as PlaceRow & { place_code: string | null }), names: names as PlaceNameRow[] };
+}
+
+/** Every class with the number of public places in it and its subclasses. */
+export async function listPlaceClasses(db: Db) {
+  return db
+    .with('n', (cte) =>
+      cte
+        .selectFrom('place')
+        .where('public', '=', true)
+        .groupBy('class_code')
+        .select(['class_code', (eb) => eb.fn.countAll<number>().as('places')]),
+    )
+    .selectFrom('place_class as c')
+    .select([
+      'c.code',
+      'c.parent_code as parentCode',
+      'c.name',
+      'c.name_en as nameEn',
+      'c.verified',
+      'c.settlement',
+    ])
+    .select((eb) =>
+      eb
+        .selectFrom('n')
+        .where('n.class_code', 'like', sql<string>`c.code || '%'`)
+        .select(sql<number>`coalesce(sum(n.places), 0)::int4`.as('places'))
+        .as('places'),
+    )
+    .orderBy('c.code')
+    .$castTo<ClassRow>()
+    .execute();
+}
+
+interface ClassRow {
+  code: string;
+  parentCode: string | null;
+  name: string;
+  nameEn: string | null;
+  verified: boolean;
+  settlement: boolean;
+  places: number;
+}

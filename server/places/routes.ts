@@ -1,0 +1,83 @@
+import type { Query } from '../api/endpoint.ts';
+import type { Page } from '../api/paging.ts';
+import * as api from '../api/places.ts';
+import type { Place, PlaceDetail } from '../api/places.ts';
+import type { Context } from '../context.ts';
+import { divisionTree, type DivisionTree } from '../divisions/tree.ts';
+import { featurePage, pointFeature } from '../http/geojson.ts';
+import { decodeCursor, encodeCursor } from '../http/paging.ts';
+import { notFound } from '../http/problem.ts';
+import { route } from '../http/route.ts';
+import * as queries from './queries.ts';
+
+function toPlace(row: queries.PlaceRow, tree: DivisionTree): Place {
+  const path = tree.pathOf(row.denotes_code ?? row.division_code);
+  return {
+    id: row.id,
+    name: row.name,
+    roman: row.roman,
+    mongolian: row.mongolian,
+    class: { code: row.class_code, name: row.class_name },
+    path: path.filter(({ code }) => code !== row.denotes_code),
+    division: row.division_code,
+    denotes: row.denotes_code,
+    status: row.status,
+    importance: row.importance,
+    point: row.point,
+    position: row.position,
+    source: row.source_id,
+    sample: row.sample,
+    updatedAt: row.updated_at,
+  };
+}
+
+async function page(context: Context, query: Query<typeof api.listPlaces>): Promise<Page<Place>> {
+  const { limit, next, division, class: classCode, status, bbox } = query;
+  const sample = query.sample === undefined ? undefined : query.sample === 'true';
+  const filter: queries.PlaceFilter = { division, class: classCode, status, sample, bbox };
+  const after = next === undefined ? null : readCursor(next);
+  const rows = await queries.listPlaces(context.db, filter, { limit: limit + 1, after });
+  const tree = await divisionTree(context.db);
+  const items = rows.slice(0, limit).map((row) => toPlace(row, tree));
+  const last = items.at(-1);
+  return {
+    items,
+    total: await queries.countPlaces(context.db, filter),
+    next: rows.length > limit && last !== undefined ? encodeCursor([last.importance, last.id]) : null,
+  };
+}
+
+/** A cursor is [importance, id]. */
+function readCursor(next: string): { importance: number; id: number } {
+  const [importance, id] = decodeCursor(next, 'number', 'number').map((part) =>
+    Math.max(0, Math.min(2 ** 31 - 1, Math.trunc(part))),
+  );
+  return { importance: importance!, id: id! };
+}
+
+async function detail(context: Context, id: number): Promise<PlaceDetail> {
+  const row = await queries.findPlace(context.db, id);
+  if (row === undefined) throw notFound(`Place ${id}`);
+  const tree = await divisionTree(context.db);
+  const names = row.names.map(({ valid_from, valid_to, ...name }) => ({
+    ...name,
+    validFrom: valid_from,
+    validTo: valid_to,
+  }));
+  return { ...toPlace(row, tree), names, placeCode: row.place_code };
+}
+
+export const placeRoutes = [
+  route(
+    api.listPlaces,
+    ({ query, context }) => page(context, query),
+    async ({ query, context }) =>
+      featurePage(await page(context, query), (place) => pointFeature(place, place.id)),
+  ),
+  route(
+    api.getPlace,
+    ({ params, context }) => detail(context, params.id),
+    async ({ params, context }) => pointFeature(await detail(context, params.id), params.id),
+  ),
+  route(api.listPlaceClasses, async ({ context }) => ({ items: await queries.listPlaceClasses(context.db) })),
+];

@@ -1,0 +1,137 @@
+import { sql } from 'kysely';
+import type { Db } from '../database/open.ts';
+import { prefixEnd } from '../places/fold.ts';
+import { equalityBonus, kinds, terminator } from '../places/keys.ts';
+import type { Ranked } from './direct.ts';
+import { and, filterSql, matchOf, type Filter, type Sql } from './match.ts';
+import type { SearchText } from './query.ts';
+
+/** No fallback gives more answers than this. */
+export const fallbackLimit = 200;
+
+const distinctBest = sql`select distinct on (place_id) place_id, s, kind, key from c order by place_id, s desc, key`;
+
+/** Names inside some divisions that begin with `rest`: 达拉特 + 龚家. */
+export async function inDivisions(
+  db: Db,
+  codes: readonly string[],
+  rest: string,
+  filter: Filter,
+): Promise<Ranked[]> {
+  const branches = codes.map((division) => {
+    const conditions = [...filterSql(filter), ...filterSql({ division })];
+    const match = matchOf(rest, !division.endsWith('00') || division.length === 9);
+    return sql`(select place_id, ${match.score} as s, kind, key from name_key
+      where ${and([match.ordered, ...conditions])} order by name_key.score desc, place_id limit ${fallbackLimit})`;
+  });
+  const { rows } = await sql<Ranked>`
+    with c as (${sql.join(branches, sql` union all `)}), d as (${distinctBest})
+    select place_id as uid, s, kind, key from d order by s desc, place_id limit ${fallbackLimit}`.execute(db);
+  return rows;
+}
+
+/** Names that sound like the query, whole names before beginnings. */
+export async function soundingLike(db: Db, sound: string, filter: Filter): Promise<Ranked[]> {
+  const conditions = filterSql(filter);
+  const prefix = `~${sound}`;
+  const { rows } = await sql<Ranked>`
+    with c as (
+      (select place_id, score + ${equalityBonus}::int4 as s, kind, key from name_key
+        where ${and([sql`key = ${prefix + terminator}`, ...conditions])} order by score desc, place_id limit ${fallbackLimit})
+      union all
+      (select place_id, score + 0 as s, kind, key from name_key
+        where ${and([sql`key >= ${prefix} and key < ${prefixEnd(prefix)}`, ...conditions])} order by score desc, place_id limit ${fallbackLimit})),
+    d as (${distinctBest})
+    select place_id as uid, s, kind, key from d order by s desc, place_id limit ${fallbackLimit}`.execute(db);
+  return rows;
+}
+
+/** Names that differ from the query by a character or two; the fewer, the better. */
+export function misspelt(db: Db, query: SearchText, filter: Filter): Promise<Ranked[]> {
+  if (query.script === 'latin' && query.points.length >= 4) return misspeltLetters(db, query.text, filter);
+  if (query.script === 'hanzi' && query.points.length >= 3) return misspeltHanzi(db, query.points, filter);
+  return Promise.resolve([]);
+}
+
+const perDifference = 4000; // points that one wrong character costs
+
+/** Differences between `key` and the text: to the whole name at most `whole`, to its beginning one; null when more. */
+function difference(text: string, length: number, most: number, whole: number): Sql {
+  const beginnings = [-1, 0, 1].map(
+    (more) => sql`levenshtein_less_equal(left(key, ${length + more}::int4), ${text}, 1)`,
+  );
+  const unfinished = sql`1 + least(${sql.join(beginnings)})`;
+  return sql`nullif(least(
+    case when left(key, ${length}::int4) = any(${swapped(text)}::text[]) then 1 else 9 end,
+    case when levenshtein_less_equal(key, ${text}, ${whole}::int4) <= ${whole}::int4 then levenshtein_less_equal(key, ${text}, ${whole}::int4) else 9 end,
+    case when ${unfinished} <= ${most}::int4 then ${unfinished} else 9 end), 9)`;
+}
+
+/** The text with two neighbouring characters exchanged, in every way: one slip of the fingers, though two edits. */
+const swapped = (text: string): string[] => {
+  const points = [...text];
+  return points
+    .slice(1)
+    .map((point, index) =>
+      [...points.slice(0, index), point, points[index]!, ...points.slice(index + 2)].join(''),
+    );
+};
+
+/**
+ * Whoever mistypes a letter or two in a long name has one half of it right: names that share the first half, or a tail from a
+ * syllable on. A query that is not finished yet is compared with the beginning of the name.
+ */
+async function misspeltLetters(db: Db, text: string, filter: Filter): Promise<Ranked[]> {
+  const half = text.slice(0, Math.max(2, Math.floor(text.length / 2)));
+  const tails = Array.from({ length: Math.min(text.length - 3, 14) }, (_, index) => text.slice(index + 1));
+  const conditions = filterSql(filter);
+  const whole = sql`kind in (${sql.lit(kinds.roman)}, ${sql.lit(kinds.pinyin)})`;
+  const { rows } = await sql<Ranked>`
+    with alike as (
+      (select place_id, score, kind, rtrim(key, '|') as key from name_key
+        where ${and([sql`key >= ${half} and key < ${prefixEnd(half)} and ${whole}`, ...conditions])} limit 3000)
+      union
+      (select n.place_id, n.score, n.kind, rtrim(n.key, '|') from (
+          select distinct place_id from name_key
+          where ${and([sql`key = any(${tails}::text[]) and kind = ${sql.lit(kinds.pinyinTail)}`, ...conditions])} limit 1000) t
+        join name_key n on n.place_id = t.place_id and n.${whole})),
+    judged as (
+      select place_id, score, kind, key, ${difference(text, text.length, text.length >= 5 ? 2 : 1, text.length >= 6 ? 2 : 1)} as d
+      from alike where length(key) >= ${text.length - 2}),
+    c as (select place_id, score - ${perDifference}::int4 * d as s, kind, key || '|' as key from judged where d is not null),
+    d as (${distinctBest})
+    select place_id as uid, s, kind, key from d order by s desc, place_id limit ${fallbackLimit}`.execute(db);
+  return rows;
+}
+
+/** Names that share two neighbouring characters with the query (or one, when it is short), compared by whole names. */
+async function misspeltHanzi(db: Db, points: readonly string[], filter: Filter): Promise<Ranked[]> {
+  const text = points.join('');
+  const pairs = points.slice(0, -1).map((point, index) => point + points[index + 1]!).slice(0, 8); // prettier-ignore
+  const singles = points.length === 3 ? [points[0]!, points[2]!] : [];
+  const conditions = filterSql(filter);
+  const probes = [...pairs, ...singles].map(
+    (probe) => sql`(select place_id from name_key
+    where ${and([matchOf(probe, false).ordered, ...conditions])} order by score desc, place_id limit 300)`,
+  );
+  const { rows } = await sql<Ranked>`
+    with alike as (
+      select n.place_id, n.score, n.kind, rtrim(n.key, '|') as key
+      from (select distinct place_id from (${sql.join(probes, sql` union all `)}) p) t
+      join name_key n on n.place_id = t.place_id and n.kind in (0, 1)),
+    judged as (
+      select place_id, score, kind, key, ${difference(text, points.length, 2, points.length >= 5 ? 2 : 1)} as d from alike),
+    c as (select place_id, score - ${perDifference}::int4 * d as s, kind, key || '|' as key from judged where d is not null),
+    d as (${distinctBest})
+    select place_id as uid, s, kind, key from d order by s desc, place_id limit ${fallbackLimit}`.execute(db);
+  return rows;
+}
+
+/** The entry with this 20-digit place code, or those that begin so. */
+export async function byPlaceCode(db: Db, digits: string): Promise<Ranked[]> {
+  const { rows } = await sql<Ranked>`
+    select id as uid, importance + ${equalityBonus}::int4 as s, ${kinds.code}::int2 as kind, place_code || '|' as key from place
+    where place_code collate "C" >= ${digits} and place_code collate "C" < ${prefixEnd(digits)} and public
+    order by importance desc, id limit ${fallbackLimit}`.execute(db);
+  return rows;
+}

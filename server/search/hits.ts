@@ -1,0 +1,108 @@
+import type { SearchHit } from '../api/search.ts';
+import type { DivisionRef } from '../api/record.ts';
+import type { Db } from '../database/open.ts';
+import { divisionTree, type DivisionTree } from '../divisions/tree.ts';
+import { kinds, terminator } from '../places/keys.ts';
+import type { Ranked } from './direct.ts';
+import { explain, tierOf, type Pass } from './explain.ts';
+import { featureTypes, readUid, type FeatureType } from './features.ts';
+import {
+  featuresById,
+  placesById,
+  readVersions,
+  type FeatureRow,
+  type PlaceRow,
+  type Versions,
+} from './hydrate.ts';
+
+/** An answer and how it was found. */
+export interface Answer extends Ranked {
+  pass: Pass;
+  text: string; // what was looked up
+}
+
+/** Puts names, places and reasons to answers, in their order. One query for the places, one more for each other type. */
+export async function dress(
+  db: Db,
+  answers: readonly Answer[],
+): Promise<{ items: SearchHit[]; versions: Versions }> {
+  const wantedIds = (wanted: string): number[] =>
+    answers.map(({ uid }) => readUid(uid)).flatMap(({ type, id }) => (type === wanted ? [id] : []));
+  const places = new Map<number, PlaceRow>();
+  const placeIds = wantedIds('place');
+  if (placeIds.length > 0) for (const row of await placesById(db, placeIds)) places.set(row.id, row);
+  const features = new Map<string, FeatureRow>();
+  for (const type of featureTypes) {
+    const wanted = wantedIds(type);
+    if (wanted.length > 0)
+      for (const row of await featuresById(db, type, wanted)) features.set(`${type} ${row.id}`, row);
+  }
+  const [place] = places.values();
+  const versions = place ?? (await readVersions(db));
+  const tree = await divisionTree(db, versions.divisions_version);
+  const items = answers.flatMap((answer): SearchHit[] => {
+    const { type, id } = readUid(answer.uid);
+    const place = places.get(id);
+    if (type === 'place') return place === undefined ? [] : [placeHit(place, answer, tree)];
+    const feature = features.get(`${type} ${id}`);
+    return feature === undefined ? [] : [featureHit(type as FeatureType, feature, answer, tree)];
+  });
+  return { items, versions };
+}
+
+function placeHit(place: PlaceRow, answer: Answer, tree: DivisionTree): SearchHit {
+  const division = place.denotes === null ? undefined : tree.get(place.denotes);
+  return {
+    type: place.denotes === null ? 'place' : 'division',
+    id: place.denotes ?? String(place.id),
+    name: place.name,
+    detail: division?.kind ?? place.class_name ?? place.class_code,
+    roman: place.roman,
+    mongolian: place.mongolian,
+    path:
+      place.denotes === null
+        ? tree.pathOf(place.division_code)
+        : tree.pathOf(place.denotes).filter(({ code }) => code !== place.denotes),
+    point: place.point,
+    bbox: division?.bbox ?? null,
+    sample: place.sample,
+    why: explain(place, answer, answer.text, answer.pass),
+  };
+}
+
+const lineLevels: Readonly<Record<string, string>> = { national: '国界', province: '省级界线', prefecture: '地级界线', county: '县级界线', unclassified: '未分类界线' }; // prettier-ignore
+
+function featureHit(type: FeatureType, row: FeatureRow, answer: Answer, tree: DivisionTree): SearchHit {
+  return {
+    type,
+    id: row.code,
+    name: row.name,
+    detail: type === 'boundary-line' ? (lineLevels[row.detail ?? ''] ?? '界线') : (row.detail ?? ''),
+    roman: null,
+    mongolian: null,
+    path: commonPath(row.divisions.flatMap((code) => (code === null ? [] : [tree.pathOf(code)]))),
+    point: row.point,
+    bbox: row.bbox,
+    sample: row.sample,
+    why: featureWhy(row, answer),
+  };
+}
+
+/** The divisions that both sides lie in. */
+const commonPath = ([first = [], ...others]: DivisionRef[][]): DivisionRef[] =>
+  first.filter(({ code }) => others.every((path) => path.some((step) => step.code === code)));
+
+function featureWhy(row: FeatureRow, answer: Answer): SearchHit['why'] {
+  if (answer.kind === kinds.code) {
+    const number = answer.key.replace(terminator, '');
+    const name = number === row.name.toLowerCase() ? row.name : number;
+    return {
+      tier: tierOf(answer, answer.text, answer.pass),
+      by: 'number',
+      name,
+      highlight: [0, Math.min([...answer.text].length, [...name].length)],
+    };
+  }
+  const names = { name: row.name, roman: null, mongolian: null, denotes: null, names: [] };
+  return explain(names, answer, answer.text, answer.pass);
+}

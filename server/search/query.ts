@@ -1,0 +1,52 @@
+import { fold, isHanzi, isMongolian, foldShape, foldSound } from '../places/fold.ts';
+import { syllablesOf } from '../places/pinyin.ts';
+
+/** What was typed, read once. */
+export interface SearchText {
+  raw: string;
+  text: string; // folded
+  points: string[]; // its code points
+  words: string[]; // as typed, folded one by one
+  script: 'hanzi' | 'latin' | 'mongolian' | 'digits' | 'mixed';
+}
+
+const separators = /[\s,，、;；/]+/;
+
+export function readText(raw: string): SearchText {
+  const words = raw.normalize('NFKC').split(separators).map(fold).filter((word) => word !== ''); // prettier-ignore
+  const folded = withoutToneNumbers(raw) ?? fold(raw);
+  // Pinyin is typed with v for ü; a name's key holds both forms, so only the rest needs care.
+  const points = [...folded];
+  return { raw, text: folded, points, words, script: scriptOf(folded, points) };
+}
+
+function scriptOf(text: string, points: readonly string[]): SearchText['script'] {
+  if (/^\d+$/.test(text)) return 'digits';
+  if (/^[a-z]+$/.test(text)) return 'latin';
+  if (points.every(isHanzi)) return 'hanzi';
+  return isMongolian(text) ? 'mongolian' : 'mixed';
+}
+
+/** `hu1 he2 hao4 te4` -> `huhehaote`; null when it is not pinyin with tone numbers. */
+function withoutToneNumbers(raw: string): string | null {
+  const trimmed = raw.trim().toLowerCase();
+  return /^(?:[a-zü]{1,6}[1-5][\s'’-]*){2,}$/.test(trimmed) ? fold(trimmed.replace(/[1-5]/g, '')) : null;
+}
+
+/** The folded sound of a query, as the keys of kind `sound` hold it; null where it has none. */
+export function soundOf({ text, points, script }: SearchText): string | null {
+  if (points.length < 2 || script === 'mongolian' || script === 'digits') return null;
+  return foldSound(script === 'latin' ? text : syllablesOf(text).join(''));
+}
+
+const generics = /(?:city|banner|league|county|district|town|township|province|village)$/;
+
+/** Other ways to write the same query, tried when the first one finds little. */
+export function otherForms({ raw, text, script }: SearchText): string[] {
+  const forms = new Set<string>();
+  if (script === 'latin' && /\s/.test(raw.trim())) forms.add(text.replace(generics, ''));
+  if (script === 'mongolian') forms.add(foldShape(text));
+  forms.delete(text);
+  forms.delete('');
+  return [...forms];
+}

@@ -1,0 +1,5 @@
+import * as api from '../api/search.ts';
+import { route } from '../http/route.ts';
+import { search } from './search.ts';
+
+export const searchRoutes = [route(api.search, ({ query, context }) => search(context.db, query))];

@@ -1,0 +1,252 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { TileJson, TileSetId } from '../../server/api/tiles.ts';
+import { createTileServer, type TileServer } from '../../server/tiles/server.ts';
+import { openTestDatabase, testContext, type TestDatabase } from '../support/database.ts';
+import { featuresOf, tilesIn } from '../unit/tiles-decode.ts';
+import { makeRegion } from '../unit/tiles-region.ts';
+
+const region = makeRegion();
+let database: TestDatabase;
+let home: string;
+let tiles: TileServer;
+let server: Server;
+let base: string;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  await fill();
+});
+afterAll(() => database.close());
+
+beforeEach(async () => {
+  home = mkdtempSync(join(tmpdir(), 'nutag-home-'));
+  tiles = createTileServer(testContext(database.db, home));
+  server = createServer((request, response) => {
+    if (!tiles.handle(request, response)) response.writeHead(418).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(async () => {
+  await tiles.close();
+  server.close();
+  server.closeAllConnections();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const files = (): string[] => readdirSync(join(home, 'tiles')).sort();
+const bump = (dataset: string) =>
+  sql`update data_version set version = version + 1, updated_at = now() where dataset = ${dataset}`.execute(
+    database.db,
+  );
+
+async function fill(): Promise<void> {
+  const { db } = database;
+  await sql`insert into source (id, title, attribution) values ('test', 'Test', '民政部 <b>')`.execute(db);
+  for (const { code, name, level, parent } of region.divisions)
+    await sql`insert into division (code, name, level, parent_code, source_id) values (${code}, ${name}, ${level}, ${parent}, 'test')`.execute(
+      db,
+    );
+  await sql`update division set seat = ST_SetSRID(ST_MakePoint(110.7, 44.2), 4490) where level = 'township'`.execute(
+    db,
+  );
+  await sql`insert into division (code, name, level, source_id, public) values ('150999', '内部', 'county', 'test', false)`.execute(
+    db,
+  );
+  await sql`insert into division_topology (topology, content_hash, current, source_id) values (${region.gzipped}, 'x', true, 'test')`.execute(
+    db,
+  );
+  for (const { code, name, level } of region.lines)
+    await sql`
+      insert into boundary_line (code, name, level, side_a, side_a_name, length_km, geom, segment_count, source_id)
+      values (${code}, ${name}, ${level}, 'a', 'a', 1, ST_Multi(ST_GeomFromText('LINESTRING(110 44, 111 44)', 4490)), 1, 'test')`.execute(
+      db,
+    );
+  for (const { line, a, b } of region.segments)
+    await sql`
+      insert into boundary_segment (line_id, county_a, county_b, length_km, geom)
+      select id, ${a}, ${b}, 1, geom from boundary_line where code = ${region.lines[line - 1]!.code}`.execute(
+      db,
+    );
+  await sql`
+    insert into meeting_point (code, name, level, divisions, geom, source_id)
+    values ('M1', '三旗交会点', 'county', '{150101,150102,150201}', ST_SetSRID(ST_MakePoint(112, 43), 4490), 'test')`.execute(
+    db,
+  );
+  await sql`
+    insert into boundary_marker (number, line_code, condition, geom, source_id)
+    select n::text, 'X1', 'intact', ST_SetSRID(ST_MakePoint(110 + n / 100.0, 44), 4490), 'test' from generate_series(1, 300) n`.execute(
+    db,
+  );
+  await sql`insert into boundary_marker (number, line_code, source_id) values ('nowhere', 'X1', 'test')`.execute(
+    db,
+  );
+  await sql`insert into facility_kind (id, name, name_en, unit, sort, symbol) values ('funeral_home', '殡仪馆', 'funeral home', 'county', 1, 'x')`.execute(
+    db,
+  );
+  await sql`
+    insert into facility (kind, name, county_code, position, geom, status, source_id, sample, public, secrecy)
+    select 'funeral_home', '馆' || n, '150101', 'synthetic', ST_SetSRID(ST_MakePoint(110 + n / 50.0, 44), 4490), 'operating', 'test', true,
+      n <> 1, case when n = 2 then '秘密' else '公开' end
+    from generate_series(1, 100) n`.execute(db);
+  await sql`
+    insert into place (id, class_code, division_code, denotes_code, name, importance, status, position, geom, source_id, sample, public, secrecy)
+    select n, '22200', '150101', case when n = 4 then '150101' end, '地' || n, 1 + n % 9000, case when n = 5 then 'abolished' else 'current' end,
+      case when n = 6 then 'unknown' else 'synthetic' end,
+      case when n = 6 then null else ST_SetSRID(ST_MakePoint(110 + (n * 7919 % 7000) / 1000.0, 40 + (n * 104729 % 5000) / 1000.0), 4490) end,
+      'test', true, n <> 2, case when n = 3 then '内部' else '公开' end
+    from generate_series(1, 6000) n`.execute(db);
+  await sql`update data_version set version = 1, source_id = 'test'`.execute(db);
+}
+
+const idsOf = (set: TileSetId, zoom: number, layer: string): number[] =>
+  [...tilesIn(tiles.pyramid(set), zoom)].flatMap(([, , tile]) =>
+    featuresOf(tile, layer).map((feature) => feature.id!),
+  );
+
+describe('the tile server', () => {
+  test('answers before anything is built, then serves every set', async () => {
+    for (const id of TileSetId.options) {
+      expect((await fetch(`${base}/tiles/${id}.json`)).status).toBe(200);
+      expect((await fetch(`${base}/tiles/${id}/6/52/23.mvt`)).status).toBe(204);
+    }
+    await tiles.refreshAll();
+    for (const id of TileSetId.options) {
+      const found = TileJson.parse(await (await fetch(`${base}/tiles/${id}.json`)).json());
+      expect(found.version).toBe(tiles.version(id));
+      expect(found.attribution).toBe('民政部 &#60;b&#62;');
+      const url = found.tiles[0]!.replace('{z}/{x}/{y}', '6/51/23');
+      const answer = await fetch(url);
+      expect([answer.status, answer.headers.get('cache-control')]).toEqual([
+        200,
+        'public, max-age=31536000, immutable',
+      ]);
+    }
+    expect(files()).toEqual(TileSetId.options.map((id) => `${id}-${tiles.version(id)}.tiles`).sort());
+  });
+
+  test('only public rows with a position are drawn, each once', async () => {
+    await tiles.refreshAll();
+    const places = idsOf('places', 12, 'place');
+    expect(places).toHaveLength(6000 - 5);
+    for (const id of [2, 3, 4, 5, 6]) expect(places).not.toContain(id); // not public, internal, names a division, abolished, nowhere
+    expect(new Set(idsOf('facilities', 12, 'facility')).size).toBe(98);
+    expect(new Set(idsOf('markers', 12, 'marker')).size).toBe(300);
+    expect(idsOf('divisions', 6, 'division')).not.toContain(150_999);
+    expect(idsOf('boundaries', 6, 'meeting_point')).toHaveLength(1);
+    expect(new Set(idsOf('boundaries', 10, 'boundary')).size).toBe(region.lines.length);
+    const [marker] = [...tilesIn(tiles.pyramid('markers'), 8)].flatMap(([, , tile]) =>
+      featuresOf(tile, 'marker'),
+    );
+    expect(marker!.properties).toMatchObject({
+      line: 'X1',
+      level: region.lines[0]!.level,
+      condition: 'intact',
+    });
+  });
+
+  test('unchanged data is not built again, not even by the next process', async () => {
+    await tiles.refresh('facilities');
+    const [name] = files();
+    const path = join(home, 'tiles', name!);
+    const before = statSync(path).ino; // a build would put another file in its place
+    await tiles.refresh('facilities');
+    const next = createTileServer(testContext(database.db, home));
+    await next.refresh('facilities');
+    expect(next.version('facilities')).toBe(tiles.version('facilities'));
+    expect(statSync(path).ino).toBe(before);
+    await next.close();
+  });
+
+  test('a change gives a new version; the one before stays, the one before that is gone', async () => {
+    const versions: string[] = [];
+    for (const name of ['一', '二', '三']) {
+      await sql`update facility set name = ${name} where id = (select min(id) from facility where public and secrecy = '公开')`.execute(
+        database.db,
+      );
+      await bump('facilities');
+      await tiles.refresh('facilities');
+      versions.push(tiles.version('facilities'));
+    }
+    expect(new Set(versions).size).toBe(3);
+    const status = async (version: string): Promise<number> =>
+      (await fetch(`${base}/tiles/facilities/v${version}/6/51/23.mvt`)).status;
+    expect(await Promise.all(versions.map(status))).toEqual([410, 200, 200]);
+    expect(files()).toEqual(
+      versions
+        .slice(1)
+        .map((version) => `facilities-${version}.tiles`)
+        .sort(),
+    );
+  });
+
+  test('a new data version with the same content keeps the tile version', async () => {
+    await tiles.refresh('markers');
+    const before = tiles.version('markers');
+    await bump('markers');
+    await tiles.refresh('markers');
+    expect(tiles.version('markers')).toBe(before);
+  });
+
+  test('a broken file and a half-written one are replaced', async () => {
+    await tiles.refresh('facilities');
+    const path = join(home, 'tiles', files()[0]!);
+    truncateSync(path, 5000);
+    writeFileSync(join(home, 'tiles', 'facilities-000000000001.tiles.99999.part'), 'half');
+    const next = createTileServer(testContext(database.db, home));
+    await next.refresh('facilities');
+    expect(next.pyramid('facilities').tiles).toBeGreaterThan(0);
+    expect(files()).toEqual([`facilities-${next.version('facilities')}.tiles`]);
+    await next.close();
+  });
+
+  test('calls at once queue up, and the last change is in', async () => {
+    const work = ['甲', '乙', '丙'].map(async (name) => {
+      await sql`update facility set name = ${name} where id = (select max(id) from facility)`.execute(
+        database.db,
+      );
+      await bump('facilities');
+      await tiles.refresh('facilities');
+    });
+    await Promise.all(work);
+    const { rows } = await sql<{ name: string }>`select name from facility order by id desc limit 1`.execute(
+      database.db,
+    );
+    const names = [...tilesIn(tiles.pyramid('facilities'), 6)].flatMap(([, , tile]) =>
+      featuresOf(tile, 'facility').map((feature) => feature.properties['name']),
+    );
+    expect(names).toContain(rows[0]!.name);
+  });
+
+  test('closing in the middle of a build ends it; the old version is still there', async () => {
+    await tiles.refresh('places');
+    const before = files();
+    await bump('places');
+    const running = tiles.refresh('places');
+    const failed = expect(running).rejects.toThrow();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await tiles.close();
+    await failed;
+    expect(files()).toEqual(before);
+  });
+
+  test('other queries get in while rows are read', async () => {
+    const state = { done: false };
+    const running = tiles.refresh('places').finally(() => (state.done = true));
+    let longest = 0;
+    while (!state.done) {
+      const started = performance.now();
+      await sql`select 1`.execute(database.db);
+      longest = Math.max(longest, performance.now() - started);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    await running;
+    expect(longest).toBeLessThan(1000); // a slice, with room for a busy machine
+  });
+});

@@ -1,0 +1,127 @@
+import type { VNode } from 'preact';
+import { t } from './i18n/t.ts';
+import { mapStatus } from './map/flight.ts';
+import { AboutPanel } from './panels/about.tsx';
+import { BoundariesPanel } from './panels/boundaries.tsx';
+import { CoveragePanel } from './panels/coverage.tsx';
+import { DivisionsPanel } from './panels/divisions.tsx';
+import { FacilitiesPanel } from './panels/facilities.tsx';
+import { MapView } from './panels/map.tsx';
+import { MarkersPanel } from './panels/markers.tsx';
+import { PlacesPanel } from './panels/places.tsx';
+import { RecordPanel } from './panels/record.tsx';
+import { Search } from './panels/search.tsx';
+import { StartPage, StartStrip } from './panels/startup.tsx';
+import { ViewPanel } from './panels/view.tsx';
+import { adjust, go, lang, live, record, state, theme } from './state/state.ts';
+import { readiness, status } from './state/startup.ts';
+import { PANELS, type Panel } from './state/url.ts';
+
+const BODIES: Record<Panel, () => VNode> = {
+  divisions: DivisionsPanel,
+  places: PlacesPanel,
+  boundaries: BoundariesPanel,
+  markers: MarkersPanel,
+  facilities: FacilitiesPanel,
+  coverage: CoveragePanel,
+  view: ViewPanel,
+  about: AboutPanel,
+};
+
+export function App(): VNode {
+  document.title = t('app.title');
+  if (!readiness.value?.usable) return <StartPage />;
+  const { panel } = state.value;
+  const shown = panel !== null || record.value !== null;
+  return (
+    <div class={shown ? 'app' : 'app closed'} data-map={mapStatus.value}>
+      <a
+        class="skip"
+        href="#search"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById('search')?.focus();
+        }}
+      >
+        {t('app.skip')}
+      </a>
+      <a
+        class="skip"
+        href="#panel"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById('panel')?.focus();
+        }}
+      >
+        {t('app.skipPanel')}
+      </a>
+      <header class="top">
+        <h1>
+          <span class="mark" aria-hidden="true" />
+          <span>{t('app.name')}</span>
+        </h1>
+        <Search />
+        <p class="tools">
+          <button
+            aria-label={`${t('app.theme.hint')}: ${theme.value === 'dark' ? t('app.theme.light') : t('app.theme.dark')}`}
+            onClick={() => adjust({ theme: theme.value === 'dark' ? 'light' : 'dark' })}
+          >
+            {theme.value === 'dark' ? t('app.theme.light') : t('app.theme.dark')}
+          </button>
+          <button
+            lang={lang.value === 'zh' ? 'en' : 'zh-CN'}
+            onClick={() => adjust({ lang: lang.value === 'zh' ? 'en' : 'zh' })}
+          >
+            {t('app.lang')}
+          </button>
+        </p>
+      </header>
+      <StartStrip />
+      <main class="body">
+        <section class="panel" id="panel" tabIndex={-1} aria-label={t('app.panel')}>
+          <Tabs panel={panel} />
+          {shown && (
+            <div class="panel-body" id="panel-body">
+              {panel !== null && status.value?.notice && panel === 'coverage' && (
+                <p class="print-only">{status.value.notice}</p>
+              )}
+              {record.value ? <RecordPanel /> : <Body panel={panel!} />}
+            </div>
+          )}
+        </section>
+        <MapView />
+      </main>
+      <p class="hidden" role="status" aria-live="polite">
+        {live.value}
+      </p>
+    </div>
+  );
+}
+
+function Body({ panel }: { panel: Panel }): VNode {
+  const Panel = BODIES[panel];
+  return <Panel />;
+}
+
+/** Tabs that are links in all but name: each is a state of the URL. A second press closes the panel. */
+function Tabs({ panel }: { panel: Panel | null }): VNode {
+  return (
+    <nav class="tabs" aria-label={t('app.tabs')}>
+      {PANELS.filter((id) => id !== 'view' || mapStatus.value !== 'unavailable').map((id) => {
+        const current = panel === id && !record.value;
+        return (
+          <button
+            key={id}
+            aria-current={current ? 'page' : undefined}
+            data-panel={id}
+            onClick={() =>
+              go({ panel: current ? null : id, record: null, ...(panel !== id && { filter: null }) })
+            }
+          >
+            {t(`panel.${id}`)}
+          </button>
+        );
+      })}
+    </nav>
+  );
+}

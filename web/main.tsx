@@ -1,0 +1,24 @@
+import { render } from 'preact';
+import './assets/tokens.css';
+import './assets/layout.css';
+import './assets/panels.css';
+import './assets/map.css';
+import './assets/print.css';
+import { declareFonts } from './assets/fonts.ts';
+import { App } from './app.tsx';
+import { fly } from './map/flight.ts';
+import { followTileSets } from './map/tilesets.ts';
+import { followCoverage } from './state/coverage.ts';
+import { bboxOf, followRecord, pointOf } from './state/record.ts';
+import { startState, state } from './state/state.ts';
+import { followReadiness, loadReference } from './state/startup.ts';
+
+window.__nutag = { state };
+declareFonts();
+startState();
+void followReadiness();
+loadReference();
+followTileSets();
+followCoverage();
+followRecord((found) => fly({ bbox: bboxOf(found), point: pointOf(found) }));
+render(<App />, document.getElementById('app')!);

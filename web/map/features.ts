@@ -1,0 +1,133 @@
+import { batch, computed, signal } from '@preact/signals';
+import type { Map as MapLibreMap, MapGeoJSONFeature } from 'maplibre-gl';
+import { t, word } from '../i18n/t.ts';
+import type { RecordKey } from '../state/url.ts';
+
+/** A record as the map knows it: enough for a tooltip and for the list of what is in view. */
+export interface MapFeature extends RecordKey {
+  name: string;
+  detail: string;
+  sample: boolean;
+  point: [number, number] | null;
+}
+
+export const hovered = signal<{ feature: MapFeature; x: number; y: number } | null>(null);
+export const pointer = signal<{ lng: number; lat: number } | null>(null);
+export const inView = signal<MapFeature[]>([]);
+export const cursor = signal(-1);
+export const underCursor = computed(() => inView.value[cursor.value] ?? null);
+export const VIEW_LIMIT = 100;
+
+/** Style layers that can be picked: points (the nearest wins), then lines, then polygons. */
+const POINTS = [
+  'facility',
+  'marker',
+  'meeting-point',
+  'place',
+  'division-label-township',
+  'division-label-county',
+  'division-label-prefecture',
+];
+const PICKED = [...POINTS, 'boundary-hit', 'division-county', 'division-prefecture'];
+const REACH_PX = 5;
+
+export function featureAt(
+  map: MapLibreMap,
+  x: number,
+  y: number,
+): { feature: MapFeature; raw: MapGeoJSONFeature } | null {
+  const box: [[number, number], [number, number]] = [
+    [x - REACH_PX, y - REACH_PX],
+    [x + REACH_PX, y + REACH_PX],
+  ];
+  const layers = PICKED.filter((id) => map.getLayer(id));
+  const near = map.queryRenderedFeatures(box, {
+    layers: layers.filter((id) => !id.startsWith('division-c') && !id.startsWith('division-p')),
+  });
+  const under = map.queryRenderedFeatures([x, y], {
+    layers: layers.filter((id) => id.startsWith('division-')),
+  });
+  const far = (raw: MapGeoJSONFeature): number => {
+    if (raw.geometry.type !== 'Point') return 0;
+    const at = map.project(raw.geometry.coordinates as [number, number]);
+    return Math.hypot(at.x - x, at.y - y);
+  };
+  const rank = (raw: MapGeoJSONFeature): number =>
+    raw.geometry.type === 'Point' ? 0 : PICKED.indexOf(raw.layer.id);
+  const found = [...near, ...under].sort((a, b) => rank(a) - rank(b) || far(a) - far(b));
+  for (const raw of found) {
+    const feature = toFeature(raw);
+    if (feature) return { feature, raw };
+  }
+  return null;
+}
+
+/** Renew the list of what is in view; the cursor stays on its feature while that is still there. */
+export function renewView(map: MapLibreMap): void {
+  const before = underCursor.peek();
+  const list = featuresInView(map);
+  batch(() => {
+    inView.value = list;
+    cursor.value = before ? list.findIndex((item) => item.type === before.type && item.id === before.id) : -1;
+  });
+}
+
+/** Point features in view, the nearest to the centre first; polygons are left to the division tree. */
+function featuresInView(map: MapLibreMap): MapFeature[] {
+  const layers = [...POINTS, 'boundary-hit'].filter((id) => map.getLayer(id));
+  const centre = map.getCenter();
+  const found = new Map<string, MapFeature & { far: number }>();
+  for (const raw of map.queryRenderedFeatures({ layers })) {
+    const feature = toFeature(raw);
+    if (!feature) continue;
+    const key = `${feature.type}:${feature.id}`;
+    if (found.has(key)) continue;
+    const [lon, lat] = feature.point ?? [centre.lng + 90, centre.lat]; // lines come last
+    const far = Math.hypot((lon - centre.lng) * Math.cos((centre.lat * Math.PI) / 180), lat - centre.lat);
+    found.set(key, { ...feature, far });
+  }
+  return [...found.values()].sort((a, b) => a.far - b.far);
+}
+
+function toFeature(raw: MapGeoJSONFeature): MapFeature | null {
+  const all = raw.properties as Record<string, string | number | boolean | null | undefined>;
+  const text = (key: string): string => String(all[key] ?? '');
+  const id = text('id') || String(raw.id ?? '');
+  const point = raw.geometry.type === 'Point' ? (raw.geometry.coordinates as [number, number]) : null;
+  const common = { sample: all['sample'] === true || all['sample'] === 1, point };
+  const layer = raw.layer.id;
+  if (layer === 'facility')
+    return { type: 'facility', id, name: text('name'), detail: word('facility', text('status')), ...common };
+  if (layer === 'marker')
+    return {
+      type: 'marker',
+      id,
+      name: text('number'),
+      detail: `${t('type.marker')} · ${word('condition', text('condition'))}`,
+      ...common,
+    };
+  if (layer === 'meeting-point')
+    return { type: 'meeting-point', id, name: text('name'), detail: t('type.meeting-point'), ...common };
+  if (layer === 'place')
+    return { type: 'place', id, name: text('name'), detail: word('group', text('group')), ...common };
+  if (layer === 'boundary-hit')
+    return (
+      (text('code') && {
+        type: 'boundary-line',
+        id: text('code'),
+        name: text('name') || word('line', text('level')),
+        detail: word('line', text('level')),
+        ...common,
+      }) ||
+      null
+    );
+  return text('code')
+    ? {
+        type: 'division',
+        id: text('code'),
+        name: text('name'),
+        detail: word('level', text('level')),
+        ...common,
+      }
+    : null;
+}

@@ -1,0 +1,22 @@
+import { signal } from '@preact/signals';
+import { status } from '../state/startup.ts';
+
+/** What the rest of the page says to the map and hears from it, so that only map/map.ts needs MapLibre. */
+export interface Target {
+  bbox?: number[] | null;
+  point?: [number, number] | null;
+  zoom?: number;
+}
+export const flight = signal<Target | null>(null);
+export const mapStatus = signal<'starting' | 'on' | 'unavailable'>('starting');
+export const zoom = signal(4);
+
+/** Show a box or a point; used by everything that names a place on the map. */
+export const fly = (target: Target): void => {
+  if (target.bbox ?? target.point) flight.value = { ...target };
+};
+
+const REGION: [number, number, number, number] = [97.17, 37.41, 126.08, 53.34];
+export const regionBounds = (): [number, number, number, number] =>
+  (status.peek()?.bbox as [number, number, number, number] | null | undefined) ?? REGION;
+export const flyHome = (): void => fly({ bbox: regionBounds() });

@@ -1,0 +1,126 @@
+import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
+import type { CoverageAnswer, CoverageUnit } from '../../../server/api/coverage.ts';
+import type { Measure } from '../../state/url.ts';
+import type { Palette } from '../palette.ts';
+import type { Scene } from '../scene.ts';
+
+/** Upper ends of the classes that shares and burdens are drawn in. */
+export const REACH_BREAKS = [0.4, 0.6, 0.8, 0.95];
+export const BURDEN_BREAKS = [0, 20, 80, 250];
+
+/** What is drawn for one polygon; colour null means unknown, drawn grey and hatched, never as a gap. */
+export interface Shade {
+  code: string;
+  colour: string | null;
+  gap: boolean;
+}
+
+export function shades(answer: CoverageAnswer, measure: Measure, palette: Palette): Shade[] {
+  if (answer.unit === 'township') return byParent(answer.items, palette);
+  return answer.items.map((unit) => ({ code: unit.code, ...shadeOf(unit, measure, palette) }));
+}
+
+export function shadeOf(unit: CoverageUnit, measure: Measure, palette: Palette): Omit<Shade, 'code'> {
+  if (measure === 'duty') {
+    const { result } = unit.duty;
+    return { colour: result === 'unknown' ? null : palette.duty[result]!, gap: result === 'not_met' };
+  }
+  if (measure === 'reach') {
+    const share = unit.reach?.share ?? null;
+    return { colour: share === null ? null : reachColour(share, palette), gap: unit.reach?.gap === true };
+  }
+  if (!unit.burden || unit.reach?.share === null) return { colour: null, gap: false };
+  return { colour: burdenColour(unit.burden.beyond, palette), gap: unit.reach?.gap === true };
+}
+
+export const reachColour = (share: number, palette: Palette): string =>
+  palette.reach[REACH_BREAKS.filter((end) => share >= end).length]!;
+export const burdenColour = (beyond: number, palette: Palette): string =>
+  palette.burden[BURDEN_BREAKS.filter((end) => beyond > end).length]!;
+
+/** Townships have no polygons: each banner is shaded by its share of townships with a known result that are not met. */
+function byParent(units: CoverageUnit[], palette: Palette): Shade[] {
+  const parents = new Map<string, { known: number; unmet: number }>();
+  for (const { parentCode, duty } of units) {
+    if (!parentCode) continue;
+    const sum = parents.get(parentCode) ?? { known: 0, unmet: 0 };
+    if (duty.result !== 'unknown' && duty.result !== 'not_applicable') sum.known += 1;
+    if (duty.result === 'not_met') sum.unmet += 1;
+    parents.set(parentCode, sum);
+  }
+  return [...parents].map(([code, { known, unmet }]) => ({
+    code,
+    colour: known === 0 ? null : reachColour(1 - unmet / known, palette),
+    gap: known > 0 && 1 - unmet / known < 0.8,
+  }));
+}
+
+export function coverageFills({ palette, theme, coverage }: Scene): LayerSpecification[] {
+  if (!coverage) return [];
+  const found = shades(coverage.answer, coverage.measure, palette);
+  const level = coverage.answer.unit === 'prefecture' ? 'prefecture' : 'county';
+  const source = { source: 'divisions', 'source-layer': 'division' } as const;
+  const unknown = found.filter((shade) => shade.colour === null).map((shade) => shade.code);
+  const known = found.filter((shade) => shade.colour !== null);
+  const colour = (
+    known.length === 0
+      ? palette.unknown
+      : [
+          'match',
+          ['to-string', ['get', 'code']],
+          ...known.flatMap((shade) => [shade.code, shade.colour]),
+          palette.unknown,
+        ]
+  ) as ExpressionSpecification;
+  return [
+    {
+      id: 'coverage-fill',
+      type: 'fill',
+      ...source,
+      filter: ['==', ['get', 'level'], level],
+      paint: { 'fill-color': colour, 'fill-opacity': 0.92 },
+    },
+    {
+      id: 'coverage-hatch',
+      type: 'fill',
+      ...source,
+      filter: [
+        'all',
+        ['==', ['get', 'level'], level],
+        ['in', ['to-string', ['get', 'code']], ['literal', unknown]],
+      ],
+      paint: { 'fill-pattern': `hatch|${theme}` },
+    },
+    {
+      id: 'coverage-edge',
+      type: 'line',
+      ...source,
+      filter: ['==', ['get', 'level'], level],
+      paint: { 'line-color': palette.halo, 'line-opacity': 0.7, 'line-width': 0.7 },
+    },
+  ];
+}
+
+/** A gap is marked by a sign as well as by colour. */
+export function coverageGaps({ palette, theme, coverage }: Scene): LayerSpecification[] {
+  if (!coverage) return [];
+  const gaps = shades(coverage.answer, coverage.measure, palette)
+    .filter((shade) => shade.gap)
+    .map((shade) => shade.code);
+  return [
+    {
+      id: 'coverage-gap',
+      type: 'symbol',
+      source: 'divisions',
+      'source-layer': 'division_label',
+      filter: ['in', ['to-string', ['get', 'code']], ['literal', gaps]],
+      layout: {
+        'icon-image': `gap|${theme}`,
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 4, 0.5, 9, 1],
+        'icon-allow-overlap': true,
+        'icon-ignore-placement': true,
+        'icon-offset': [0, -14],
+      },
+    },
+  ];
+}

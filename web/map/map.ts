@@ -1,0 +1,164 @@
+import { effect } from '@preact/signals';
+import {
+  AttributionControl,
+  GPUInitializationError,
+  Map as MapLibreMap,
+  NavigationControl,
+  ScaleControl,
+  setWorkerUrl,
+  type StyleSpecification,
+} from 'maplibre-gl';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import { t } from '../i18n/t.ts';
+import { coverage } from '../state/coverage.ts';
+import { loaded, pointOf } from '../state/record.ts';
+import { adjust, announce, coverageKind, jump, layers, record, state, theme } from '../state/state.ts';
+import { kinds } from '../state/startup.ts';
+import { inView, renewView, underCursor } from './features.ts';
+import { flight, mapStatus, regionBounds, zoom, type Target } from './flight.ts';
+import { resolveImage } from './images.ts';
+import { palettes } from './palette.ts';
+import { followPointer } from './pointer.ts';
+import type { Scene } from './scene.ts';
+import { buildStyle } from './style.ts';
+import { tileSets } from './tilesets.ts';
+
+setWorkerUrl(workerUrl);
+
+const ANNOUNCE_MS = 1000;
+
+/** The map is drawn only when WebGL2 works; without it the page is the same less the canvas. */
+export function startMap(container: HTMLElement): (() => void) | null {
+  try {
+    return run(container);
+  } catch (error) {
+    if (!(error instanceof GPUInitializationError)) throw error;
+    mapStatus.value = 'unavailable';
+    return null;
+  }
+}
+
+function run(container: HTMLElement): () => void {
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const { view } = state.peek();
+  const map = new MapLibreMap({
+    container,
+    ...(view
+      ? { center: [view.lon, view.lat] as [number, number], zoom: view.zoom }
+      : { bounds: regionBounds(), fitBoundsOptions: { padding: room() } }),
+    maxBounds: [66, 10, 157, 70],
+    minZoom: 2.5,
+    maxZoom: 17,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    attributionControl: false,
+    fadeDuration: still ? 0 : 200,
+    locale: locale(),
+  });
+  const restyle = styler(map);
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
+  map.addControl(new ScaleControl({ maxWidth: 120 }), 'bottom-left');
+  map.addControl(new AttributionControl({ compact: true }), 'bottom-left');
+  map.setMissingStyleImageResolver((id) => resolveImage(map, id));
+  map.getCanvas().setAttribute('aria-describedby', 'map-hint');
+  window.__nutag = { ...window.__nutag, map };
+
+  const stop = effect(() => restyle(buildStyle(scene())));
+  const stopJump = effect(() => {
+    const to = jump.value;
+    if (to) map.jumpTo({ center: [to.lon, to.lat], zoom: to.zoom });
+  });
+  let timer = 0;
+  map.on('zoom', () => (zoom.value = map.getZoom()));
+  map.on('moveend', () => {
+    const { lng, lat } = map.getCenter();
+    adjust({ view: { zoom: map.getZoom(), lat, lon: lng } });
+  });
+  map.on('idle', () => {
+    renewView(map);
+    clearTimeout(timer);
+    timer = window.setTimeout(() => announce(t('map.moved', { n: inView.peek().length })), ANNOUNCE_MS);
+  });
+  followPointer(map);
+  zoom.value = map.getZoom();
+  mapStatus.value = 'on';
+  const stopFlight = effect(() => {
+    if (flight.value) follow(map, flight.value);
+  });
+  return () => {
+    for (const end of [stop, stopJump, stopFlight]) end();
+    map.remove();
+  };
+}
+
+/** Apply styles as differences; one that comes while the first is still loading waits for it. */
+function styler(map: MapLibreMap): (style: StyleSpecification) => void {
+  let stage: 'empty' | 'loading' | 'loaded' = 'empty';
+  let next: StyleSpecification | null = null;
+  map.on('style.load', () => {
+    stage = 'loaded';
+    if (next) map.setStyle(next, { diff: true });
+    next = null;
+  });
+  return (style) => {
+    if (stage === 'loading') next = style;
+    else map.setStyle(style, { diff: stage === 'loaded' });
+    if (stage === 'empty') stage = 'loading';
+  };
+}
+
+/** Reading it in an effect subscribes to all that the style depends on. */
+function scene(): Scene {
+  const key = record.value;
+  const found = loaded.value;
+  const answer = coverageKind.value ? coverage.value : null;
+  const atCursor = underCursor.value;
+  const point = found && key?.id !== undefined ? pointOf(found) : null;
+  return {
+    theme: theme.value,
+    palette: palettes[theme.value],
+    layers: layers.value,
+    tileSets: tileSets.value,
+    kinds: kinds.value,
+    coverage: answer && { answer, measure: state.value.measure },
+    selected: atCursor ? { ...atCursor } : key && { ...key, point },
+  };
+}
+
+function follow(map: MapLibreMap, { bbox, point, zoom: nearest }: Target): void {
+  const animate = !matchMedia('(prefers-reduced-motion: reduce)').matches;
+  if (bbox && bbox.length === 4 && (bbox[2]! > bbox[0]! || !point)) {
+    map.fitBounds(bbox as [number, number, number, number], { padding: room(), maxZoom: 13, animate });
+  } else if (point) {
+    const reach = Math.max(map.getZoom(), nearest ?? 11.5);
+    map.easeTo({ center: point, zoom: reach, animate });
+  }
+}
+
+/** Keep clear of the layer card, which lies over the right side of a wide map. */
+const room = (): { top: number; bottom: number; left: number; right: number } => {
+  const edge = innerWidth < 760 ? 16 : 36;
+  const card = innerWidth < 1100 ? 0 : (document.querySelector('.layers[open]')?.clientWidth ?? 0);
+  return { top: edge, left: edge, right: edge + card, bottom: edge };
+};
+
+const locale = (): Record<string, string> => ({
+  'Map.Title': t('map.label'),
+  'NavigationControl.ZoomIn': t('map.zoomIn'),
+  'NavigationControl.ZoomOut': t('map.zoomOut'),
+  'AttributionControl.ToggleAttribution': t('about.sources'),
+  ...(state.peek().lang !== 'en' && {
+    'ScaleControl.Meters': '米',
+    'ScaleControl.Kilometers': '公里',
+  }),
+});
+
+declare global {
+  interface Window {
+    __nutag?: { map?: MapLibreMap; state?: typeof state };
+  }
+}

@@ -1,0 +1,65 @@
+import type { Map as MapLibreMap, MapGeoJSONFeature } from 'maplibre-gl';
+import { select } from '../state/state.ts';
+import { moveCursor, openCursor } from './cursor.ts';
+import { featureAt, hovered, pointer } from './features.ts';
+
+/** Hover, click and the keyboard cursor over features. */
+export function followPointer(map: MapLibreMap): void {
+  let lit: MapGeoJSONFeature | null = null;
+  let line = '';
+
+  const light = (raw: MapGeoJSONFeature | null): void => {
+    const next = raw && raw.layer.id.startsWith('division-') && raw.geometry.type !== 'Point' ? raw : null;
+    if (next?.id !== lit?.id) {
+      for (const [feature, hover] of [
+        [lit, false],
+        [next, true],
+      ] as const) {
+        if (feature?.id === undefined || !map.getSource('divisions')) continue;
+        map.setFeatureState({ source: 'divisions', sourceLayer: 'division', id: feature.id }, { hover });
+      }
+      lit = next;
+    }
+    const code = raw?.layer.id === 'boundary-hit' ? String(raw.properties['code']) : '';
+    if (code !== line && map.getLayer('boundary-hover')) {
+      map.setFilter('boundary-hover', ['==', ['get', 'code'], code]);
+      line = code;
+    }
+  };
+
+  let queued = false;
+  map.on('mousemove', ({ point, lngLat }) => {
+    pointer.value = { lng: lngLat.lng, lat: lngLat.lat };
+    if (queued) return;
+    queued = true;
+    requestAnimationFrame(() => {
+      queued = false;
+      const found = map.isMoving() ? null : featureAt(map, point.x, point.y);
+      light(found?.raw ?? null);
+      hovered.value = found && { feature: found.feature, x: point.x, y: point.y };
+      map.getCanvas().style.cursor = found ? 'pointer' : '';
+    });
+  });
+  map.on('mouseout', () => {
+    pointer.value = null;
+    hovered.value = null;
+    light(null);
+  });
+  map.on('movestart', () => (hovered.value = null));
+  map.on('click', ({ point }) => {
+    const found = featureAt(map, point.x, point.y);
+    if (found) select({ type: found.feature.type, id: found.feature.id });
+  });
+  map.getCanvas().addEventListener(
+    'keydown',
+    (event) => {
+      const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+      if (event.altKey && step !== 0) {
+        event.preventDefault();
+        event.stopPropagation();
+        moveCursor(step);
+      } else if (event.key === 'Enter') openCursor();
+    },
+    true,
+  );
+}

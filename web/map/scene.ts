@@ -1,0 +1,43 @@
+import type { ExpressionSpecification } from 'maplibre-gl';
+import type { CoverageAnswer } from '../../server/api/coverage.ts';
+import type { TileSetId } from '../../server/api/tiles.ts';
+import type { LayerId, Measure, RecordType } from '../state/url.ts';
+import type { Palette, Theme } from './palette.ts';
+
+/** Everything that the look of the map depends on; `buildStyle` is a pure function of it. */
+export interface Scene {
+  theme: Theme;
+  palette: Palette;
+  layers: ReadonlySet<LayerId>;
+  tileSets: Partial<Record<TileSetId, TileSet>>;
+  kinds: readonly { id: string; symbol: string }[];
+  coverage: { answer: CoverageAnswer; measure: Measure } | null;
+  selected: { type: RecordType; id: string; point: [number, number] | null } | null;
+}
+
+export interface TileSet {
+  version: string;
+  tiles: string[];
+  minzoom: number;
+  maxzoom: number;
+  bounds: number[];
+  attribution: string;
+}
+
+/** CSS families of assets/fonts.ts: a style without `glyphs` draws its labels from the page's fonts. */
+export const SANS = ['NutagSans'];
+export const STRONG = ['NutagStrong'];
+
+export const fade = (from: number, to: number): ExpressionSpecification => [
+  'interpolate',
+  ['linear'],
+  ['zoom'],
+  from,
+  0,
+  to,
+  1,
+];
+
+/** The code that an outline layer is limited to; none when another type of record is chosen. */
+export const selectedCode = ({ selected }: Scene, type: RecordType): string =>
+  selected?.type === type ? selected.id : '';

@@ -1,0 +1,67 @@
+import type { FeatureCollection } from 'geojson';
+import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
+import { boundaryLabels, boundaryLines } from './layers/boundaries.ts';
+import { coverageFills, coverageGaps } from './layers/coverage.ts';
+import { divisionFills, divisionLabels, divisionSelected } from './layers/divisions.ts';
+import { facilityLayers } from './layers/facilities.ts';
+import { markerLayers } from './layers/markers.ts';
+import { placeLayers } from './layers/places.ts';
+import type { Scene } from './scene.ts';
+
+/** The whole style, from the state alone: any change builds it again and MapLibre applies the difference. */
+export function buildStyle(scene: Scene): StyleSpecification {
+  const { palette, tileSets, selected } = scene;
+  const sources: Record<string, SourceSpecification> = {
+    selection: { type: 'geojson', data: selectedPoint(selected?.point ?? null) },
+  };
+  for (const [id, set] of Object.entries(tileSets)) {
+    const { tiles, minzoom, maxzoom, attribution, bounds } = set;
+    sources[id] = {
+      type: 'vector',
+      tiles,
+      minzoom,
+      maxzoom,
+      attribution,
+      bounds: bounds as [number, number, number, number],
+    };
+  }
+  const when = (present: unknown, make: (scene: Scene) => LayerSpecification[]): LayerSpecification[] =>
+    present ? make(scene) : [];
+  return {
+    version: 8,
+    name: `nutag-${scene.theme}`,
+    sources,
+    layers: [
+      { id: 'background', type: 'background', paint: { 'background-color': palette.outside } },
+      ...when(tileSets.divisions, divisionFills),
+      ...when(tileSets.divisions, coverageFills),
+      ...when(tileSets.boundaries, boundaryLines),
+      ...when(tileSets.divisions, divisionSelected),
+      ...when(tileSets.boundaries, boundaryLabels),
+      ...when(tileSets.places, placeLayers),
+      ...markerLayers(scene),
+      ...when(tileSets.facilities, facilityLayers),
+      ...when(tileSets.divisions, divisionLabels),
+      ...when(tileSets.divisions, coverageGaps),
+      {
+        id: 'selection',
+        type: 'circle',
+        source: 'selection',
+        paint: {
+          'circle-radius': ['interpolate', ['linear'], ['zoom'], 4, 9, 12, 15],
+          'circle-color': palette.select,
+          'circle-opacity': 0.16,
+          'circle-stroke-color': palette.select,
+          'circle-stroke-width': 2.5,
+        },
+      },
+    ],
+  };
+}
+
+const selectedPoint = (point: [number, number] | null): FeatureCollection => ({
+  type: 'FeatureCollection',
+  features: point
+    ? [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: point } }]
+    : [],
+});

@@ -1,0 +1,127 @@
+import type { VNode } from 'preact';
+import type { Result } from '../api.ts';
+import { t, word } from '../i18n/t.ts';
+import { LineLevel } from './line-levels.ts';
+import { go, state } from '../state/state.ts';
+import { Coordinates } from '../ui/coordinates-view.tsx';
+import { Field, Provenance } from '../ui/fields.tsx';
+import { Filters } from '../ui/filters.tsx';
+import { kilometres, RecordList } from '../ui/list.tsx';
+import { Path } from '../ui/names.tsx';
+import { usePages } from '../ui/pages.ts';
+import { Sign } from '../ui/sign.tsx';
+
+export function BoundariesPanel(): VNode {
+  const { division, filter } = state.value;
+  const level = LineLevel.find((item) => item === filter);
+  const { pages, more } = usePages('listBoundaryLines', {
+    limit: 100,
+    ...(division && { division }),
+    ...(level && { level }),
+  });
+  return (
+    <>
+      <Filters label={t('field.level')} options={LineLevel.map((item) => [item, word('line', item)])} />
+      <RecordList
+        label={t('panel.boundaries')}
+        pages={pages}
+        more={more}
+        row={(item) => ({
+          type: 'boundary-line',
+          id: item.code,
+          name: item.name,
+          detail: `${word('line', item.level)} · ${kilometres(item.lengthKm)} · ${t('field.markers')} ${item.markers}`,
+          sample: item.sample,
+          bbox: item.bbox,
+        })}
+      />
+    </>
+  );
+}
+
+export function BoundaryRecord({ data }: { data: Result<'getBoundaryLine'> }): VNode {
+  return (
+    <>
+      {!data.legal && <p class="note">{t('map.note')}</p>}
+      <dl class="fields">
+        <Field label={t('field.code')}>
+          <span class="figures">{data.code}</span>
+        </Field>
+        <Field label={t('field.level')}>{word('line', data.level)}</Field>
+        <Field label={t('field.sides')}>
+          <Sides sides={data.sides} />
+        </Field>
+        <Field label={t('field.length')}>{kilometres(data.lengthKm)}</Field>
+        <Field label={t('field.segments')}>{data.segments}</Field>
+        <Field label={t('field.markers')}>{data.markers}</Field>
+        <Field label={t('field.conditions')}>
+          {Object.keys(data.conditions).length > 0 && (
+            <ul class="plain conditions">
+              {Object.entries(data.conditions).map(([condition, n]) => (
+                <li key={condition}>
+                  <Sign id={`marker|${condition}`} />
+                  {word('condition', condition)} {n}
+                </li>
+              ))}
+            </ul>
+          )}
+        </Field>
+      </dl>
+      <p class="actions">
+        <button onClick={() => go({ panel: 'markers', filter: `line-${data.code}`, record: null })}>
+          {t('link.markers')}
+        </button>
+      </p>
+      {data.segmentList.length > 1 && (
+        <details class="segments">
+          <summary>
+            {t('field.segments')} {data.segments}
+          </summary>
+          <ol>
+            {data.segmentList.map((item) => (
+              <li key={item.id}>
+                {item.sides.map((side) => side.name).join(' – ')}{' '}
+                <small>
+                  {kilometres(item.lengthKm)}
+                  {item.carrier && ` · ${item.carrier}`}
+                </small>
+              </li>
+            ))}
+          </ol>
+        </details>
+      )}
+      <Provenance {...data} />
+    </>
+  );
+}
+
+/** A side outside the region has a name but no record here. */
+const Sides = ({ sides }: { sides: { code: string; name: string }[] }): VNode => (
+  <>
+    {sides.map((side, index) => (
+      <span key={side.code}>
+        {index > 0 && ' / '}
+        {side.code.startsWith('15') ? <Path path={[side]} /> : side.name}
+      </span>
+    ))}
+  </>
+);
+
+export function MeetingPointRecord({ data }: { data: Result<'listMeetingPoints'>['items'][number] }): VNode {
+  return (
+    <>
+      <p class="note">{t('map.note')}</p>
+      <dl class="fields">
+        <Field label={t('field.code')}>
+          <span class="figures">{data.code}</span>
+        </Field>
+        <Field label={t('field.level')}>{word('level', data.level)}</Field>
+        <Field label={t('field.divisions')}>
+          <Sides sides={data.divisions} />
+        </Field>
+      </dl>
+      <Coordinates point={data.point} />
+      <Provenance {...data} />
+    </>
+  );
+}

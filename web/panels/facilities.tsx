@@ -1,0 +1,82 @@
+import type { VNode } from 'preact';
+import type { Result } from '../api.ts';
+import { day, number, t, word } from '../i18n/t.ts';
+import { lang, state } from '../state/state.ts';
+import { kinds } from '../state/startup.ts';
+import { Coordinates } from '../ui/coordinates-view.tsx';
+import { Field, Provenance } from '../ui/fields.tsx';
+import { Filters } from '../ui/filters.tsx';
+import { pathText, RecordList } from '../ui/list.tsx';
+import { Path } from '../ui/names.tsx';
+import { usePages } from '../ui/pages.ts';
+import { Sign } from '../ui/sign.tsx';
+
+export function FacilitiesPanel(): VNode {
+  const { division, filter } = state.value;
+  const kind = kinds.value.find((item) => item.id === filter)?.id;
+  const { pages, more } = usePages('listFacilities', {
+    limit: 100,
+    ...(division && { division }),
+    ...(kind && { kind }),
+  });
+  return (
+    <>
+      <Filters
+        label={t('field.kind')}
+        options={kinds.value.map((item) => [
+          item.id,
+          `${lang.value === 'zh' ? item.name : item.nameEn} ${number(item.facilities)}`,
+        ])}
+      />
+      <RecordList
+        label={t('panel.facilities')}
+        pages={pages}
+        more={more}
+        row={(item) => ({
+          type: 'facility',
+          id: String(item.id),
+          name: item.name,
+          detail: [item.kind.name, word('facility', item.status), pathText(item.path)].join(' · '),
+          sample: item.sample,
+          icon: <Sign id={`facility|${item.kind.id}|${item.status === 'operating' ? 'on' : 'off'}`} />,
+          point: item.point,
+        })}
+      />
+    </>
+  );
+}
+
+export function FacilityRecord({ data }: { data: Result<'getFacility'> }): VNode {
+  return (
+    <>
+      <p class="condition">
+        <Sign id={`facility|${data.kind.id}|${data.status === 'operating' ? 'on' : 'off'}`} />
+        {data.kind.name} · {word('facility', data.status)}
+      </p>
+      <dl class="fields">
+        <Field label={t('field.path')}>
+          <Path path={data.path} />
+        </Field>
+        <Field label={t('field.address')}>{data.address}</Field>
+        <Field label={t('field.level')}>{data.level && word('level', data.level)}</Field>
+        <Field label={t('field.ownership')}>{data.ownership}</Field>
+        <Field label={t('field.hosted')}>{data.hostedIn}</Field>
+        <Field label={t('field.capacity')}>{data.capacity !== null && number(data.capacity)}</Field>
+        <Field label={t('field.serves')}>
+          {data.serves.length > 0 && data.serves.map((item) => item.name).join(', ')}
+        </Field>
+        <Field label={t('field.phone')}>{data.phone}</Field>
+        <Field label={t('field.hours')}>{data.hours}</Field>
+        <Field label={t('field.condition')}>{data.condition}</Field>
+        <Field label={t('field.equipment')}>{data.equipmentYear}</Field>
+        <Field label={t('field.approval')}>{data.approvalNo}</Field>
+        <Field label={t('field.code')}>{data.code}</Field>
+        <Field label={t('field.opened')}>{data.openedOn && day(data.openedOn)}</Field>
+        <Field label={t('field.closed')}>{data.closedOn && day(data.closedOn)}</Field>
+        <Field label={t('field.verified')}>{data.verifiedOn && day(data.verifiedOn)}</Field>
+      </dl>
+      <Coordinates point={data.point} position={data.position} />
+      <Provenance {...data} />
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import type { VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../i18n/t.ts';
+import { hovered, pointer } from '../map/features.ts';
+import { flyHome, mapStatus, zoom } from '../map/flight.ts';
+import { status } from '../state/startup.ts';
+import { Sample } from '../ui/names.tsx';
+import { Layers } from './layers.tsx';
+
+/** The map with what lies over it: layers, tooltip, position, review number. */
+export function MapView(): VNode {
+  const container = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    let stop: (() => void) | null = null;
+    let left = false;
+    void import('../map/map.ts').then(({ startMap }) => {
+      if (!left) stop = startMap(container.current!);
+    });
+    return () => {
+      left = true;
+      stop?.();
+    };
+  }, []);
+  return (
+    <section class="map" aria-label={t('map.label')} data-map={mapStatus.value}>
+      <div class="canvas" ref={container} />
+      <p id="map-hint" class="hidden">
+        {t('map.hint')}
+      </p>
+      {mapStatus.value === 'unavailable' ? (
+        <div class="no-map" role="status">
+          <b>{t('map.unavailable')}</b>
+          <p>{t('map.unavailableHint')}</p>
+        </div>
+      ) : (
+        <>
+          <Layers />
+          <button class="home" title={t('map.home')} onClick={flyHome}>
+            {t('map.home')}
+          </button>
+          <Tooltip />
+        </>
+      )}
+      <div class="corner">
+        {pointer.value && (
+          <span class="figures" aria-hidden="true">
+            {pointer.value.lng.toFixed(4)}°E {pointer.value.lat.toFixed(4)}°N ·{' '}
+            {t('map.zoom', { n: zoom.value.toFixed(1) })}
+          </span>
+        )}
+        <span data-note>
+          {status.value?.mapReview ? t('map.review', { n: status.value.mapReview }) : t('map.noReview')} ·{' '}
+          {t('map.note')}
+        </span>
+      </div>
+    </section>
+  );
+}
+
+function Tooltip(): VNode | null {
+  const now = hovered.value;
+  if (!now) return null;
+  const { feature, x, y } = now;
+  return (
+    <div class="tooltip" role="presentation" style={{ transform: `translate(${x + 14}px, ${y + 14}px)` }}>
+      <b>{feature.name}</b> <span>{feature.detail}</span> {feature.sample && <Sample />}
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import type { VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../i18n/t.ts';
+import { fly } from '../map/flight.ts';
+import { bboxOf, failure, loaded, pointOf, reread, type Loaded } from '../state/record.ts';
+import { announce, go, record } from '../state/state.ts';
+import { Sample } from '../ui/names.tsx';
+import { BoundaryRecord, MeetingPointRecord } from './boundaries.tsx';
+import { DivisionRecord } from './divisions.tsx';
+import { FacilityRecord } from './facilities.tsx';
+import { MarkerRecord } from './markers.tsx';
+import { PlaceRecord } from './places.tsx';
+
+export const titleOf = (found: Loaded): string =>
+  found.type === 'marker' ? found.data.number : found.data.name;
+
+/** The chosen record, over the list it was chosen from. */
+export function RecordPanel(): VNode {
+  const found = loaded.value;
+  const title = useRef<HTMLHeadingElement>(null);
+  const key = record.value!;
+  useEffect(() => {
+    if (!found) return;
+    announce(`${t(`type.${found.type}`)} ${titleOf(found)}`);
+    if (document.activeElement === document.body || document.activeElement?.closest('.panel'))
+      title.current?.focus();
+  }, [found]);
+  return (
+    <article
+      class="record scroll"
+      aria-labelledby="record-title"
+      data-record={`${key.type}:${key.id}`}
+      aria-busy={!found && !failure.value}
+    >
+      <p class="record-bar">
+        <button class="text" onClick={() => go({ record: null })}>
+          ← {t('app.back')}
+        </button>
+        {found && (bboxOf(found) ?? pointOf(found)) && (
+          <button class="text" onClick={() => fly({ bbox: bboxOf(found), point: pointOf(found) })}>
+            {t('link.zoom')}
+          </button>
+        )}
+      </p>
+      {failure.value && (
+        <p role="alert">
+          {t('app.failed', { why: failure.value })}{' '}
+          <button class="text" onClick={() => (reread.value += 1)}>
+            {t('app.retry')}
+          </button>
+        </p>
+      )}
+      {!found && !failure.value && <p class="list-total">{t('app.loading')}</p>}
+      {found && (
+        <>
+          <header>
+            <span class="kind">{t(`type.${found.type}`)}</span>
+            <h2 id="record-title" tabIndex={-1} ref={title}>
+              {titleOf(found)}
+            </h2>
+            {found.data.sample && <Sample />}
+          </header>
+          <Body found={found} />
+        </>
+      )}
+    </article>
+  );
+}
+
+function Body({ found }: { found: Loaded }): VNode {
+  switch (found.type) {
+    case 'division':
+      return <DivisionRecord data={found.data} />;
+    case 'place':
+      return <PlaceRecord data={found.data} />;
+    case 'boundary-line':
+      return <BoundaryRecord data={found.data} />;
+    case 'marker':
+      return <MarkerRecord data={found.data} />;
+    case 'facility':
+      return <FacilityRecord data={found.data} />;
+    case 'meeting-point':
+      return <MeetingPointRecord data={found.data} />;
+  }
+}

@@ -1,0 +1,46 @@
+import { effect, signal } from '@preact/signals';
+import type { CoverageAnswer } from '../../server/api/coverage.ts';
+import { call, isAbort } from '../api.ts';
+import { coverageKind, state } from './state.ts';
+import { readiness } from './startup.ts';
+
+/** The answer that the table and the map both show; the old one stays until the new one is here. */
+export const coverage = signal<CoverageAnswer | null>(null);
+export const coverageFailure = signal<string | null>(null);
+
+const SETTLE_MS = 120; // a slider sends many values
+
+export function followCoverage(): void {
+  let waiting: AbortController | null = null;
+  let timer = 0;
+  let asked = '';
+  effect(() => {
+    const kind = coverageKind.value;
+    const { T } = state.value;
+    const ready = readiness.value?.usable === true;
+    const question = kind && ready ? `${kind} ${T} ${readiness.value?.ready}` : '';
+    if (question === asked) return;
+    const first = asked === '' || !question.startsWith(asked.split(' ')[0]!);
+    asked = question;
+    waiting?.abort();
+    clearTimeout(timer);
+    if (!kind || !ready) {
+      coverage.value = null;
+      return;
+    }
+    if (first) coverage.value = null;
+    const controller = (waiting = new AbortController());
+    timer = window.setTimeout(() => void ask(kind, T, controller.signal), first ? 0 : SETTLE_MS);
+  });
+}
+
+async function ask(kind: string, T: number | null, signal: AbortSignal): Promise<void> {
+  try {
+    coverage.value = await call('getCoverage', { kind, ...(T !== null && { T }) }, signal);
+    coverageFailure.value = null;
+  } catch (error) {
+    if (isAbort(error)) return;
+    coverage.value = null;
+    coverageFailure.value = error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,83 @@
+import { effect, signal } from '@preact/signals';
+import { ApiError, call, isAbort, type Result } from '../api.ts';
+import { record, state } from './state.ts';
+import { readiness } from './startup.ts';
+import type { RecordKey } from './url.ts';
+
+export type Loaded =
+  | { type: 'division'; data: Result<'getDivision'> }
+  | { type: 'place'; data: Result<'getPlace'> }
+  | { type: 'boundary-line'; data: Result<'getBoundaryLine'> }
+  | { type: 'marker'; data: Result<'getMarker'> }
+  | { type: 'facility'; data: Result<'getFacility'> }
+  | { type: 'meeting-point'; data: Result<'listMeetingPoints'>['items'][number] };
+
+/** The record that the link names: read once here, shown by panels/record.tsx and ringed on the map. */
+export const loaded = signal<Loaded | null>(null);
+export const failure = signal<string | null>(null);
+export const reread = signal(0);
+
+export function followRecord(arrived: (found: Loaded) => void): void {
+  let waiting: AbortController | null = null;
+  let shown = '';
+  effect(() => {
+    const key = record.value;
+    const usable = readiness.value?.usable === true;
+    const name = `${key?.type}:${key?.id}:${reread.value}:${usable}`;
+    if (name === shown) return;
+    shown = name;
+    waiting?.abort();
+    loaded.value = null;
+    failure.value = null;
+    if (!key || !usable) return;
+    waiting = new AbortController();
+    const { signal } = waiting;
+    read(key, signal).then(
+      (found) => {
+        if (signal.aborted) return;
+        loaded.value = found;
+        if (!state.peek().view) arrived(found);
+      },
+      (error: unknown) => {
+        if (!isAbort(error)) failure.value = error instanceof Error ? error.message : String(error);
+      },
+    );
+  });
+}
+
+async function read({ type, id }: RecordKey, signal: AbortSignal): Promise<Loaded> {
+  switch (type) {
+    case 'division':
+      return { type, data: await call('getDivision', { code: id }, signal) };
+    case 'place':
+      return { type, data: await call('getPlace', { id: Number(id) }, signal) };
+    case 'boundary-line':
+      return { type, data: await call('getBoundaryLine', { code: id }, signal) };
+    case 'marker':
+      return { type, data: await call('getMarker', { id: Number(id) }, signal) };
+    case 'facility':
+      return { type, data: await call('getFacility', { id: Number(id) }, signal) };
+    case 'meeting-point':
+      return { type, data: await meetingPoint(Number(id), signal) };
+  }
+}
+
+/** There is no operation for one meeting point; the list of them all is short. */
+async function meetingPoint(
+  id: number,
+  signal: AbortSignal,
+): Promise<Result<'listMeetingPoints'>['items'][number]> {
+  let next: string | undefined;
+  do {
+    const page = await call('listMeetingPoints', { limit: 1000, ...(next && { next }) }, signal);
+    const found = page.items.find((item) => item.id === id);
+    if (found) return found;
+    next = page.next ?? undefined;
+  } while (next);
+  throw new ApiError(404, `meeting point ${id}`);
+}
+
+export const pointOf = (found: Loaded): [number, number] | null =>
+  found.type === 'boundary-line' ? null : found.data.point;
+export const bboxOf = (found: Loaded): number[] | null =>
+  found.type === 'division' || found.type === 'boundary-line' ? found.data.bbox : null;

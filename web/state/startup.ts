@@ -1,0 +1,55 @@
+import { effect, signal } from '@preact/signals';
+import type { Readiness } from '../../server/api/status.ts';
+import { call, type Result } from '../api.ts';
+
+export const readiness = signal<Readiness | null>(null);
+export const unreachable = signal(false);
+export const status = signal<Result<'getStatus'> | null>(null);
+export const sources = signal<ReadonlyMap<string, Result<'listSources'>['items'][number]>>(new Map());
+export const kinds = signal<Result<'listFacilityKinds'>['items']>([]);
+export const classes = signal<Result<'listPlaceClasses'>['items']>([]);
+
+const POLL_MS = 1000;
+
+/** Ask /readyz until everything is loaded; a failed request means that the server is starting or restarting. */
+export async function followReadiness(): Promise<void> {
+  for (;;) {
+    try {
+      const response = await fetch('/readyz', { headers: { accept: 'application/json' } });
+      readiness.value = (await response.json()) as Readiness;
+      unreachable.value = false;
+      if (readiness.value.ready) return;
+    } catch {
+      unreachable.value = true;
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+/** The short lists that panels name things by. Asked for when the page becomes usable, again when all is loaded. */
+export function loadReference(): void {
+  const usable = (): boolean => readiness.value?.usable === true;
+  const ready = (): boolean => readiness.value?.ready === true;
+  let asked = 0;
+  effect(() => {
+    const stage = usable() ? (ready() ? 2 : 1) : 0;
+    if (stage <= asked) return;
+    asked = stage;
+    void load('getStatus', (answer) => (status.value = answer));
+    void load(
+      'listSources',
+      (answer) => (sources.value = new Map(answer.items.map((item) => [item.id, item]))),
+    );
+    void load('listFacilityKinds', (answer) => (kinds.value = answer.items));
+    void load('listPlaceClasses', (answer) => (classes.value = answer.items));
+  });
+}
+
+type Plain = 'getStatus' | 'listSources' | 'listFacilityKinds' | 'listPlaceClasses';
+async function load<K extends Plain>(id: K, put: (answer: Result<K>) => void): Promise<void> {
+  try {
+    put(await call(id, {} as Parameters<typeof call<K>>[1]));
+  } catch (error) {
+    console.warn(`${id}: ${String(error)}`); // the page works without; the next stage asks again
+  }
+}

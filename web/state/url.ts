@@ -1,0 +1,143 @@
+/** The state of the page, as it stands in the hash: `#/places?m=8.2/43.95/116.07&sel=place:123&L=divisions,places`. */
+export interface View {
+  zoom: number;
+  lat: number;
+  lon: number;
+}
+
+export const PANELS = [
+  'divisions',
+  'places',
+  'boundaries',
+  'markers',
+  'facilities',
+  'coverage',
+  'view',
+  'about',
+] as const;
+export type Panel = (typeof PANELS)[number];
+
+export const LAYERS = ['divisions', 'labels', 'boundaries', 'markers', 'places', 'facilities'] as const;
+export type LayerId = (typeof LAYERS)[number];
+
+export const RECORD_TYPES = [
+  'division',
+  'place',
+  'boundary-line',
+  'marker',
+  'facility',
+  'meeting-point',
+] as const;
+export type RecordType = (typeof RECORD_TYPES)[number];
+export interface RecordKey {
+  type: RecordType;
+  id: string;
+}
+
+export const MEASURES = ['duty', 'reach', 'burden'] as const;
+export type Measure = (typeof MEASURES)[number];
+
+export interface UrlState {
+  panel: Panel | null;
+  view: View | null;
+  q: string;
+  record: RecordKey | null;
+  layers: LayerId[];
+  division: string | null; // code that the lists are limited to
+  filter: string | null; // the one other filter of the open list: class, level, condition or kind
+  kind: string | null; // kind of facility whose coverage is shown
+  T: number | null; // reach threshold, km
+  measure: Measure;
+  lang: 'zh' | 'en' | null;
+  theme: 'light' | 'dark' | null;
+  rest: [string, string][]; // keys of newer versions, kept as they are
+}
+
+export const DEFAULT_LAYERS: LayerId[] = [...LAYERS];
+
+export const EMPTY: UrlState = {
+  panel: 'divisions',
+  view: null,
+  q: '',
+  record: null,
+  layers: DEFAULT_LAYERS,
+  division: null,
+  filter: null,
+  kind: null,
+  T: null,
+  measure: 'duty',
+  lang: null,
+  theme: null,
+  rest: [],
+};
+
+const oneOf = <T extends string>(list: readonly T[], text: string | null): T | null =>
+  list.find((item) => item === text) ?? null;
+
+export function parseHash(hash: string): UrlState {
+  const [, path = '', query = ''] = /^#?\/?([^?]*)\??(.*)$/s.exec(hash) ?? [];
+  const state: UrlState = { ...EMPTY, rest: [] };
+  state.panel = path === 'map' ? null : (oneOf(PANELS, path) ?? EMPTY.panel);
+  for (const [key, value] of new URLSearchParams(query)) {
+    if (key === 'm') state.view = parseView(value);
+    else if (key === 'q') state.q = value.slice(0, 100);
+    else if (key === 'sel') state.record = parseRecord(value);
+    else if (key === 'L') state.layers = LAYERS.filter((id) => value.split(',').includes(id));
+    else if (key === 'd') state.division = /^\d{6}(\d{3})?$/.test(value) ? value : null;
+    else if (key === 'f') state.filter = /^[\w-]{1,60}$/.test(value) ? value : null;
+    else if (key === 'cov') state.kind = /^[a-z][a-z_]{1,60}$/.test(value) ? value : null;
+    else if (key === 'T') state.T = Number(value) >= 1 && Number(value) <= 1000 ? Number(value) : null;
+    else if (key === 'by') state.measure = oneOf(MEASURES, value) ?? 'duty';
+    else if (key === 'lang') state.lang = oneOf(['zh', 'en'] as const, value);
+    else if (key === 'theme') state.theme = oneOf(['light', 'dark'] as const, value);
+    else state.rest.push([key, value]);
+  }
+  return state;
+}
+
+export function formatHash(state: UrlState): string {
+  const query: string[] = [];
+  const put = (key: string, value: string | null) => {
+    if (value !== null && value !== '') query.push(`${key}=${encode(value)}`);
+  };
+  if (state.view) put('m', formatView(state.view));
+  put('q', state.q);
+  if (state.record) put('sel', `${state.record.type}:${state.record.id}`);
+  if (state.layers.length < LAYERS.length) query.push(`L=${state.layers.join(',')}`); // an empty L means: none
+  put('d', state.division);
+  put('f', state.filter);
+  put('cov', state.kind);
+  put('T', state.T === null ? null : String(state.T));
+  if (state.measure !== 'duty') put('by', state.measure);
+  put('lang', state.lang);
+  put('theme', state.theme);
+  for (const [key, value] of state.rest) query.push(`${encode(key)}=${encode(value)}`);
+  return `#/${state.panel ?? 'map'}${query.length ? `?${query.join('&')}` : ''}`;
+}
+
+/** Percent-encode only what would break the hash, so that a link with Chinese in it can be read. */
+const encode = (text: string): string => text.replace(/[\s%&=+#?"<>]/g, (sign) => encodeURIComponent(sign));
+
+function parseView(text: string): View | null {
+  const [zoom, lat, lon] = text.split('/').map(Number);
+  const ok =
+    zoom !== undefined &&
+    lat !== undefined &&
+    lon !== undefined &&
+    zoom >= 0 &&
+    zoom <= 22 &&
+    Math.abs(lat) <= 85 &&
+    Math.abs(lon) <= 180;
+  return ok ? { zoom, lat, lon } : null;
+}
+
+const formatView = ({ zoom, lat, lon }: View): string => {
+  const digits = Math.max(2, Math.ceil((zoom * Math.LN2 + Math.log(512 / 360 / 0.5)) / Math.LN10));
+  return `${Number(zoom.toFixed(2))}/${Number(lat.toFixed(digits))}/${Number(lon.toFixed(digits))}`;
+};
+
+function parseRecord(text: string): RecordKey | null {
+  const [, name = '', id = ''] = /^([a-z-]+):([\w-]{1,40})$/.exec(text) ?? [];
+  const type = oneOf(RECORD_TYPES, name);
+  return type && { type, id };
+}

@@ -1,0 +1,27 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { day, t } from '../i18n/t.ts';
+import { sources } from '../state/startup.ts';
+
+/** One line of a record; nothing when there is nothing to say. */
+export const Field = ({ label, children }: { label: string; children: ComponentChildren }): VNode | null =>
+  children === null || children === undefined || children === '' || children === false ? null : (
+    <div class="field">
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+
+/** Where a record is from, and when it changed. */
+export function Provenance({ source, updatedAt }: { source: string; updatedAt: string }): VNode {
+  const known = sources.value.get(source);
+  return (
+    <dl class="fields provenance">
+      <Field label={t('field.source')}>
+        <span data-field="source">{known?.title ?? source}</span>
+      </Field>
+      <Field label={t('about.publisher')}>{known?.publisher}</Field>
+      <Field label={t('field.licence')}>{known?.licence}</Field>
+      <Field label={t('field.updated')}>{day(updatedAt)}</Field>
+    </dl>
+  );
+}
