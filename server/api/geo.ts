@@ -1,10 +1,5 @@
 import { z } from 'zod';
 
-/** Degrees east, EPSG:4490. */
-export const Longitude = z.coerce.number().min(-180).max(180);
-/** Degrees north, EPSG:4490. */
-export const Latitude = z.coerce.number().min(-90).max(90);
-
 /** [longitude, latitude] in degrees, EPSG:4490 (CGCS2000). */
 export const Position = z.tuple([z.number(), z.number()]);
 export type Position = z.infer<typeof Position>;

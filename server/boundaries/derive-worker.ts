@@ -13,6 +13,7 @@ export interface DeriveInput {
 /** One row for the staging table: what it is, its geometry, and its columns. */
 export interface StagedRow {
   part: 'division' | 'line' | 'segment' | 'meeting-point';
+  code: string; // of the division, the line (a segment has its line's), the meeting point
   wkb: Uint8Array | null; // null: the row's point stands for it
   point: readonly number[] | null; // a division's label, a meeting point's position
   attributes: Record<string, string | number | null | string[]>;
@@ -33,17 +34,17 @@ const { divisions, lines, segments, meetingPoints } = deriveBoundaries(
 const text = JSON.stringify(topology);
 
 const rows: StagedRow[] = [
-  ...divisions.map(({ polygons, label, ...attributes }) => {
-    return { part: 'division' as const, wkb: polygonWkb(polygons), point: label, attributes };
+  ...divisions.map(({ code, polygons, label, ...attributes }) => {
+    return { part: 'division' as const, code, wkb: polygonWkb(polygons), point: label, attributes };
   }),
-  ...lines.map(({ lines: parts, ...attributes }) => {
-    return { part: 'line' as const, wkb: lineWkb(parts), point: null, attributes };
+  ...lines.map(({ code, lines: parts, ...attributes }) => {
+    return { part: 'line' as const, code, wkb: lineWkb(parts), point: null, attributes };
   }),
-  ...segments.map(({ lines: parts, ...attributes }) => {
-    return { part: 'segment' as const, wkb: lineWkb(parts), point: null, attributes };
+  ...segments.map(({ lineCode, lines: parts, ...attributes }) => {
+    return { part: 'segment' as const, code: lineCode, wkb: lineWkb(parts), point: null, attributes };
   }),
-  ...meetingPoints.map(({ point, ...attributes }) => {
-    return { part: 'meeting-point' as const, wkb: null, point, attributes };
+  ...meetingPoints.map(({ code, point, ...attributes }) => {
+    return { part: 'meeting-point' as const, code, wkb: null, point, attributes };
   }),
 ];
 parentPort!.postMessage({

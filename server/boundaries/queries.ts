@@ -48,7 +48,7 @@ const selectLines = (db: Db, geometry: boolean) =>
       eb
         .selectFrom('boundary_marker as m')
         .whereRef('m.line_code', '=', 'boundary_line.code')
-        .where('m.public', '=', true)
+        .where('m.valid_to', 'is', null)
         .select(eb.fn.countAll<number>().as('n'))
         .as('markers'),
     ])
@@ -96,7 +96,7 @@ export async function countConditions(db: Db, lineCode: string): Promise<Record<
   const rows = await db
     .selectFrom('boundary_marker')
     .where('line_code', '=', lineCode)
-    .where('public', '=', true)
+    .where('valid_to', 'is', null)
     .groupBy('condition')
     .select(['condition', (eb) => eb.fn.countAll<number>().as('n')])
     .orderBy('condition')

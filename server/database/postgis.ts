@@ -2,9 +2,6 @@ import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely';
 import type { Geometry } from 'geojson';
 import type { Bbox } from '../api/geo.ts';
 
-/** SRID of everything stored: CGCS2000 longitude, latitude. */
-export const SRID = 4490;
-
 type Geom = RawBuilder<unknown> | string;
 const geomOf = (geom: Geom): RawBuilder<unknown> => (typeof geom === 'string' ? sql.ref(geom) : geom);
 

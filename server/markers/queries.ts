@@ -20,11 +20,11 @@ export type MarkerKey = [line: string, sequence: number, id: number];
 type Eb = ExpressionBuilder<DB & { m: DB['boundary_marker']; l: Nullable<DB['boundary_line']> }, 'm' | 'l'>;
 type Nullable<T> = { [K in keyof T]: T[K] | null };
 
+/** Every marker, `public` or not, as on the map (tiles/layers/markers.ts): there are no accounts yet, and the service is local. */
 const joined = (db: Db) =>
   db
     .selectFrom('boundary_marker as m')
     .leftJoin('boundary_line as l', 'l.code', 'm.line_code')
-    .where('m.public', '=', true)
     .where('m.valid_to', 'is', null);
 
 const order = (eb: ExpressionBuilder<DB & { m: DB['boundary_marker'] }, 'm'>) =>
@@ -112,7 +112,6 @@ export const findMarker = (db: Db, id: number) =>
 export const neighbourMarker = (db: Db, [line, sequence, id]: MarkerKey, step: -1 | 1) =>
   db
     .selectFrom('boundary_marker as m')
-    .where('m.public', '=', true)
     .where('m.valid_to', 'is', null)
     .where('m.line_code', '=', line)
     .where((eb) => eb(eb.refTuple(order(eb), 'm.id'), step > 0 ? '>' : '<', eb.tuple(sequence, id)))

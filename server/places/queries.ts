@@ -4,6 +4,7 @@ import type { Db } from '../database/open.ts';
 import { pointOf, within } from '../database/postgis.ts';
 import type { DB } from '../database/schema.ts';
 import { codePrefix } from '../divisions/prefix.ts';
+import { classPrefix } from './classes.ts';
 import type { Name } from './keys.ts';
 
 export type PlaceStatusValue = 'current' | 'renamed' | 'abolished' | 'merged' | 'proposed';
@@ -47,7 +48,7 @@ const conditions = (eb: Eb, filter: PlaceFilter): Expression<SqlBool> =>
     ...(filter.division === undefined
       ? []
       : [beginsWith('division_code', codePrefix(filter.division).replace('%', ''))]),
-    ...(filter.class === undefined ? [] : [beginsWith('class_code', filter.class)]),
+    ...(filter.class === undefined ? [] : [beginsWith('class_code', classPrefix(filter.class))]),
     ...(filter.status === undefined ? [] : [eb('status', '=', filter.status)]),
     ...(filter.sample === undefined ? [] : [eb('sample', '=', filter.sample)]),
     ...(filter.bbox === undefined ? [] : [within('place.geom', filter.bbox)]),
@@ -176,7 +177,7 @@ export async function listPlaceClasses(db: Db) {
     .select((eb) =>
       eb
         .selectFrom('n')
-        .where('n.class_code', 'like', sql<string>`c.code || '%'`)
+        .where('n.class_code', 'like', sql<string>`rtrim(c.code, '0') || '%'`)
         .select(sql<number>`coalesce(sum(n.places), 0)::int4`.as('places'))
         .as('places'),
     )

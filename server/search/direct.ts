@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Position } from '../api/geo.ts';
 import type { Db } from '../database/open.ts';
+import { classPrefix } from '../places/classes.ts';
 import { equalityBonus } from '../places/keys.ts';
 import { featureFilterSql, featureUid } from './features.ts';
 import { and, boxSql, filterSql, matchOf, type Filter, type Match, type Sql } from './match.ts';
@@ -74,12 +75,12 @@ interface Candidate extends Ranked {
 /** One statement: the ways into the keys of places, and the features. */
 function candidates(query: DirectQuery, take: number) {
   const { filter, cursor } = query;
-  const match = matchOf(query.text, filter.division !== undefined && !filter.division.endsWith('00'));
+  const match = matchOf(query.text, isSmallDivision(filter));
   const conditions = filterSql(filter);
   const places = withPlaces(filter);
   const near = places && query.near !== undefined;
   const branches = !places ? []
-    : query.small ? [smallSet(match, filter, conditions)]
+    : query.small ? [smallSet(match, filter)]
     : ordered(match, conditions, cursor, take); // prettier-ignore
   if (near) branches.push(sql`select -1 as branch, place_id::int8 as uid, s, kind, key from near`);
   const found = sql.join(branches.map((branch) => sql`(${branch})`), sql` union all `); // prettier-ignore
@@ -92,6 +93,10 @@ function candidates(query: DirectQuery, take: number) {
     ${near ? sql`with near as materialized (${nearRows(match, conditions, query.near!)})` : sql``}
     ${sql.join(parts, sql` union all `)}`;
 }
+
+/** A county or a township, for which there is an index of its own. */
+const isSmallDivision = ({ division }: Filter): boolean =>
+  division !== undefined && (division.length === 9 || !division.endsWith('00'));
 
 export const withPlaces = ({ type }: Filter): boolean =>
   type === undefined || type === 'place' || type === 'division';
@@ -110,21 +115,25 @@ function ordered(match: Match, conditions: readonly Sql[], cursor: Cursor | null
 }
 
 /** From the few places that the filter leaves to their keys; `offset 0` keeps the planner from starting with the keys. */
-function smallSet(match: Match, filter: Filter, conditions: readonly Sql[]): Sql {
+function smallSet(match: Match, filter: Filter): Sql {
   return sql`select -2 as branch, k.uid, k.s, k.kind, k.key from (${smallSetOf(filter)}) p cross join lateral (
     select place_id::int8 as uid, ${match.score} as s, kind, key from name_key
-    where place_id = p.id and ${and([match.range, ...conditions])} offset 0) k`;
+    where place_id = p.id and ${match.range} offset 0) k`;
 }
 
 /** The places themselves that a filter leaves. */
-export function smallSetOf({ type, division, class: prefix, bbox }: Filter): Sql {
+export function smallSetOf({ type, division, class: classCode, bbox }: Filter): Sql {
   const conditions: Sql[] = [sql`public`];
   if (type === 'division') conditions.push(sql`denotes_code is not null`);
+  if (type === 'place') conditions.push(sql`denotes_code is null`);
   if (division !== undefined) {
     const code = division.length === 9 ? division : division.replace(/(?:0000|00)$/, '');
     conditions.push(sql`division_code collate "C" >= ${code} and division_code collate "C" < ${`${code}:`}`); // ':' follows '9'
   }
-  if (prefix !== undefined) conditions.push(sql`class_code collate "C" >= ${prefix} and class_code collate "C" < ${`${prefix}:`}`); // prettier-ignore
+  if (classCode !== undefined) {
+    const prefix = classPrefix(classCode);
+    conditions.push(sql`class_code collate "C" >= ${prefix} and class_code collate "C" < ${`${prefix}:`}`);
+  }
   if (bbox !== undefined) conditions.push(sql`geom && ST_MakeEnvelope(${sql.join(bbox)}, 4490)`);
   return sql`select id from place where ${and(conditions)}`;
 }
@@ -159,10 +168,10 @@ function featureBranch(match: Match, filter: Filter, take: number, deep: boolean
 
 /** How many there are in all. */
 export async function countDirect(db: Db, { text, filter, small }: DirectQuery): Promise<number> {
-  const match = matchOf(text, filter.division !== undefined && !filter.division.endsWith('00'));
+  const match = matchOf(text, isSmallDivision(filter));
   const conditions = filterSql(filter);
   const places = !withPlaces(filter) ? sql`0`
-    : small ? sql`(select count(distinct uid) from (${smallSet(match, filter, conditions)}) c)`
+    : small ? sql`(select count(distinct uid) from (${smallSet(match, filter)}) c)`
     : sql`(select count(distinct place_id) from name_key where ${and([match.range, ...conditions])})`; // prettier-ignore
   const featureConditions = featureFilterSql(filter);
   const features = featureConditions === null ? sql`0`
@@ -173,7 +182,8 @@ export async function countDirect(db: Db, { text, filter, small }: DirectQuery):
 
 /** True when the filter leaves at most `most` places. */
 export async function isSmallSet(db: Db, filter: Filter, most = 1500): Promise<boolean> {
-  if (filter.type === 'division' || filter.division?.length === 9) return true;
+  if (filter.type === 'division') return true;
+  if (isSmallDivision(filter)) return false; // its own index is quicker
   if (filter.bbox === undefined && filter.class === undefined) return false;
   const { rows } = await sql<{ n: number }>`
     select count(*)::int4 as n from (${smallSetOf(filter)} limit ${most + 1}) few`.execute(db);

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Bbox } from '../api/geo.ts';
+import { classPrefix } from '../places/classes.ts';
 import { prefixEnd } from '../places/fold.ts';
 import { equalityBonus, terminator } from '../places/keys.ts';
 
@@ -22,8 +23,9 @@ export function divisionRange(code: string): { from: number; below: number } {
 
 /** The range of name_key.class of a class and its subclasses. */
 export function classRange(code: string): { from: number; below: number } {
-  const from = Number(code.padEnd(5, '0'));
-  return { from, below: Math.min(from + 10 ** (5 - code.length), 32_768) };
+  const prefix = classPrefix(code);
+  const from = Number(prefix.padEnd(5, '0'));
+  return { from, below: Math.min(from + 10 ** (5 - prefix.length), 32_768) };
 }
 
 const and = (conditions: readonly Sql[]): Sql => sql.join([...conditions, sql`true`], sql` and `);

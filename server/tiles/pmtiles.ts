@@ -129,7 +129,14 @@ export function writeDirectories(entries: readonly Entry[]): { root: Buffer; lea
   }
 }
 
-function readDirectory(gzipped: Buffer): Entry[] {
+/** Entries in columns: a hundred thousand objects would hold up the requests that are being served. */
+export interface Entries {
+  tileIds: Float64Array;
+  runLengths: Uint32Array;
+  offsets: Float64Array;
+}
+
+function readDirectory(gzipped: Buffer): Entries & { lengths: Uint32Array } {
   const bytes = gunzipSync(gzipped);
   let at = 0;
   const varint = (): number => {
@@ -141,29 +148,41 @@ function readDirectory(gzipped: Buffer): Entry[] {
       if (byte < 0x80) return value;
     }
   };
-  const entries = Array.from({ length: varint() }, (): Entry => ({
-    tileId: 0,
-    runLength: 0,
-    offset: 0,
-    length: 0,
-  }));
+  const count = varint();
+  if (count > bytes.length) throw new Error('directory is not valid');
+  const tileIds = new Float64Array(count);
+  const runLengths = new Uint32Array(count);
+  const lengths = new Uint32Array(count);
+  const offsets = new Float64Array(count);
   let id = 0;
-  for (const entry of entries) entry.tileId = id += varint();
-  for (const entry of entries) entry.runLength = varint();
-  for (const entry of entries) entry.length = varint();
-  entries.forEach((entry, index) => {
+  for (let i = 0; i < count; i += 1) tileIds[i] = id += varint();
+  for (let i = 0; i < count; i += 1) runLengths[i] = varint();
+  for (let i = 0; i < count; i += 1) lengths[i] = varint();
+  for (let i = 0; i < count; i += 1) {
     const offset = varint();
-    const before = entries[index - 1];
-    entry.offset = offset === 0 && before !== undefined ? before.offset + before.length : offset - 1;
-  });
-  return entries;
+    offsets[i] = offset === 0 && i > 0 ? offsets[i - 1]! + lengths[i - 1]! : offset - 1;
+  }
+  return { tileIds, runLengths, lengths, offsets };
 }
 
 /** Every run of tiles of an archive, in the order of tile numbers. */
-export function readEntries(file: Buffer, header: Header): Entry[] {
-  const part = (offset: number, length: number): Entry[] =>
+export function readEntries(file: Buffer, header: Header): Entries {
+  const part = (offset: number, length: number): ReturnType<typeof readDirectory> =>
     readDirectory(file.subarray(offset, offset + length));
-  return part(...header.root).flatMap((entry) =>
-    entry.runLength === 0 ? part(header.leaves[0] + entry.offset, entry.length) : [entry],
-  );
+  const root = part(...header.root);
+  if (!root.runLengths.includes(0)) return root;
+  const all = {
+    tileIds: new Float64Array(header.entries),
+    runLengths: new Uint32Array(header.entries),
+    offsets: new Float64Array(header.entries),
+  };
+  let at = 0;
+  root.offsets.forEach((offset, index) => {
+    const leaf = part(header.leaves[0] + offset, root.lengths[index]!);
+    all.tileIds.set(leaf.tileIds, at);
+    all.runLengths.set(leaf.runLengths, at);
+    all.offsets.set(leaf.offsets, at);
+    at += leaf.tileIds.length;
+  });
+  return all;
 }

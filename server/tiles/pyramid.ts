@@ -52,12 +52,8 @@ export function readPyramid(file: Buffer): Pyramid {
   if (file.length !== end) throw new Error(`the file has ${file.length} bytes in place of ${end}`);
   const { nutag } = JSON.parse(gunzipSync(file.subarray(header.metadata[0], header.metadata[0] + header.metadata[1])).toString()) as { nutag: { key: string; version: string } }; // prettier-ignore
 
-  const rowAt = new Map<number, number>();
-  for (let row = 0; row < header.contents; row += 1) rowAt.set(number(row, 0), row);
-  const entries = readEntries(file, header);
-  const firsts = Float64Array.from(entries, (entry) => entry.tileId);
-  const runs = Uint32Array.from(entries, (entry) => entry.runLength);
-  const rows = Uint32Array.from(entries, (entry) => rowAt.get(entry.offset)!);
+  const { tileIds, runLengths, offsets } = readEntries(file, header);
+  const rowOffsets = Float64Array.from({ length: header.contents }, (_, row) => number(row, 0));
 
   return {
     ...nutag,
@@ -66,9 +62,9 @@ export function readPyramid(file: Buffer): Pyramid {
     bytes: file.length,
     get: (z, x, y) => {
       const id = tileId(z, x, y);
-      const entry = lastNotAbove(firsts, id);
-      if (entry < 0 || id >= firsts[entry]! + runs[entry]!) return null;
-      const row = rows[entry]!;
+      const entry = lastNotAbove(tileIds, id);
+      if (entry < 0 || id >= tileIds[entry]! + runLengths[entry]!) return null;
+      const row = lastNotAbove(rowOffsets, offsets[entry]!);
       const at = tableAt + row * rowBytes + 16;
       const gzip = tilesAt + number(row, 0);
       const br = brAt + number(row, 2);

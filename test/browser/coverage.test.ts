@@ -62,6 +62,7 @@ test('the table sorts, a row opens its unit, and the notice is shown', async () 
   const code = (await rows.first().getAttribute('data-code'))!;
   await rows.first().locator('button').click();
   await page.locator(`article.record[data-record="division:${code}"] h2`).waitFor();
+  await expect.poll(() => page.evaluate(() => window.__nutag!.map!.getZoom())).toBeGreaterThan(5);
   await close();
 });
 

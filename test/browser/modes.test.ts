@@ -97,3 +97,29 @@ test('the map shows its review number and that the lines are illustrative', asyn
   expect(note).toContain('示意数据, 非法定界线');
   await close();
 });
+
+test('the start is shown: steps, then a strip, then nothing', async () => {
+  const { page, close } = await openPage('#/about');
+  const step = {
+    id: 'keys',
+    title: '建立检索键',
+    state: 'running',
+    done: 40,
+    total: 100,
+    secondsLeft: 12,
+    seconds: null,
+    message: null,
+  };
+  let now = { ready: false, usable: false, reason: null, steps: [step] };
+  await page.route('**/readyz', (route) => route.fulfill({ status: now.ready ? 200 : 503, json: now }));
+  await page.reload();
+  await page.locator('.start .steps', { hasText: '建立检索键' }).waitFor();
+  expect(await page.locator('#search').count()).toBe(0);
+  now = { ...now, usable: true };
+  await page.locator('.strip', { hasText: '建立检索键' }).waitFor();
+  expect(await page.locator('.strip progress').getAttribute('value')).toBe('40');
+  await page.locator('#search').waitFor();
+  now = { ...now, ready: true };
+  await page.locator('.strip').waitFor({ state: 'detached' });
+  await close();
+});

@@ -74,12 +74,16 @@ function run(container: HTMLElement): () => void {
   });
   let timer = 0;
   map.on('zoom', () => (zoom.value = map.getZoom()));
+  let moved = true;
   map.on('moveend', () => {
+    moved = true;
     const { lng, lat } = map.getCenter();
     adjust({ view: { zoom: map.getZoom(), lat, lon: lng } });
   });
   map.on('idle', () => {
     renewView(map);
+    if (!moved) return;
+    moved = false;
     clearTimeout(timer);
     timer = window.setTimeout(() => announce(t('map.moved', { n: inView.peek().length })), ANNOUNCE_MS);
   });

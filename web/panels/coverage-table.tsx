@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { VNode } from 'preact';
 import type { CoverageAnswer, CoverageUnit } from '../../server/api/coverage.ts';
 import { number, percent, t, type Key } from '../i18n/t.ts';
-import { select } from '../state/state.ts';
+import { visit } from '../state/record.ts';
 
 type Column = 'code' | 'duty' | 'share' | 'p90' | 'beyond';
 const sort = signal<{ column: Column; down: boolean }>({ column: 'beyond', down: true });
@@ -90,7 +90,7 @@ function UnitRow({ unit, reach }: { unit: CoverageUnit; reach: boolean }): VNode
   return (
     <tr data-code={unit.code}>
       <th scope="row">
-        <button class="text" onClick={() => select({ type: 'division', id: unit.code })} data-fly={unit.code}>
+        <button class="text" onClick={() => visit({ type: 'division', id: unit.code })} data-fly={unit.code}>
           {unit.name}
         </button>
         <small>{unit.parentName}</small>

@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { call, type Result } from '../api.ts';
 import { day, number, t, word } from '../i18n/t.ts';
 import { fly, flyHome } from '../map/flight.ts';
+import { visit } from '../state/record.ts';
 import { go, select } from '../state/state.ts';
 import type { Panel } from '../state/url.ts';
 import { Coordinates } from '../ui/coordinates-view.tsx';
@@ -145,7 +146,7 @@ export function DivisionRecord({ data }: { data: Result<'getDivision'> }): VNode
         </Field>
         <Field label={t('field.gazetteer')}>
           {data.placeId !== null && (
-            <button class="text" onClick={() => select({ type: 'place', id: String(data.placeId) })}>
+            <button class="text" onClick={() => visit({ type: 'place', id: String(data.placeId) })}>
               {data.name}
             </button>
           )}
@@ -171,7 +172,7 @@ const Changes = ({
   <ul class="plain">
     {list.map((item) => (
       <li key={`${item.code}${item.at}`}>
-        <button class="text" onClick={() => select({ type: 'division', id: item.code })}>
+        <button class="text" onClick={() => visit({ type: 'division', id: item.code })}>
           {item.name} {item.code}
         </button>{' '}
         <small>{[item.change, item.at && day(item.at)].filter(Boolean).join(' · ')}</small>

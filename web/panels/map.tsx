@@ -57,12 +57,20 @@ export function MapView(): VNode {
   );
 }
 
+const TOOLTIP_PX = 280;
+
 function Tooltip(): VNode | null {
   const now = hovered.value;
   if (!now) return null;
   const { feature, x, y } = now;
+  const left = x > TOOLTIP_PX && x > innerWidth / 2 ? x - 14 : x + 14;
+  const shift = left < x ? ' translateX(-100%)' : '';
   return (
-    <div class="tooltip" role="presentation" style={{ transform: `translate(${x + 14}px, ${y + 14}px)` }}>
+    <div
+      class="tooltip"
+      role="presentation"
+      style={{ transform: `translate(${left}px, ${y + 14}px)${shift}` }}
+    >
       <b>{feature.name}</b> <span>{feature.detail}</span> {feature.sample && <Sample />}
     </div>
   );

@@ -3,7 +3,8 @@ import type { Result } from '../api.ts';
 import { day, number, t, word } from '../i18n/t.ts';
 import { CONDITIONS } from '../map/palette.ts';
 import { fly } from '../map/flight.ts';
-import { select, state } from '../state/state.ts';
+import { visit } from '../state/record.ts';
+import { state } from '../state/state.ts';
 import { Coordinates } from '../ui/coordinates-view.tsx';
 import { Field, Provenance } from '../ui/fields.tsx';
 import { Filters } from '../ui/filters.tsx';
@@ -63,7 +64,7 @@ export function MarkerRecord({ data }: { data: Result<'getMarker'> }): VNode {
       </p>
       <dl class="fields">
         <Field label={t('field.line')}>
-          <button class="text" onClick={() => select({ type: 'boundary-line', id: data.line.code })}>
+          <button class="text" onClick={() => visit({ type: 'boundary-line', id: data.line.code })}>
             {data.line.name ?? data.line.code}
           </button>
           {data.line.level && <small> {word('line', data.line.level)}</small>}
@@ -117,12 +118,12 @@ export function MarkerRecord({ data }: { data: Result<'getMarker'> }): VNode {
       </dl>
       <p class="actions" aria-label={t('field.neighbours')}>
         {previous && (
-          <button onClick={() => select({ type: 'marker', id: String(previous.id) })}>
+          <button onClick={() => visit({ type: 'marker', id: String(previous.id) })}>
             ← {previous.number}
           </button>
         )}
         {following && (
-          <button onClick={() => select({ type: 'marker', id: String(following.id) })}>
+          <button onClick={() => visit({ type: 'marker', id: String(following.id) })}>
             {following.number} →
           </button>
         )}

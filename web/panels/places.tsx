@@ -1,7 +1,8 @@
 import type { VNode } from 'preact';
 import type { Result } from '../api.ts';
 import { number, t, word } from '../i18n/t.ts';
-import { select, state } from '../state/state.ts';
+import { visit } from '../state/record.ts';
+import { state } from '../state/state.ts';
 import { classes } from '../state/startup.ts';
 import { Coordinates } from '../ui/coordinates-view.tsx';
 import { Field, Provenance } from '../ui/fields.tsx';
@@ -70,7 +71,7 @@ export function PlaceRecord({ data }: { data: Result<'getPlace'> }): VNode {
         <Field label={t('field.placeCode')}>{data.placeCode}</Field>
         <Field label={t('field.denotes')}>
           {data.denotes && (
-            <button class="text" onClick={() => select({ type: 'division', id: data.denotes! })}>
+            <button class="text" onClick={() => visit({ type: 'division', id: data.denotes! })}>
               {data.name} {data.denotes}
             </button>
           )}

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import { ApiError, call, isAbort, type Result } from '../api.ts';
-import { record, state } from './state.ts';
+import { record, select, state } from './state.ts';
 import { readiness } from './startup.ts';
 import type { RecordKey } from './url.ts';
 
@@ -16,6 +16,13 @@ export type Loaded =
 export const loaded = signal<Loaded | null>(null);
 export const failure = signal<string | null>(null);
 export const reread = signal(0);
+
+/** Choose a record and show it on the map once its place is known. */
+export function visit(key: RecordKey): void {
+  visited = `${key.type}:${key.id}`;
+  select(key);
+}
+let visited = '';
 
 export function followRecord(arrived: (found: Loaded) => void): void {
   let waiting: AbortController | null = null;
@@ -36,7 +43,8 @@ export function followRecord(arrived: (found: Loaded) => void): void {
       (found) => {
         if (signal.aborted) return;
         loaded.value = found;
-        if (!state.peek().view) arrived(found);
+        if (!state.peek().view || visited === `${key.type}:${key.id}`) arrived(found);
+        visited = '';
       },
       (error: unknown) => {
         if (!isAbort(error)) failure.value = error instanceof Error ? error.message : String(error);

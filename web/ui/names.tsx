@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { t, word } from '../i18n/t.ts';
-import { select } from '../state/state.ts';
+import { visit } from '../state/record.ts';
 
 export const Sample = (): VNode => (
   <span class="sample" title={t('app.sampleHint')}>
@@ -60,7 +60,7 @@ export const Path = ({ path }: { path: { code: string; name: string }[] }): VNod
     {path.map((step, index) => (
       <span key={step.code}>
         {index > 0 && <span aria-hidden="true"> › </span>}
-        <button class="text" onClick={() => select({ type: 'division', id: step.code })}>
+        <button class="text" onClick={() => visit({ type: 'division', id: step.code })}>
           {step.name}
         </button>
       </span>

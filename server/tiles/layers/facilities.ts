@@ -30,15 +30,15 @@ export const facilities: TileSet<{ facility: FacilityRow[] }> = {
     { id: 'facility', fields: { kind: 'String', name: 'String', status: 'String', county: 'String', sample: 'Boolean', count: 'Number' } },
   ], // prettier-ignore
   async *read(db) {
-    const slices = inSlices(async (after, size) => {
-      const { rows } = await sql<FacilityRow>`
+    const slices = inSlices(
+      db,
+      'facility',
+      2000,
+      (after, upTo) => sql<FacilityRow>`
         select id, kind, name, status, county_code as county, sample, ST_X(geom) as lon, ST_Y(geom) as lat
         from facility
-        where geom is not null and public and secrecy = '公开' and id > ${after} and id <= ${upTo} order by id`.execute(
-        db,
-      );
-      return rows;
-    }, 2000);
+        where geom is not null and public and secrecy = '公开' and id > ${after} and id <= ${upTo} order by id`,
+    );
     for await (const facility of slices) yield { facility };
   },
   draw: ({ facility = [] }) => drawFacilities(facility),

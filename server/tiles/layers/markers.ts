@@ -31,15 +31,15 @@ export const markers: TileSet<{ marker: MarkerRow[] }> = {
     },
   ],
   async *read(db) {
-    const slices = inSlices(async (after, size) => {
-      const { rows } = await sql<MarkerRow>`
+    const slices = inSlices(
+      db,
+      'boundary_marker',
+      2000,
+      (after, upTo) => sql<MarkerRow>`
         select m.id, m.number, m.condition, m.type, m.line_code as line, l.level, ST_X(m.geom) as lon, ST_Y(m.geom) as lat
         from boundary_marker m left join boundary_line l on l.code = m.line_code
-        where m.geom is not null and m.valid_to is null and m.id > ${after} and m.id <= ${upTo} order by m.id`.execute(
-        db,
-      );
-      return rows;
-    }, 2000);
+        where m.geom is not null and m.valid_to is null and m.id > ${after} and m.id <= ${upTo} order by m.id`,
+    );
     for await (const marker of slices) yield { marker };
   },
   draw: ({ marker = [] }) => drawMarkers(marker),

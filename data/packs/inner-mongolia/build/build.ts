@@ -1,15 +1,16 @@
 import path from 'node:path';
 
 /**
- * Builds the files of this pack. `npx tsx data/packs/inner-mongolia/build/build.ts [geometry] [gazetteer] [facilities]`;
+ * Builds the files of this pack. `npx tsx data/packs/inner-mongolia/build/build.ts [geometry] [gazetteer] [facilities] [manifest]`;
  * without arguments all steps, in this order: the later ones read what the earlier ones wrote.
  */
-type Step = (outDir: string) => Promise<void>;
+type Step = (outDir: string) => Promise<void> | void;
 
 const steps: Record<string, () => Promise<Step>> = {
   geometry: async () => pick('./geometry.ts', 'buildGeometry'),
   gazetteer: async () => pick('./gazetteer.ts', 'buildGazetteer'),
   facilities: async () => pick('./facilities.ts', 'buildFacilities'),
+  manifest: async () => pick('./manifest.ts', 'writeManifest'),
 };
 
 /** Loads a step only when it is asked for, so that a broken or missing one does not stop the others. */

@@ -14,11 +14,11 @@ const swaps: [pattern: RegExp, to: string][] = [
   [/库伦$/, '圐圙'],
   [/^前(?=..)/, '南'],
   [/^后(?=..)/, '北'],
-  [/^老(?=..)/, ''],
+  [/^老(?![虎爷府])(?=..)/, ''],
   [/屯$/, '村'],
   [/庄$/, '村'],
   [/家梁$/, '梁'],
-  [/家沟$/, '沟里'],
+  [/家沟$/, '沟'],
   [/泡子$/, '泡'],
   [/海子$/, '海'],
   [/砬子$/, '砬'],
@@ -26,15 +26,14 @@ const swaps: [pattern: RegExp, to: string][] = [
   [/大桥$/, '桥'],
   [/岗子$/, '岗'],
   [/敖包山$/, '敖包'],
-  [/水库$/, '库'],
   [/圐圙$/, '库伦'],
 ];
 
 /** Another name in use for a generated entry, for about one in twelve of them; an empty list otherwise. */
 export function aliasFor(random: Random, name: string): string[] {
-  const spelling = random() < 0.3 ? otherSpelling(random, name) : null;
+  const spelling = random() < 0.35 ? otherSpelling(random, name) : null;
   if (spelling && spelling !== name) return [spelling];
-  if (random() > 0.33) return [];
+  if (random() > 0.45) return [];
   const found = swaps.filter(([pattern]) => pattern.test(name));
   if (found.length === 0) return [];
   const [pattern, to] = pick(random, found);

@@ -89,7 +89,7 @@ export const sides = stems(`
 /** "Having ..." names: complete in themselves, and good before a noun. */
 export const attributes = stems(`
 敖包图|Obot|ᠣᠪᠣᠭᠠᠲᠤ
-毛都图,莫德图|Modot|ᠮᠣᠳᠣᠲᠤ
+毛都图,莫德图|Modot|ᠮᠣᠳᠤᠲᠤ
 海拉苏台,海流图|Hailastai|ᠬᠠᠶᠢᠯᠠᠰᠤᠲᠠᠢ
 布日嘎苏台|Burgastai|ᠪᠤᠷᠭᠠᠰᠤᠲᠠᠢ
 乌力亚斯太,乌里雅斯太|Uliastai|ᠤᠯᠢᠶᠠᠰᠤᠲᠠᠢ

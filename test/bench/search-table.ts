@@ -1,0 +1,23 @@
+/** Prints rows under their titles, columns aligned. */
+export function printTable(titles: readonly string[], rows: readonly (readonly string[])[]): void {
+  const widths = titles.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]!.length)),
+  );
+  const line = (cells: readonly string[]): string => cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  '); // prettier-ignore
+  console.log([titles, widths.map((width) => '-'.repeat(width)), ...rows].map(line).join('\n'));
+}
+
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+export const mean = (values: readonly number[]): string =>
+  values.length === 0 ? '-' : (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(2);
+
+/** Rows by type in the order of their first, and all of them together. */
+export function groups<T extends { query: { type: string } }>(rows: readonly T[]): [string, T[]][] {
+  const byType = new Map<string, T[]>();
+  for (const row of rows) byType.set(row.query.type, [...(byType.get(row.query.type) ?? []), row]);
+  return [...byType, ['all', [...rows]]];
+}
