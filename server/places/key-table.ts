@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/open.ts';
-import { bonuses, keysOf, type NamedPlace } from './keys.ts';
+import { bonuses, keysOf, type Name, type NamedPlace } from './keys.ts';
 
 export type KeyTable = 'name_key' | 'name_key_next';
 
@@ -34,6 +34,18 @@ export interface PlaceSlice extends NamedPlace {
   id: number;
 }
 
+interface NameRow {
+  id: number;
+  name: string;
+  roman: string | null;
+  mongolian: string | null;
+  denotes: string | null;
+  text: string | null; // of one of its other names
+  kind: Name['kind'];
+  lang: string;
+  reading: string | null;
+}
+
 /** Public places after `after` in the order of their ids, with all their names. */
 export async function readPlaces(
   db: Db,
@@ -41,15 +53,21 @@ export async function readPlaces(
   limit: number,
   onlyDivisions = false,
 ): Promise<PlaceSlice[]> {
-  const { rows } = await sql<PlaceSlice>`
-    select p.id, p.name, p.roman, p.mongolian, p.denotes_code as denotes, coalesce(n.names, '[]'::json) as names
-    from place p
-    left join lateral (
-      select json_agg(json_build_object('text', text, 'kind', kind, 'lang', lang, 'reading', reading)) as names
-      from place_name where place_id = p.id) n on true
-    where p.id > ${after} and p.public and (${!onlyDivisions} or p.denotes_code is not null)
-    order by p.id limit ${limit}`.execute(db);
-  return rows;
+  const { rows } = await sql<NameRow>`
+    select p.*, n.text, n.kind, n.lang, n.reading
+    from (
+      select id, name, roman, mongolian, denotes_code as denotes from place
+      where id > ${after} and public and (${!onlyDivisions} or denotes_code is not null)
+      order by id limit ${limit}) p
+    left join place_name n on n.place_id = p.id
+    order by p.id`.execute(db);
+  const places: (PlaceSlice & { names: Name[] })[] = [];
+  for (const { text, kind, lang, reading, ...own } of rows) {
+    let place = places.at(-1);
+    if (place?.id !== own.id) places.push((place = { ...own, names: [] }));
+    if (text !== null) place.names.push({ text, kind, lang, reading });
+  }
+  return places;
 }
 
 const bonusArray = sql.raw(`'{${bonuses.join(',')}}'::int2[]`);

@@ -32,9 +32,18 @@ export function syllablesOf(text: string): string[] {
   );
 }
 
-/** Pinyin with tone marks or without as key letters: `lǜ` -> `lv`. */
-export const letters = (syllable: string): string =>
-  /^[a-z]+$/.test(syllable) ? syllable : fold(syllable.normalize('NFD').replace(/u(\p{M}*)\u0308/giu, 'v$1'));
+const known = new Map<string, string>();
+const mostKnown = 5000; // there are some 1,400 syllables with tones
+
+/** A syllable of pinyin, with tone marks or without, as key letters: `lǜ` -> `lv`. */
+export function letters(syllable: string): string {
+  let made = known.get(syllable);
+  if (made === undefined) {
+    made = fold(syllable.normalize('NFD').replace(/u(\p{M}*)\u0308/giu, 'v$1'));
+    if (known.size < mostKnown) known.set(syllable, made);
+  }
+  return made;
+}
 
 /**
  * The readings of a name, the most likely first: the given one (`reading`, syllables separated by spaces) or the

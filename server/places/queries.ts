@@ -158,12 +158,14 @@ export async function findPlace(
 /** Every class with the number of public places in it and its subclasses. */
 export async function listPlaceClasses(db: Db) {
   return db
-    .with('n', (cte) =>
-      cte
-        .selectFrom('place')
-        .where('public', '=', true)
-        .groupBy('class_code')
-        .select(['class_code', (eb) => eb.fn.countAll<number>().as('places')]),
+    .with(
+      (cte) => cte('n').materialized(), // counted once, not once a class
+      (cte) =>
+        cte
+          .selectFrom('place')
+          .where('public', '=', true)
+          .groupBy('class_code')
+          .select(['class_code', (eb) => eb.fn.countAll<number>().as('places')]),
     )
     .selectFrom('place_class as c')
     .select([

@@ -46,3 +46,17 @@ export function declareFonts(): void {
   }
   declare('NutagMongol', mongolian, { unicodeRange: MONGOLIAN_RANGE });
 }
+
+const PATIENCE_MS = 4000;
+
+/**
+ * Have every font read before the map draws its first label: MapLibre asks only for the face of a space, and a character drawn
+ * from another font would stay so.
+ */
+export async function mapFonts(): Promise<void> {
+  const rare = RARE.map(([character]) => character).join('');
+  const all = ['NutagSans', 'NutagStrong'].map((family) =>
+    document.fonts.load(`24px ${family}`, `锡林${rare}`),
+  );
+  await Promise.race([Promise.allSettled(all), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+}

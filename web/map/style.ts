@@ -2,7 +2,7 @@ import type { FeatureCollection } from 'geojson';
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
 import { boundaryLabels, boundaryLines } from './layers/boundaries.ts';
 import { coverageFills, coverageGaps } from './layers/coverage.ts';
-import { divisionFills, divisionLabels, divisionSelected } from './layers/divisions.ts';
+import { divisionFills, divisionLabels, divisionSelected, townshipLabels } from './layers/divisions.ts';
 import { facilityLayers } from './layers/facilities.ts';
 import { markerLayers } from './layers/markers.ts';
 import { placeLayers } from './layers/places.ts';
@@ -40,6 +40,7 @@ export function buildStyle(scene: Scene): StyleSpecification {
       ...when(tileSets.boundaries, boundaryLabels),
       ...when(tileSets.places, placeLayers),
       ...markerLayers(scene),
+      ...when(tileSets.divisions, townshipLabels),
       ...when(tileSets.facilities, facilityLayers),
       ...when(tileSets.divisions, divisionLabels),
       ...when(tileSets.divisions, coverageGaps),

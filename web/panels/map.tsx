@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { mapFonts } from '../assets/fonts.ts';
 import { t } from '../i18n/t.ts';
 import { hovered, pointer } from '../map/features.ts';
 import { flyHome, mapStatus, zoom } from '../map/flight.ts';
@@ -13,7 +14,7 @@ export function MapView(): VNode {
   useEffect(() => {
     let stop: (() => void) | null = null;
     let left = false;
-    void import('../map/map.ts').then(({ startMap }) => {
+    void Promise.all([import('../map/map.ts'), mapFonts()]).then(([{ startMap }]) => {
       if (!left) stop = startMap(container.current!);
     });
     return () => {

@@ -88,11 +88,14 @@ const LABELS: LabelSpec[] = [
   },
 ];
 
-/** Names and seats. Leagues come last in the style: the last layer is placed first and wins collisions. */
-export function divisionLabels({ palette, theme, layers }: Scene): LayerSpecification[] {
+/** Names and seats; facilities lie between townships and the upper levels. Leagues come last in the style: the last layer is placed first and wins collisions. */
+export const townshipLabels = (scene: Scene): LayerSpecification[] => labels(scene, LABELS.slice(0, 1));
+export const divisionLabels = (scene: Scene): LayerSpecification[] => labels(scene, LABELS.slice(1));
+
+function labels({ palette, theme, layers }: Scene, specs: LabelSpec[]): LayerSpecification[] {
   const visibility = layers.has('labels') ? 'visible' : 'none';
   const source = { source: 'divisions', 'source-layer': 'division_label' } as const;
-  return LABELS.flatMap(({ level, zooms, size, seat, strong, opacity }): LayerSpecification[] => [
+  return specs.flatMap(({ level, zooms, size, seat, strong, opacity }): LayerSpecification[] => [
     {
       id: `division-label-mn-${level}`,
       type: 'symbol',

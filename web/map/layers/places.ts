@@ -24,7 +24,7 @@ export function placeLayers({ palette, theme, layers }: Scene): LayerSpecificati
         visibility,
         'icon-image': ['concat', 'place|', ['coalesce', ['get', 'group'], 'other'], `|${theme}`],
         'icon-size': ['interpolate', ['linear'], ['zoom'], PLACE_ZOOM, 0.55, 12, 1],
-        'icon-allow-overlap': ['step', ['zoom'], false, 9, true],
+        'icon-allow-overlap': ['step', ['zoom'], false, 13.5, true],
         'icon-padding': 1,
         'text-field': ['get', 'name'],
         'text-font': SANS,
