@@ -24,7 +24,7 @@ export class HomeInUse extends Error {
   constructor(home: string, holder: Holder) {
     super(
       `The data folder ${home} is in use by process ${holder.pid} (since ${holder.startedAt}). ` +
-        'Two processes on one embedded database would corrupt it: stop that one, or set NUTAG_HOME to another folder.',
+        'Two processes would corrupt its database and tiles: stop that one, or set NUTAG_HOME to another folder.',
     );
     this.holder = holder;
   }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp, createWaitingApp } from './app.ts';
+import { TileSetId } from './api/tiles.ts';
 import type { Config } from './config.ts';
 import type { Context } from './context.ts';
 import { controlPath, listenControl } from './control.ts';
@@ -13,6 +14,8 @@ import { loadPacks } from './packs/load.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { createReadiness } from './readiness.ts';
 import { createTileServer, type TileServer } from './tiles/server.ts';
+
+const watchEveryMs = 5000;
 
 /** A running service. */
 export interface Service {
@@ -32,7 +35,7 @@ export interface Service {
  * in the background. The HTTP server answers from the first moment: /healthz 200, everything else 503 with the reason.
  */
 export async function startService(config: Config, log: Log, progress = createProgress()): Promise<Service> {
-  const release = config.databaseUrl === null ? lockHome(config.home) : (): void => undefined;
+  const release = lockHome(config.home); // the embedded database and the tile files allow one process
   let store: Store | null = null;
   let http: Server | null = null;
   try {
@@ -69,11 +72,13 @@ export async function startService(config: Config, log: Log, progress = createPr
       return runJob(context, tiles, command, say);
     }) : null; // prettier-ignore
 
+    const unwatch = watchVersions(context, tiles, ready);
     let stopping: Promise<void> | null = null;
     const server = http;
     const stop = (): Promise<void> => {
       stopping ??= (async () => {
         control?.close();
+        unwatch();
         readiness.markStopping();
         await close(server);
         await tiles.close();
@@ -116,4 +121,23 @@ function close(server: Server): Promise<void> {
     });
     server.closeIdleConnections();
   });
+}
+
+/** Looks every few seconds whether another process has published new data, and rebuilds the tiles that it concerns. */
+function watchVersions(context: Context, tiles: TileServer, ready: Promise<void>): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  const look = async (): Promise<void> => {
+    try {
+      for (const set of TileSetId.options) await tiles.refresh(set);
+    } catch (error) {
+      context.log.warn({ err: error }, 'tiles could not be refreshed');
+    }
+    if (!stopped) timer = setTimeout(() => void look(), watchEveryMs).unref();
+  };
+  ready.then(look, () => undefined);
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
 }

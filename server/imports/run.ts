@@ -64,6 +64,8 @@ async function refreshAfter(context: Context, tiles: TileServer | null, kind: Im
   await refreshDerived(context, 'search');
   await refreshDerived(context, 'coverage');
   if (tiles === null) return;
-  for (const set of kind === 'divisions' ? (['divisions', 'boundaries'] as const) : (['places'] as const))
+  for (const set of kind === 'divisions'
+    ? (['divisions', 'boundaries', 'markers'] as const)
+    : (['places'] as const))
     await tiles.refresh(set);
 }
