@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { insertBatch, pointFromLonLat } from '../database/bulk.ts';
+import { inBatches, insertBatch, pointFromLonLat } from '../database/bulk.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../database/open.ts';
 import { transaction } from '../database/transaction.ts';
@@ -9,7 +9,7 @@ import type { Pack } from './manifest.ts';
 import { flags, numbers, range, readTable, texts, type Table } from './table.ts';
 
 export const placeFiles = ['place_classes.tsv', 'places.tsv.gz'];
-const batch = 5000;
+const batch = 2000;
 
 /** Loads classes and the gazetteer of a pack: beside the present tables, then swapped in one short transaction. */
 export async function loadPlaces(context: Context, pack: Pack, step: Step): Promise<number> {
@@ -27,12 +27,14 @@ export async function loadPlaces(context: Context, pack: Pack, step: Step): Prom
   await sql`insert into place_name_next select n.* from place_name n join place_next p on p.id = n.place_id`.execute(
     db,
   );
-  for (let from = 0; from < table.length; from += batch) {
-    const to = Math.min(table.length, from + batch);
-    await insertPlaces(db, table, from, to);
-    await insertNames(db, table, from, to);
-    step.advance(to - from);
-  }
+  await inBatches(
+    table.length,
+    batch,
+    async (from, to) => {
+      await Promise.all([insertPlaces(db, table, from, to), insertNames(db, table, from, to)]);
+    },
+    (count) => step.advance(count),
+  );
   await sql`alter table place_next add primary key (id)`.execute(db);
   await transaction(db, async (trx) => {
     await sql`drop table place, place_name`.execute(trx);

@@ -114,11 +114,11 @@ function ordered(match: Match, conditions: readonly Sql[], cursor: Cursor | null
   ];
 }
 
-/** From the few places that the filter leaves to their keys; `offset 0` keeps the planner from starting with the keys. */
+/** From the few places that the filter leaves to their keys. */
 function smallSet(match: Match, filter: Filter): Sql {
   return sql`select -2 as branch, k.uid, k.s, k.kind, k.key from (${smallSetOf(filter)}) p cross join lateral (
     select place_id::int8 as uid, ${match.score} as s, kind, key from name_key
-    where place_id = p.id and ${match.range} offset 0) k`;
+    where place_id = p.id and ${match.loose}) k`;
 }
 
 /** The places themselves that a filter leaves. */
@@ -154,7 +154,7 @@ function bestOf(found: Sql, match: Match, near: boolean): Sql {
     from (${found}) c
     cross join lateral (
       select ${match.score} as s, kind, key from name_key
-      where place_id = c.uid and ${match.range} order by 1 desc, kind, key limit 1) b
+      where place_id = c.uid and ${match.loose} order by 1 desc, kind, key limit 1) b
     ${near ? sql`left join near on near.place_id = c.uid` : sql``}`;
 }
 
@@ -180,10 +180,14 @@ export async function countDirect(db: Db, { text, filter, small }: DirectQuery):
   return rows[0]!.n;
 }
 
-/** True when the filter leaves at most `most` places. */
-export async function isSmallSet(db: Db, filter: Filter, most = 1500): Promise<boolean> {
+/**
+ * True when it is quicker to begin with the places: the text is so short that a great many keys begin with it, and the filter
+ * leaves at most `most` places.
+ */
+export async function isSmallSet(db: Db, text: string, filter: Filter, most = 1500): Promise<boolean> {
+  const common = /^[a-z]{1,3}$/.test(text) || [...text].length === 1;
+  if (!common || isSmallDivision(filter)) return false; // a small division has an index of its own
   if (filter.type === 'division') return true;
-  if (isSmallDivision(filter)) return false; // its own index is quicker
   if (filter.bbox === undefined && filter.class === undefined) return false;
   const { rows } = await sql<{ n: number }>`
     select count(*)::int4 as n from (${smallSetOf(filter)} limit ${most + 1}) few`.execute(db);

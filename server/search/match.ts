@@ -42,8 +42,10 @@ export function filterSql(filter: Filter): Sql[] {
     conditions.push(sql`class >= ${from}::int4 and class < ${below}::int4`);
   }
   if (filter.bbox !== undefined) conditions.push(boxSql(filter.bbox));
-  if (filter.type === 'place')
-    conditions.push(sql`place_id not in (select id from place where denotes_code is not null)`);
+  if (filter.type === 'place' || filter.type === 'division')
+    conditions.push(
+      sql`place_id ${filter.type === 'place' ? sql`not in` : sql`in`} (select id from place where denotes_code is not null)`,
+    );
   return conditions;
 }
 
@@ -57,6 +59,8 @@ export interface Match {
   range: Sql;
   /** The same, in the form that the index ordered by score answers. */
   ordered: Sql;
+  /** The range again, in a form that no index answers: where the way in is the place, and must not become the keys. */
+  loose: Sql;
   /** One key that equals the text. */
   equal: Sql;
   /** Score of a row, with the bonus for equality. */
@@ -81,6 +85,7 @@ export function matchOf(text: string, inDivision: boolean): Match {
   return {
     text,
     range,
+    loose: sql`key || '' >= ${text} and key || '' < ${prefixEnd(text)}${short ? sql` and kind < 7` : sql``}`,
     ordered,
     equal: sql`key = ${whole}`,
     score: sql`(score + case when key = ${whole} then ${equalityBonus}::int4 else 0 end)`,

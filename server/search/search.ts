@@ -42,7 +42,7 @@ export async function search(db: Db, query: SearchQuery): Promise<Page<SearchHit
   const filter: Filter = { type: query.type, division: query.division, class: query.class, bbox: query.bbox };
   const cursor = query.next === undefined ? null : readCursor(query.next);
   const direct: DirectQuery = {
-    text: text.text, filter, near: query.near, cursor, limit: query.limit + 1, small: await isSmallSet(db, filter),
+    text: text.text, filter, near: query.near, cursor, limit: query.limit + 1, small: await isSmallSet(db, text.text, filter),
   }; // prettier-ignore
 
   const found = await directAnswers(db, direct);

@@ -14,6 +14,7 @@ const answer = async (query: string): Promise<Answer> =>
 test('the map is coloured by the answer, gaps have a sign, unknown is hatched', async () => {
   const { page, errors, close } = await openPage('#/coverage?cov=funeral_home');
   await page.locator('.layers [data-legend=coverage]').waitFor();
+  await page.waitForFunction(() => window.__nutag!.map!.getLayer('coverage-gap'));
   await settled(page);
   const { items, totals } = await answer('kind=funeral_home');
   const drawn = await page.evaluate(() => {
@@ -22,10 +23,16 @@ test('the map is coloured by the answer, gaps have a sign, unknown is hatched', 
       const filter = JSON.stringify(map.getFilter(layer));
       return [...filter.matchAll(/"(\d{6})"/g)].map((match) => match[1]!).sort();
     };
+    const signs = (): string[] => {
+      const source = map.getStyle().sources['gaps'] as {
+        data: { features: { properties: { code: string } }[] };
+      };
+      return source.data.features.map((feature) => feature.properties.code).sort();
+    };
     return {
       fills: map.queryRenderedFeatures({ layers: ['coverage-fill'] }).length,
       unknown: codes('coverage-hatch'),
-      gaps: codes('coverage-gap'),
+      gaps: signs(),
     };
   });
   const having = (result: string): string[] =>

@@ -11,7 +11,7 @@ import {
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { t } from '../i18n/t.ts';
-import { coverage } from '../state/coverage.ts';
+import { coverage, seats } from '../state/coverage.ts';
 import { loaded, pointOf } from '../state/record.ts';
 import { adjust, announce, coverageKind, jump, layers, record, state, theme } from '../state/state.ts';
 import { kinds } from '../state/startup.ts';
@@ -128,7 +128,7 @@ function scene(): Scene {
     layers: layers.value,
     tileSets: tileSets.value,
     kinds: kinds.value,
-    coverage: answer && { answer, measure: state.value.measure },
+    coverage: answer && { answer, measure: state.value.measure, seats: seats.value },
     selected: atCursor ? { ...atCursor } : key && { ...key, point },
   };
 }

@@ -11,7 +11,7 @@ export interface Scene {
   layers: ReadonlySet<LayerId>;
   tileSets: Partial<Record<TileSetId, TileSet>>;
   kinds: readonly { id: string; symbol: string }[];
-  coverage: { answer: CoverageAnswer; measure: Measure } | null;
+  coverage: { answer: CoverageAnswer; measure: Measure; seats: ReadonlyMap<string, [number, number]> } | null;
   selected: { type: RecordType; id: string; point: [number, number] | null } | null;
 }
 

@@ -1,7 +1,7 @@
 import type { FeatureCollection } from 'geojson';
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
 import { boundaryLabels, boundaryLines } from './layers/boundaries.ts';
-import { coverageFills, coverageGaps } from './layers/coverage.ts';
+import { coverageFills, coverageGaps, gapPoints } from './layers/coverage.ts';
 import { divisionFills, divisionLabels, divisionSelected, townshipLabels } from './layers/divisions.ts';
 import { facilityLayers } from './layers/facilities.ts';
 import { markerLayers } from './layers/markers.ts';
@@ -12,6 +12,7 @@ import type { Scene } from './scene.ts';
 export function buildStyle(scene: Scene): StyleSpecification {
   const { palette, tileSets, selected } = scene;
   const sources: Record<string, SourceSpecification> = {
+    gaps: { type: 'geojson', data: gapPoints(scene) },
     selection: { type: 'geojson', data: selectedPoint(selected?.point ?? null) },
   };
   for (const [id, set] of Object.entries(tileSets)) {
@@ -43,7 +44,7 @@ export function buildStyle(scene: Scene): StyleSpecification {
       ...when(tileSets.divisions, townshipLabels),
       ...when(tileSets.facilities, facilityLayers),
       ...when(tileSets.divisions, divisionLabels),
-      ...when(tileSets.divisions, coverageGaps),
+      ...coverageGaps(scene),
       {
         id: 'selection',
         type: 'circle',

@@ -1,9 +1,10 @@
 import type { VNode } from 'preact';
+import { useEffect } from 'preact/hooks';
 import type { Result } from '../api.ts';
 import { number, t, word } from '../i18n/t.ts';
 import { visit } from '../state/record.ts';
 import { state } from '../state/state.ts';
-import { classes } from '../state/startup.ts';
+import { classes, loadClasses, readiness } from '../state/startup.ts';
 import { Coordinates } from '../ui/coordinates-view.tsx';
 import { Field, Provenance } from '../ui/fields.tsx';
 import { Filters } from '../ui/filters.tsx';
@@ -13,6 +14,8 @@ import { usePages } from '../ui/pages.ts';
 
 export function PlacesPanel(): VNode {
   const { division, filter } = state.value;
+  const ready = readiness.value?.ready;
+  useEffect(loadClasses, [ready]);
   const { pages, more } = usePages('listPlaces', {
     limit: 100,
     ...(division && { division }),

@@ -6,6 +6,8 @@ import { readiness } from './startup.ts';
 
 /** The answer that the table and the map both show; the old one stays until the new one is here. */
 export const coverage = signal<CoverageAnswer | null>(null);
+/** Where the sign of a gap stands: the seat of each drawn unit. The tiles have no county seats at small scales. */
+export const seats = signal<ReadonlyMap<string, [number, number]>>(new Map());
 export const coverageFailure = signal<string | null>(null);
 
 const SETTLE_MS = 120; // a slider sends many values
@@ -34,10 +36,21 @@ export function followCoverage(): void {
   });
 }
 
+async function readSeats(): Promise<void> {
+  if (seats.peek().size > 0) return;
+  const pages = await Promise.all(
+    (['prefecture', 'county'] as const).map((level) => call('listDivisions', { level, limit: 1000 })),
+  );
+  seats.value = new Map(
+    pages.flatMap((page) => page.items.flatMap(({ code, point }) => (point ? [[code, point] as const] : []))),
+  );
+}
+
 async function ask(kind: string, T: number | null, signal: AbortSignal): Promise<void> {
   try {
     coverage.value = await call('getCoverage', { kind, ...(T !== null && { T }) }, signal);
     coverageFailure.value = null;
+    await readSeats();
   } catch (error) {
     if (isAbort(error)) return;
     coverage.value = null;

@@ -41,8 +41,13 @@ export function loadReference(): void {
       (answer) => (sources.value = new Map(answer.items.map((item) => [item.id, item]))),
     );
     void load('listFacilityKinds', (answer) => (kinds.value = answer.items));
-    void load('listPlaceClasses', (answer) => (classes.value = answer.items));
   });
+}
+
+/** Counts over the whole gazetteer: asked for by the panel that shows them, once all is loaded. */
+export function loadClasses(): void {
+  if (classes.peek().length === 0 && readiness.value?.ready)
+    void load('listPlaceClasses', (answer) => (classes.value = answer.items));
 }
 
 type Plain = 'getStatus' | 'listSources' | 'listFacilityKinds' | 'listPlaceClasses';

@@ -1,3 +1,4 @@
+import type { FeatureCollection } from 'geojson';
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import type { CoverageAnswer, CoverageUnit } from '../../../server/api/coverage.ts';
 import type { Measure } from '../../state/url.ts';
@@ -101,19 +102,27 @@ export function coverageFills({ palette, theme, coverage }: Scene): LayerSpecifi
   ];
 }
 
-/** A gap is marked by a sign as well as by colour. */
-export function coverageGaps({ palette, theme, coverage }: Scene): LayerSpecification[] {
+/** A gap is marked by a sign at the seat as well as by colour. */
+export function gapPoints({ palette, coverage }: Scene): FeatureCollection {
+  const found = coverage ? shades(coverage.answer, coverage.measure, palette) : [];
+  return {
+    type: 'FeatureCollection',
+    features: found.flatMap(({ code, gap }) => {
+      const point = gap && coverage?.seats.get(code);
+      return point
+        ? [{ type: 'Feature', properties: { code }, geometry: { type: 'Point', coordinates: point } }]
+        : [];
+    }),
+  };
+}
+
+export function coverageGaps({ theme, coverage }: Scene): LayerSpecification[] {
   if (!coverage) return [];
-  const gaps = shades(coverage.answer, coverage.measure, palette)
-    .filter((shade) => shade.gap)
-    .map((shade) => shade.code);
   return [
     {
       id: 'coverage-gap',
       type: 'symbol',
-      source: 'divisions',
-      'source-layer': 'division_label',
-      filter: ['in', ['to-string', ['get', 'code']], ['literal', gaps]],
+      source: 'gaps',
       layout: {
         'icon-image': `gap|${theme}`,
         'icon-size': ['interpolate', ['linear'], ['zoom'], 4, 0.5, 9, 1],
