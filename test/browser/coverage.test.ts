@@ -24,7 +24,7 @@ test('the map is coloured by the answer, gaps have a sign, unknown is hatched', 
       return [...filter.matchAll(/"(\d{6})"/g)].map((match) => match[1]!).sort();
     };
     const signs = (): string[] => {
-      const source = map.getStyle().sources['gaps'] as {
+      const source = map.getStyle().sources['gaps'] as unknown as {
         data: { features: { properties: { code: string } }[] };
       };
       return source.data.features.map((feature) => feature.properties.code).sort();
