@@ -50,6 +50,7 @@ try {
           await writeFile(request.path!, Buffer.from(await dump.arrayBuffer()));
         } else {
           await server.stop();
+          await engine.exec('checkpoint'); // or the next start replays the log
           await engine.close();
           await rm(options.socketPath, { force: true });
         }

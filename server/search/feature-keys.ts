@@ -17,7 +17,7 @@ interface Feature {
 const batch = 10_000; // keys a statement
 
 /**
- * Makes the search keys of all public boundary lines, markers and facilities anew: a few thousand, in one short
+ * Makes the search keys of boundary lines, markers and facilities anew: a few thousand, in one short
  * transaction. Call it after any of the three tables was loaded or changed.
  */
 export async function rebuildFeatureKeys({ jobs: db }: Pick<Context, 'jobs'>): Promise<{ keys: number }> {
@@ -47,7 +47,10 @@ function keysOfFeature({ name, number }: Feature): Key[] {
   return [...named.filter(({ kind }) => kind !== kinds.sound), ...coded];
 }
 
-/** Importance: a line by its level, a facility like a village's seat, a marker below all named things. */
+/**
+ * Markers are all in, `public` or not, as in their list and on the map (markers/queries.ts says why); lines and facilities only when
+ * public. Importance: a line by its level, a facility like a village's seat, a marker below all named things.
+ */
 async function readFeatures(db: Db): Promise<Feature[]> {
   const { rows } = await sql<Feature>`
     select 'boundary-line' as feature, id, name, code as number,
@@ -57,8 +60,6 @@ async function readFeatures(db: Db): Promise<Feature[]> {
     select 'facility', id, name, code, case level when 'province' then 4500 when 'prefecture' then 4000 when 'county' then 3500 else 3000 end
     from facility where public
     union all
-    select 'marker', id, null, number, 1500 from boundary_marker where public and valid_to is null`.execute(
-    db,
-  );
+    select 'marker', id, null, number, 1500 from boundary_marker where valid_to is null`.execute(db);
   return rows;
 }

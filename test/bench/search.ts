@@ -12,9 +12,9 @@ import { keyTableState } from '../../server/places/key-table.ts';
 import { classRange, divisionRange } from '../../server/search/match.ts';
 import { search, type SearchQuery } from '../../server/search/search.ts';
 import { Oracle, type OraclePlace } from '../database/search-oracle.ts';
-import { makeQueries, type BenchQuery } from './search-queries.ts';
-import { groups, mean, printTable, quantile } from './search-table.ts';
-import { compareWithTrigrams } from './search-trigrams.ts';
+import { makeQueries, type BenchQuery } from './search/queries.ts';
+import { groups, mean, printTable, quantile } from './search/table.ts';
+import { compareWithTrigrams } from './search/trigrams.ts';
 
 // The search box on the loaded gazetteer: time of the whole function, recall against brute force, and the same queries by ilike and
 // pg_trgm. Reads DATABASE_URL, or the embedded database of NUTAG_HOME (default data/local; stop the service first).
@@ -93,7 +93,7 @@ async function readAll(from: Db): Promise<OraclePlace[]> {
     from place p left join (
       select place_id, json_agg(json_build_object('text', text, 'kind', kind, 'lang', lang, 'reading', reading)) as names
       from place_name group by place_id) n on n.place_id = p.id
-    where p.public`.execute(from);
+    where p.public order by p.id`.execute(from);
   return rows;
 }
 

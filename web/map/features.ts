@@ -21,8 +21,8 @@ export const VIEW_LIMIT = 100;
 /** Style layers that can be picked: points (the nearest wins), then lines, then polygons. */
 const POINTS = [
   'facility',
-  'marker',
   'meeting-point',
+  'marker',
   'place',
   'division-label-township',
   'division-label-county',
@@ -30,6 +30,8 @@ const POINTS = [
 ];
 const PICKED = [...POINTS, 'boundary-hit', 'division-county', 'division-prefecture'];
 const REACH_PX = 5;
+const SIGN_PX = 14;
+const STACK_PX = 4;
 
 export function featureAt(
   map: MapLibreMap,
@@ -52,9 +54,15 @@ export function featureAt(
     const at = map.project(raw.geometry.coordinates as [number, number]);
     return Math.hypot(at.x - x, at.y - y);
   };
+  // A sign under the pointer, then a line, then a name that merely covers the spot, then the land.
   const rank = (raw: MapGeoJSONFeature): number =>
-    raw.geometry.type === 'Point' ? 0 : PICKED.indexOf(raw.layer.id);
-  const found = [...near, ...under].sort((a, b) => rank(a) - rank(b) || far(a) - far(b));
+    raw.geometry.type === 'Point' ? (far(raw) <= SIGN_PX ? 0 : 2) : raw.layer.id === 'boundary-hit' ? 1 : 3;
+  // Of signs in one spot, such as the markers of a meeting point, the order of the layers decides.
+  const step = (raw: MapGeoJSONFeature): number => Math.round(far(raw) / STACK_PX);
+  const order = (raw: MapGeoJSONFeature): number => PICKED.indexOf(raw.layer.id);
+  const found = [...near, ...under].sort(
+    (a, b) => rank(a) - rank(b) || step(a) - step(b) || order(a) - order(b),
+  );
   for (const raw of found) {
     const feature = toFeature(raw);
     if (feature) return { feature, raw };

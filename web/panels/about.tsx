@@ -7,7 +7,7 @@ import { Sample } from '../ui/names.tsx';
 export function AboutPanel(): VNode {
   const now = status.value;
   return (
-    <div class="about scroll">
+    <div class="about scroll" role="region" aria-label={t('panel.about')} tabIndex={0}>
       <p class="note">{t('map.note')}</p>
       {now?.notice && <p class="note">{now.notice}</p>}
       <p>{now?.mapReview ? t('map.review', { n: now.mapReview }) : t('map.noReview')}</p>

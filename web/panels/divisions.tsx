@@ -108,6 +108,8 @@ function Twig({ item }: { item: Division }): VNode {
   );
 }
 
+const CHILDREN = ['prefecture', 'county', 'township'] as const;
+
 export function DivisionRecord({ data }: { data: Result<'getDivision'> }): VNode {
   const { children: inside } = data;
   const list =
@@ -131,7 +133,9 @@ export function DivisionRecord({ data }: { data: Result<'getDivision'> }): VNode
         </Field>
         <Field label={t('field.path')}>{data.path.length > 0 && <Path path={data.path} />}</Field>
         <Field label={t('field.children')}>
-          {data.level !== 'township' && t('field.childrenOf', { ...inside })}
+          {CHILDREN.filter((level) => inside[level] > 0)
+            .map((level) => `${word('level', level)} ${number(inside[level])}`)
+            .join(', ')}
         </Field>
         <Field label={t('field.area')}>{data.areaKm2 !== null && `${number(data.areaKm2)} km²`}</Field>
         <Field label={t('field.valid')}>
@@ -175,7 +179,7 @@ const Changes = ({
         <button class="text" onClick={() => visit({ type: 'division', id: item.code })}>
           {item.name} {item.code}
         </button>{' '}
-        <small>{[item.change, item.at && day(item.at)].filter(Boolean).join(' · ')}</small>
+        <small>{[word('change', item.change), item.at && day(item.at)].filter(Boolean).join(' · ')}</small>
       </li>
     ))}
   </ul>

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
-import { fly } from '../map/flight.ts';
+import { fly, mapStatus } from '../map/flight.ts';
 import { bboxOf, failure, loaded, pointOf, reread, type Loaded } from '../state/record.ts';
 import { announce, go, record } from '../state/state.ts';
 import { Sample } from '../ui/names.tsx';
@@ -36,7 +36,7 @@ export function RecordPanel(): VNode {
         <button class="text" onClick={() => go({ record: null })}>
           ← {t('app.back')}
         </button>
-        {found && (bboxOf(found) ?? pointOf(found)) && (
+        {found && mapStatus.value === 'on' && (bboxOf(found) ?? pointOf(found)) && (
           <button class="text" onClick={() => fly({ bbox: bboxOf(found), point: pointOf(found) })}>
             {t('link.zoom')}
           </button>

@@ -7,7 +7,7 @@ import type { Scene } from '../scene.ts';
 
 /** Upper ends of the classes that shares and burdens are drawn in. */
 export const REACH_BREAKS = [0.4, 0.6, 0.8, 0.95];
-export const BURDEN_BREAKS = [0, 20, 80, 250];
+export const BURDEN_BREAKS = [0, 50, 200, 500];
 
 /** What is drawn for one polygon; colour null means unknown, drawn grey and hatched, never as a gap. */
 export interface Shade {

@@ -3,11 +3,11 @@ import { fuzzystrmatch } from '@electric-sql/pglite/contrib/fuzzystrmatch';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { postgis } from '@electric-sql/pglite-postgis';
 import pg from 'pg';
-import { fold } from '../../server/places/fold.ts';
-import { allNames, keysOf, kinds } from '../../server/places/keys.ts';
-import type { OraclePlace } from '../database/search-oracle.ts';
-import type { BenchQuery } from './search-queries.ts';
-import { groups, mean, printTable, quantile } from './search-table.ts';
+import { fold } from '../../../server/places/fold.ts';
+import { allNames, keysOf, kinds } from '../../../server/places/keys.ts';
+import type { OraclePlace } from '../../database/search-oracle.ts';
+import type { BenchQuery } from './queries.ts';
+import { groups, mean, printTable, quantile } from './table.ts';
 
 type Run = (text: string, parameters?: unknown[]) => Promise<{ rows: Record<string, unknown>[] }>;
 

@@ -1,7 +1,7 @@
-import { fold } from '../../server/places/fold.ts';
-import { readingsOf } from '../../server/places/pinyin.ts';
-import type { Filter } from '../../server/search/match.ts';
-import type { OraclePlace } from '../database/search-oracle.ts';
+import { fold } from '../../../server/places/fold.ts';
+import { readingsOf } from '../../../server/places/pinyin.ts';
+import type { Filter } from '../../../server/search/match.ts';
+import type { OraclePlace } from '../../database/search-oracle.ts';
 
 /** A query of the mix. `direct`: brute force tells the true answers; otherwise only `target` is looked for. */
 export interface BenchQuery {
