@@ -72,6 +72,21 @@ describe('the database, on either engine', () => {
     const { rows } = await sql<{ n: number }>`select count(*) as n from rollback_test`.execute(database.db);
     expect(rows[0]!.n).toBe(0);
   });
+  test.each([1, 70])(
+    'a statement of %i kB that fails does not shift the answers of the next ones',
+    async (kilobytes) => {
+      const faulty = sql`select nope, ${'x'}::text ${sql.raw(`/* ${'x'.repeat(kilobytes * 1024)} */`)}`;
+      for (let round = 0; round < 3; round += 1) {
+        await expect(faulty.execute(database.db)).rejects.toThrow('nope');
+        const inTransaction = transaction(database.db, (trx) => faulty.execute(trx));
+        await expect(inTransaction).rejects.toThrow('nope');
+        for (const n of [1, 2, 3]) {
+          const { rows } = await sql<{ n: number }>`select ${n}::int4 as n`.execute(database.db);
+          expect(rows).toEqual([{ n }]);
+        }
+      }
+    },
+  );
   test('a query through db inside a transaction fails at once instead of waiting for ever', async () => {
     const nested = transaction(database.db, () => sql`select 1`.execute(database.db));
     await expect(nested).rejects.toThrow('use the trx');
