@@ -16,6 +16,7 @@ import { createReadiness } from './readiness.ts';
 import { createTileServer, type TileServer } from './tiles/server.ts';
 
 const watchEveryMs = 5000;
+const keepAliveMs = 65_000; // longer than the usual proxy's, which must be the one to close
 
 /** A running service. */
 export interface Service {
@@ -42,6 +43,7 @@ export async function startService(config: Config, log: Log, progress = createPr
     const readiness = createReadiness(progress);
     let answer: (request: IncomingMessage, response: ServerResponse) => void = createWaitingApp(readiness);
     http = createServer((request, response) => answer(request, response));
+    http.keepAliveTimeout = keepAliveMs;
     const url = await listen(http, config);
 
     store = await progress.run('open', '打开数据库', () => openStore(config, log));

@@ -27,7 +27,7 @@ describe.runIf(inject('testDatabaseUrl') === '')('the command line', () => {
   const get = async (
     path: string,
   ): Promise<{ total: number; items: { name: string; point: number[] | null }[] }> =>
-    (await (await fetch(new URL(path, service.url))).json()) as never;
+    (await (await fetch(new URL(path, service.url), { headers: { connection: 'close' } })).json()) as never;
 
   test('NUTAG_PACKS= starts with nothing, and the page opens', async () => {
     expect((await get('/api/v1/places')).total).toBe(0);

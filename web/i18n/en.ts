@@ -36,6 +36,7 @@ export const en: Record<Key, string> = {
   'map.home': 'Whole region',
   'map.note': 'Illustrative data, not legal boundaries',
   'map.review': 'Map review no. {n}',
+  'map.sample': 'includes sample data, not real',
   'map.noReview': 'Map review no.: not submitted',
   'map.zoom': 'zoom {n}',
   'map.unavailable': 'This browser cannot draw the map',

@@ -34,6 +34,7 @@ export const zh = {
   'map.home': '全区',
   'map.note': '示意数据, 非法定界线',
   'map.review': '审图号: {n}',
+  'map.sample': '含示例数据, 不反映实际',
   'map.noReview': '审图号: 未送审',
   'map.zoom': '级别 {n}',
   'map.unavailable': '此浏览器不能显示地图',

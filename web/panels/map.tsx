@@ -52,6 +52,7 @@ export function MapView(): VNode {
         <span data-note>
           {status.value?.mapReview ? t('map.review', { n: status.value.mapReview }) : t('map.noReview')} ·{' '}
           {t('map.note')}
+          {status.value?.notice && <> · {t('map.sample')}</>}
         </span>
       </div>
     </section>
