@@ -46,7 +46,9 @@ try {
   passed += summary.numPassedTests;
   failed += summary.numFailedTests + (status !== 0 && summary.numFailedTests === 0 ? 1 : 0);
   if (summary.numPendingTests > 0)
-    console.log(`${summary.numPendingTests} skipped: they belong to the other engine, or read ../shared/data where it is absent`);
+    console.log(
+      `${summary.numPendingTests} skipped: they belong to the other engine, or read ../shared/data where it is absent`,
+    );
 } catch {
   failed += 1;
 }
