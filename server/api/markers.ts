@@ -68,7 +68,9 @@ export const listMarkers = endpoint({
     level: z.enum(['province', 'prefecture', 'county']).optional(),
     condition: MarkerCondition.optional(),
     number: z.string().max(20).optional().meta({ description: 'the number, or how it begins' }),
-    division: DivisionCode.optional().meta({ description: 'only markers on lines that touch this division' }),
+    division: DivisionCode.optional().meta({
+      description: 'only markers of which this division, or one inside it, is a side',
+    }),
     bbox: BboxParam.optional(),
   }),
   response: listOf(Marker),

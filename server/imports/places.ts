@@ -9,6 +9,7 @@ import type { Report } from './report.ts';
 import { readRows } from './rows.ts';
 
 const batch = 2000;
+const packIds = 10_000_000; // ids up to here belong to data packs
 
 /**
  * Imports places: reads and checks every row into a staging table, then swaps the source's rows in one transaction. A row
@@ -87,7 +88,7 @@ async function assignIds(db: Db, rows: ImportedPlace[], sourceId: string): Promi
   const ids = new Map(present.map((row) => [row.external_id ?? '', row.id]));
   const { last } = await db
     .selectFrom('place')
-    .select(sql<number>`coalesce(max(id), 0)`.as('last'))
+    .select(sql<number>`greatest(max(id), ${packIds})`.as('last'))
     .executeTakeFirstOrThrow();
   let next = last;
   for (const row of rows) if (!ids.has(row.externalId)) ids.set(row.externalId, (next += 1));

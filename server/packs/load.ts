@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { replaceTopology } from '../boundaries/publish.ts';
+import { boundaryFiles, loadBoundaries } from './boundaries.ts';
 import type { Context } from '../context.ts';
 import { transaction } from '../database/transaction.ts';
 import type { Step } from '../progress.ts';
@@ -10,7 +10,6 @@ import { facilityFiles, loadFacilities } from './facilities.ts';
 import { filesHash, openPack, type Pack } from './manifest.ts';
 import { loadMarkers, markerFiles } from './markers.ts';
 import { loadPlaces, placeFiles } from './places.ts';
-import { readPackFile } from './table.ts';
 
 interface PackStep {
   id: string;
@@ -24,7 +23,7 @@ const loaderVersion = 1; // raise it when a loader changes what it writes
 /** What a pack is made of, in the order in which it becomes useful. */
 const packSteps: readonly PackStep[] = [
   { id: 'divisions', title: '行政区划', files: divisionFiles, load: loadDivisions },
-  { id: 'boundaries', title: '界线与界线拓扑', files: ['divisions.topo.json.gz'], load: loadTopology },
+  { id: 'boundaries', title: '界线与界线拓扑', files: boundaryFiles, load: loadBoundaries },
   { id: 'markers', title: '界桩', files: markerFiles, load: loadMarkers },
   { id: 'facilities', title: '民政设施', files: facilityFiles, load: loadFacilities },
   { id: 'places', title: '地名', files: placeFiles, load: loadPlaces },
@@ -87,12 +86,8 @@ async function loadStep(context: Context, pack: Pack, step: PackStep): Promise<v
   });
 }
 
-async function loadTopology(context: Context, pack: Pack, step: Step): Promise<number> {
-  const topology = JSON.parse((await readPackFile(pack, 'divisions.topo.json.gz')).toString('utf8'));
-  return replaceTopology(context, { topology, sourceId: 'echarts-cities', sample: false }, step);
-}
-
-async function recordSources(context: Context, pack: Pack): Promise<void> {
+/** The sources of a pack, before the records that name them. */
+export async function recordSources(context: Context, pack: Pack): Promise<void> {
   for (const { dataDate, ...source } of pack.manifest.sources) {
     const row = { ...source, data_date: dataDate };
     await context.jobs.insertInto('source').values(row).onConflict((oc) => oc.column('id').doUpdateSet(row)).execute(); // prettier-ignore

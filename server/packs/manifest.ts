@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { Source } from '../api/record.ts';
 
 /** pack.json: what a data pack holds, where it is from, and the hash of each file. */
 export const Manifest = z.object({
@@ -10,18 +11,7 @@ export const Manifest = z.object({
   title: z.string(),
   sample: z.boolean().meta({ description: 'holds 示例数据' }),
   crs: z.literal('EPSG:4490'),
-  sources: z.array(
-    z.object({
-      id: z.string(),
-      title: z.string(),
-      publisher: z.string().nullable(),
-      licence: z.string().nullable(),
-      attribution: z.string().nullable(),
-      url: z.string().nullable(),
-      dataDate: z.string().nullable(),
-      sample: z.boolean(),
-    }),
-  ),
+  sources: z.array(Source),
   files: z.array(
     z.object({
       path: z.string(),
