@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -12,16 +13,28 @@ export interface ControlCommand {
 export type ControlAnswer = { line: string } | { exit: number };
 export type ControlHandler = (command: ControlCommand, say: (line: string) => void) => Promise<number>;
 
+const longestPath = 100; // bytes; the system takes about 107 and cuts off the rest
+
+const ownName = (home: string): string =>
+  `${process.getuid?.() ?? 0}-${createHash('sha256').update(home).digest('hex').slice(0, 16)}`;
+
 /** Where a data folder's control socket is: in the folder, or in the temporary folder where the path would be too long. */
 export function controlPath(home: string): string {
-  mkdirSync(join(home, 'run'), { recursive: true, mode: 0o700 });
-  const path = join(home, 'run', 'control.sock');
-  return path.length <= 100 ? path : join(mkdtempSync(join(tmpdir(), 'nutag-')), 'control.sock');
+  const near = join(home, 'run', 'control.sock');
+  const path =
+    Buffer.byteLength(near) <= longestPath ? near : join(tmpdir(), `nutag-${ownName(home)}`, 'control.sock');
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  if (process.getuid !== undefined && statSync(dirname(path)).uid !== process.getuid()) {
+    throw new Error(
+      `${dirname(path)} belongs to another user: remove it, or set NUTAG_HOME to a shorter path.`,
+    );
+  }
+  chmodSync(dirname(path), 0o700);
+  return path;
 }
 
 /** Listens for commands of this machine's same user. The socket stands in a folder that only this user may enter. */
 export async function listenControl(path: string, handle: ControlHandler): Promise<Server> {
-  chmodSync(dirname(path), 0o700);
   rmSync(path, { force: true });
   const server = createServer((socket) => {
     const send = (answer: ControlAnswer): void =>

@@ -1,13 +1,4 @@
-import {
-  closeSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Who holds a data folder. */
@@ -39,19 +30,24 @@ export function lockHome(home: string): () => void {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const file = join(home, 'lock');
   const own: Holder = { pid: process.pid, startedAt: new Date().toISOString(), bornAt: bornAt(process.pid) };
+  const draft = `${file}.${process.pid}.new`;
+  writeFileSync(draft, JSON.stringify(own), { mode: 0o600 });
   for (let attempt = 0; attempt < 5; attempt += 1) {
     try {
-      const handle = openSync(file, 'wx', 0o600); // atomic: only one process can make it
-      writeSync(handle, JSON.stringify(own));
-      closeSync(handle);
+      linkSync(draft, file); // atomic: only one process can make it, and it is whole from the start
+      rmSync(draft);
       return () => rmSync(file, { force: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const holder = readHolder(file);
-      if (holder !== null && isAlive(holder)) throw new HomeInUse(home, holder);
+      if (holder !== null && isAlive(holder)) {
+        rmSync(draft, { force: true });
+        throw new HomeInUse(home, holder);
+      }
       discardStale(file, holder);
     }
   }
+  rmSync(draft, { force: true });
   throw new Error(`The lock ${file} could not be taken.`);
 }
 
@@ -71,7 +67,7 @@ function readHolder(file: string): Holder | null {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Holder;
   } catch {
-    return null; // half-written by a process that died, or just removed
+    return null; // just removed, or no lock of ours
   }
 }
 

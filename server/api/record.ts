@@ -16,7 +16,10 @@ export const DivisionCode = z
   .regex(/^\d{6}(\d{3})?$/, 'must be a division code of 6 or 9 digits')
   .meta({ examples: ['150102'] });
 
-export const IsoDate = z.iso.date().meta({ examples: ['2025-12-31'] });
+export const IsoDate = z.iso
+  .date()
+  .refine((date) => date >= '0001-01-01', 'must be a date from the year 1 on')
+  .meta({ examples: ['2025-12-31'] });
 export const RecordId = z.coerce.number().int().min(1).max(2_147_483_647);
 
 export const Source = z.object({

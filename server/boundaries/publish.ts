@@ -12,6 +12,8 @@ export interface TopologySource {
   topology: DivisionTopology;
   sourceId: string;
   sample: boolean;
+  /** Divisions that come with the topology: their names by code, and what writes their rows inside the swap. */
+  divisions?: { names: ReadonlyMap<string, string>; write: (trx: Kysely<DB>) => Promise<void> };
 }
 
 const batchBytes = 300_000; // geometry sent in one statement: about 15 ms on the embedded engine
@@ -26,7 +28,7 @@ const batchRows = 100;
  */
 export async function replaceTopology(context: Context, source: TopologySource, step: Step): Promise<number> {
   const db = context.jobs;
-  const names = await currentNames(db);
+  const names = new Map([...(source.divisions?.names ?? []), ...(await currentNames(db))]);
   checkCodes(source.topology, names);
   const input: DeriveInput = { topology: source.topology, names };
   const derived = await runTask<Derived>(new URL('./derive-worker.ts', import.meta.url), input);
@@ -99,7 +101,9 @@ async function stage(db: Db, rows: readonly StagedRow[]): Promise<void> {
     ) as t(part, code, wkb, lon, lat, a)`.execute(db);
 }
 
-async function swap(trx: Kysely<DB>, { sourceId, sample }: TopologySource, derived: Derived): Promise<void> {
+async function swap(trx: Kysely<DB>, source: TopologySource, derived: Derived): Promise<void> {
+  const { sourceId, sample } = source;
+  await source.divisions?.write(trx);
   await sql`
     update division set geom = null, label = null, area_km2 = null, updated_at = now()
     where valid_to is null and geom is not null

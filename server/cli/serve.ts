@@ -28,8 +28,8 @@ async function serveUntilStopped(): Promise<number> {
   const config = readConfig();
   const progress = createProgress();
   if (config.progress) showProgress(progress);
-  const service = await startService(config, createLog(config.logLevel), progress);
   const stopped = untilSignal();
+  const service = await startService(config, createLog(config.logLevel), progress);
   let code = 0;
   service.usable.then(
     () => console.log(`Nutag: ${service.url}  (${seconds()} s)`),

@@ -1,5 +1,7 @@
 import { readConfig } from '../config.ts';
-import { listDatasets, listPacks } from '../status/queries.ts';
+import { controlPath, sendControl } from '../control.ts';
+import { HomeInUse } from '../home.ts';
+import { sayStatus } from '../status/say.ts';
 import { openForCommand } from './context.ts';
 import type { Command } from './nutag.ts';
 
@@ -7,17 +9,21 @@ export const status: Command = {
   summary: 'say what is loaded',
   help: `Usage: npm run nutag -- status
 
-Prints the packs and datasets of the database. Where a server is running, ask it: GET /api/v1/status.`,
+Prints the packs and datasets of the database. A server that is running answers for itself.`,
   run: async () => {
-    const { context, close } = await openForCommand({ ...readConfig(), progress: false });
+    const config = { ...readConfig(), progress: false };
+    const say = (line: string): void => console.log(line);
     try {
-      for (const pack of await listPacks(context.db)) console.log(`pack ${pack.id} ${pack.version}`);
-      for (const { id, version, rows } of await listDatasets(context.db)) {
-        console.log(`${id.padEnd(12)} ${rows.toLocaleString('en').padStart(9)} rows, version ${version}`);
+      const { context, close } = await openForCommand(config);
+      try {
+        await sayStatus(context.db, say);
+        return 0;
+      } finally {
+        await close();
       }
-      return 0;
-    } finally {
-      await close();
+    } catch (error) {
+      if (!(error instanceof HomeInUse)) throw error;
+      return sendControl(controlPath(config.home), { command: 'status', args: [] }, say);
     }
   },
 };

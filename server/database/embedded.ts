@@ -51,15 +51,26 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   let restarting: Promise<void> | null = null;
   let closed = false;
   const restart = (reason: string): void => {
+    if (closed || options.dataDir === null) return;
     restarting ??= (async () => {
       options.onRestart(reason);
       await worker.terminate();
-      worker = await startEngine({ ...engineOptions, snapshot: null });
-      restarting = null;
-    })();
+      worker = listenTo(await startEngine({ ...engineOptions, snapshot: null }));
+    })()
+      .catch((error: unknown) => options.onRestart(`it could not be started again: ${String(error)}`))
+      .finally(() => (restarting = null));
   };
+  /** A worker that ends by itself (out of memory, a fault in WASM) is replaced; its open queries fail. */
+  const listenTo = (started: Worker): Worker => {
+    started.on('error', () => undefined); // 'exit' follows
+    started.once('exit', () => {
+      if (started === worker) restart('the engine has ended');
+    });
+    return started;
+  };
+  listenTo(worker);
   watch(pool, options.watchdogSeconds, () => {
-    if (!closed && options.dataDir !== null) restart(`no answer for ${options.watchdogSeconds} s`);
+    restart(`no answer for ${options.watchdogSeconds} s`);
   });
 
   let lastRequest = 0;
@@ -73,6 +84,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
         else reject(new Error(message.error));
       };
       worker.on('message', listen);
+      worker.once('exit', () => reject(new Error('the embedded engine has ended')));
       worker.postMessage({ ...request, id } satisfies EngineRequest);
     });
   };
@@ -85,7 +97,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
       closed = true;
       await restarting;
       await pool.end();
-      await ask({ ask: 'stop' });
+      await ask({ ask: 'stop' }).catch(() => undefined); // it has ended already
       await worker.terminate();
       rmSync(folder, { recursive: true, force: true });
     },

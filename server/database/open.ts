@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { Config } from '../config.ts';
+import { inTurn } from '../in-turn.ts';
 import type { Log } from '../http/log.ts';
 import { openEmbedded } from './embedded.ts';
 import { openPostgres } from './postgres.ts';
@@ -30,7 +31,7 @@ export async function openStore(config: Config, log: Log): Promise<Store> {
     onRestart: (reason) => log.error({ reason }, 'embedded engine restarted'),
   });
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: guarded(embedded.pool) }) });
-  return { engine: 'embedded', db, jobs: db, exclusive: (work) => work(), close: embedded.close };
+  return { engine: 'embedded', db, jobs: db, exclusive: inTurn(), close: embedded.close };
 }
 
 async function openPostgresStore(url: string, config: Config): Promise<Store> {

@@ -13,5 +13,6 @@ export function openPostgres(url: string, max: number, timeoutMs: number): pg.Po
     connectionTimeoutMillis: 10_000,
   });
   pool.on('error', () => undefined); // an idle connection that breaks is replaced at the next query
+  pool.on('connect', (client) => client.on('error', () => undefined)); // one in use fails its query, not the process
   return pool;
 }

@@ -19,10 +19,16 @@ export function decodeCursor<T extends readonly ('string' | 'number')[]>(
   } catch {
     key = null;
   }
-  const fits = Array.isArray(key) && key.length === shape.length && shape.every((type, index) => typeof key[index] === type); // prettier-ignore
+  const fits = Array.isArray(key) && key.length === shape.length && shape.every((type, index) => isPart(type, key[index])); // prettier-ignore
   if (!fits) throw badRequest('`next` is not a cursor of this list: take it from the page before.');
   return key as { [K in keyof T]: T[K] extends 'string' ? string : number };
 }
+
+/** Texts without NUL and whole numbers: nothing else is ever put into a cursor. */
+const isPart = (type: 'string' | 'number', part: unknown): boolean =>
+  type === 'string'
+    ? typeof part === 'string' && !part.includes('\0')
+    : Number.isSafeInteger(part) && Math.abs(part as number) < 2 ** 40;
 
 /** Cuts rows asked for with `limit + 1` to one page; `next` is null on the last one, however full it is. */
 export function cutPage<Row>(

@@ -74,6 +74,14 @@ function toProblem(error: unknown, log: Log): Problem {
   if (error instanceof Problem) return error;
   const { status, code, message } = error as { status?: unknown; code?: unknown; message?: unknown };
   if (typeof status === 'number' && status >= 400 && status < 500) return new Problem(status, 'The request cannot be understood', String(message)); // prettier-ignore
+  if (typeof code === 'string' && code.startsWith('22')) {
+    log.warn({ err: error }, 'a value that the database refuses');
+    return new Problem(
+      400,
+      'The request cannot be understood',
+      'A value in the request is outside what can be computed with.',
+    );
+  }
   if (code === '57014') return new Problem(503, 'Too slow', 'The query took too long and was stopped; ask for less.', { retryAfter: 5 }); // prettier-ignore
   if (
     (typeof code === 'string' && outages.has(code)) ||

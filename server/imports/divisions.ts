@@ -5,7 +5,7 @@ import { topology as toTopology } from 'topojson-server';
 import type { DivisionTopology } from '../boundaries/arcs.ts';
 import { replaceTopology } from '../boundaries/publish.ts';
 import type { Context } from '../context.ts';
-import { transaction } from '../database/transaction.ts';
+import type { Db } from '../database/open.ts';
 import { parseTable } from '../packs/table.ts';
 import type { Step } from '../progress.ts';
 import { field } from './fields.ts';
@@ -37,8 +37,12 @@ export async function importDivisions(
   const topology = toTopology({ county: collection }) as unknown as DivisionTopology;
   await checkOverlaps(context, counties, report, step);
   if (report.count('error') > 0) return 0;
-  await addMissingDivisions(context, counties, sourceId);
-  await replaceTopology(context, { topology, sourceId, sample: false }, step);
+  const wanted = divisionsOf(counties);
+  const divisions = {
+    names: new Map([...wanted].map(([code, { name }]) => [code, name])),
+    write: (trx: Db) => writeDivisions(trx, wanted, sourceId),
+  };
+  await replaceTopology(context, { topology, sourceId, sample: false, divisions }, step);
   return counties.length;
 }
 
@@ -130,10 +134,12 @@ function boxOf(geometry: Polygon | MultiPolygon): Box {
 }
 const boxesMeet = (a: Box, b: Box): boolean => a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3];
 
-/** Rows for counties that the database does not know yet, and for the league and region above them. */
-async function addMissingDivisions(context: Context, counties: County[], sourceId: string): Promise<void> {
+type Wanted = Map<string, { level: string; name: string; parent: string | null }>;
+
+/** The counties of a file, and the leagues and region above them. */
+function divisionsOf(counties: County[]): Wanted {
   const official = officialDivisions();
-  const wanted = new Map<string, { level: string; name: string; parent: string | null }>();
+  const wanted: Wanted = new Map();
   for (const { properties } of counties) {
     const { code, name } = properties;
     const [region, league] = [`${code.slice(0, 2)}0000`, `${code.slice(0, 4)}00`];
@@ -141,13 +147,21 @@ async function addMissingDivisions(context: Context, counties: County[], sourceI
     wanted.set(league, { level: 'prefecture', name: official.get(league)?.name ?? league, parent: region });
     wanted.set(code, { level: 'county', name, parent: league });
   }
-  await transaction(context.jobs, async (trx) => {
-    for (const [code, { level, name, parent }] of wanted) {
-      await sql`insert into division (code, level, kind, name, roman, mongolian, parent_code, source_id)
-        select ${code}, ${level}, ${official.get(code)?.kind ?? null}, ${name}, ${official.get(code)?.roman ?? null}, ${official.get(code)?.mongolian ?? null}, ${parent}, ${sourceId}
-        where not exists (select from division where code = ${code} and valid_to is null)`.execute(trx);
-    }
-  });
+  return wanted;
+}
+
+/** Adds the rows that are missing, and takes away those that an earlier file of this source had brought and this one lacks. */
+async function writeDivisions(trx: Db, wanted: Wanted, sourceId: string): Promise<void> {
+  const official = officialDivisions();
+  await sql`delete from division where source_id = ${sourceId} and valid_to is null and not (code = any(${[...wanted.keys()]}::text[]))`.execute(
+    trx,
+  );
+  for (const [code, { level, name, parent }] of wanted) {
+    const { kind = null, roman = null, mongolian = null } = official.get(code) ?? {};
+    await sql`insert into division (code, level, kind, name, roman, mongolian, parent_code, source_id)
+      select ${code}, ${level}, ${kind}, ${name}, ${roman}, ${mongolian}, ${parent}, ${sourceId}
+      where not exists (select from division where code = ${code} and valid_to is null)`.execute(trx);
+  }
 }
 
 interface Official {

@@ -93,8 +93,11 @@ function language(text: string): string {
 
 /** @returns undefined when the coordinates are there but wrong: the row is refused; null when there are none */
 function positionOf(row: Row, report: Report): [number, number] | null | undefined {
-  if (row.geometry?.type === 'Point') return [row.geometry.coordinates[0]!, row.geometry.coordinates[1]!];
-  const [lonText, latText] = [field(row.fields, 'longitude'), field(row.fields, 'latitude')];
+  const drawn = row.geometry?.type === 'Point' ? row.geometry.coordinates : null;
+  const [lonText, latText] =
+    drawn === null
+      ? [field(row.fields, 'longitude'), field(row.fields, 'latitude')]
+      : [String(drawn[0]), String(drawn[1])];
   if (lonText === null && latText === null) return null;
   const [lon, lat] = [Number(lonText), Number(latText)];
   if (Number.isFinite(lon) && Number.isFinite(lat) && lon >= 73 && lon <= 136 && lat >= 3 && lat <= 54)
@@ -123,7 +126,7 @@ function kindOf(fields: Record<string, string>, name: string): { placeClass: str
   const given = field(fields, 'class');
   if (given !== null && /^\d{5}$/.test(given)) return { placeClass: given, importance: 1000 };
   const feature = field(fields, 'featureCode');
-  if (feature !== null) return { placeClass: /^PPL[AC]/.test(feature) ? '22100' : '22200', importance: Math.min(7000, 1500 + Math.round(700 * Math.log10(1 + Number(fields['population'] ?? 0)))) }; // prettier-ignore
+  if (feature !== null) return { placeClass: /^PPL[AC]/.test(feature) ? '22100' : '22200', importance: Math.min(7000, 1500 + Math.round(700 * Math.log10(1 + Math.max(0, Number(fields['population']) || 0)))) }; // prettier-ignore
   switch (field(fields, 'level')) {
     case 'province':
       return { placeClass: '21200', importance: 9999 };

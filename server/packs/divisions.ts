@@ -17,6 +17,8 @@ export async function loadDivisions(context: Context, pack: Pack, step: Step): P
   step.total(present.length + history.length);
   const constant = (table: Table, value: unknown) => Array.from({ length: table.length }, () => value);
   await transaction(context.jobs, async (trx) => {
+    const codes = texts(present, 0, present.length, 'code');
+    await sql`delete from division where valid_to is null and code = any(${codes}::text[])`.execute(trx); // imported before
     await sql`delete from division where source_id = any(${pack.manifest.sources.map((source) => source.id)})`.execute(
       trx,
     );

@@ -141,7 +141,7 @@ export function smallSetOf({ type, division, class: classCode, bbox }: Filter): 
 /** The most important matches around `near`, with what their nearness is worth. */
 function nearRows(match: Match, conditions: readonly Sql[], [lon, lat]: Position): Sql {
   const box = boxSql([lon - nearHalfWidth, lat - nearHalfWidth, lon + nearHalfWidth, lat + nearHalfWidth]);
-  const share = sql`1 - sqrt(((lon - ${lon}) * ${Math.cos((lat * Math.PI) / 180)}) ^ 2 + (lat - ${lat}) ^ 2) / ${nearHalfWidth}::float8`;
+  const share = sql`1 - sqrt(((lon - ${lon}::float8) * ${Math.cos((lat * Math.PI) / 180)}::float8) ^ 2 + (lat - ${lat}::float8) ^ 2) / ${nearHalfWidth}::float8`;
   return sql`select place_id, max(s + bonus) as s, max(bonus) as bonus, 0::int2 as kind, '' as key from (
     select place_id, ${match.score} as s, (${nearBonus} * greatest(0, ${share}))::int4 as bonus
     from name_key where ${and([match.ordered, ...conditions, box])} order by score desc, place_id limit ${nearCount}) n

@@ -48,11 +48,13 @@ export async function soundingLike(db: Db, sound: string, filter: Filter): Promi
 
 /** Names that differ from the query by a character or two; the fewer, the better. */
 export function misspelt(db: Db, query: SearchText, filter: Filter): Promise<Ranked[]> {
+  if (query.points.length > longestName) return Promise.resolve([]); // levenshtein refuses long texts
   if (query.script === 'latin' && query.points.length >= 4) return misspeltLetters(db, query.text, filter);
   if (query.script === 'hanzi' && query.points.length >= 3) return misspeltHanzi(db, query.points, filter);
   return Promise.resolve([]);
 }
 
+const longestName = 60; // characters of the longest text that is taken for a misspelt name
 const perDifference = 4000; // points that one wrong character costs
 
 /** Differences between `key` and the text: to the whole name at most `whole`, to its beginning one; null when more. */

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { migrate } from '../../server/database/migrate.ts';
 import { insertBatch, pointFromLonLat } from '../../server/database/bulk.ts';
+import { openPostgres } from '../../server/database/postgres.ts';
 import { transaction } from '../../server/database/transaction.ts';
 
 describe('the database, on either engine', () => {
@@ -91,6 +92,20 @@ describe('the database, on either engine', () => {
     const nested = transaction(database.db, () => sql`select 1`.execute(database.db));
     await expect(nested).rejects.toThrow('use the trx');
     await expect(sql`select 1 as one`.execute(database.db)).resolves.toMatchObject({ rows: [{ one: 1 }] });
+  });
+});
+
+describe.runIf(inject('testDatabaseUrl') !== '')('a real PostgreSQL', () => {
+  test('a connection that the server ends fails its query, and nothing else', async () => {
+    const pool = openPostgres(inject('testDatabaseUrl'), 2, 0);
+    const other = openPostgres(inject('testDatabaseUrl'), 1, 0);
+    const client = await pool.connect(); // checked out: the pool itself does not listen to it now
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    await other.query('select pg_terminate_backend($1)', [rows[0]!.pid]);
+    await expect(client.query('select pg_sleep(1)')).rejects.toThrow(/terminat|ended/i);
+    client.release(true);
+    await expect(pool.query('select 1 as one')).resolves.toMatchObject({ rows: [{ one: 1 }] });
+    await Promise.all([pool.end(), other.end()]);
   });
 });
 

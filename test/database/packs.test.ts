@@ -36,6 +36,15 @@ describe('loading the divisions of the built-in pack', () => {
     count(*) filter (where not ST_IsValid(geom)) as invalid from division where valid_to is null`);
   const source = () => one(sql`select source_id from division_topology where current`);
 
+  test('loads over divisions that were imported before', async () => {
+    await sql`insert into source (id, title) values ('file:before', 'before')`.execute(database.db);
+    await sql`update division set source_id = 'file:before' where code in ('150000', '150100', '150102')`.execute(
+      database.db,
+    );
+    await loadDivisions(context, pack, silent);
+    await loadBoundaries(context, pack, silent);
+    expect(await one(sql`select count(*) as n from division where valid_to is null`)).toEqual({ n: 1149 });
+  });
   test('draws 1 + 12 + 103 divisions, all valid', async () => {
     expect(await drawn()).toEqual({ drawn: 116, invalid: 0 });
     expect(await source()).toEqual({ source_id: 'echarts-cities' });

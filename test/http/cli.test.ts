@@ -26,7 +26,7 @@ describe.runIf(inject('testDatabaseUrl') === '')('the command line', () => {
   });
   const get = async (
     path: string,
-  ): Promise<{ total: number; items: { name: string; point: number[] | null }[] }> =>
+  ): Promise<{ total: number; items: { id: number; name: string; point: number[] | null }[] }> =>
     (await (await fetch(new URL(path, service.url), { headers: { connection: 'close' } })).json()) as never;
 
   test('NUTAG_PACKS= starts with nothing, and the page opens', async () => {
@@ -35,7 +35,10 @@ describe.runIf(inject('testDatabaseUrl') === '')('the command line', () => {
     expect((await fetch(new URL('/readyz', service.url))).status).toBe(200);
     expect((await fetch(new URL('/tiles/divisions/5/25/11.mvt', service.url))).status).toBe(204);
   });
-  test('every command has --help; an unknown one is wrong usage', () => {
+  test('every command has --help, asks the running server; an unknown one is wrong usage', () => {
+    const running = nutag(['status'], home);
+    expect(running).toMatchObject({ status: 0 });
+    expect(running.output).toContain('places');
     for (const command of ['serve', 'import', 'status']) {
       const { status, output } = nutag([command, '--help'], join(folder, 'unused'));
       expect(status).toBe(0);
@@ -63,7 +66,7 @@ describe.runIf(inject('testDatabaseUrl') === '')('the command line', () => {
     const before = await get('/api/v1/places');
     expect(nutag(['import', 'places', join(folder, '新地名.csv')], home).status).toBe(0);
     expect((await get('/api/v1/places')).items).toMatchObject(
-      before.items.map(({ name, point }) => ({ name, point })),
+      before.items.map(({ id, name, point }) => ({ id, name, point })),
     );
   });
   test('a file with a fault is refused whole, with line, field, value, reason and remedy', async () => {

@@ -101,6 +101,14 @@ describe('and everything else', () => {
     expect(new Set(items.map((hit) => `${hit.type} ${hit.id}`)).size).toBe(total);
     expect(total).toBeGreaterThan(20);
   });
+  test('texts that unfold to hundreds of characters and points at the edge of a number are answered', async () => {
+    const cases = [
+      [`呼和${'㍿'.repeat(98)}`, ''],
+      ['呼和', '&near=1e-60,40'],
+      ['a'.repeat(100), ''],
+    ] as const;
+    for (const [q, more] of cases) expect(Array.isArray((await find(q, more)).items)).toBe(true);
+  });
   test('nothing sensible finds nothing and fails not', async () => {
     for (const q of [
       "'; drop table place; --",

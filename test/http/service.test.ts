@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { encodeCursor } from '../../server/http/paging.ts';
 import { ask, json, problem } from '../support/http.ts';
 
 describe('health', () => {
@@ -96,6 +97,10 @@ describe('bad requests are problems that name the fault', () => {
     ['/api/v1/search?q=%00', 'NUL'],
     ['/api/v1/coverage', 'kind'],
     ['/api/v1/sources?f=geojson', 'f'],
+    ['/api/v1/divisions?at=0000-01-01', 'at'],
+    [`/api/v1/divisions?next=${encodeCursor(['\u0000'])}`, 'next'],
+    [`/api/v1/markers?next=${encodeCursor(['a', 1.5, 1])}`, 'next'],
+    [`/api/v1/facilities?next=${encodeCursor(['a', 'b', 1e300])}`, 'next'],
   ])('%s', async (path, word) => {
     expect((await problem(path, 400)).detail).toContain(word);
   });

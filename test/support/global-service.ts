@@ -11,23 +11,23 @@ interface Running {
   home: string;
   stop(): Promise<void>;
 }
-let shared: Promise<Running> | null = null;
-let users = 0;
+/** Each project loads this file anew: what they share stands in the process. */
+const shared = globalThis as { nutagSuite?: { running: Promise<Running>; users: number } };
 
 /**
  * One service for the HTTP and the browser tests. It loads the built-in pack from nothing, as a first start does.
  * NUTAG_TEST_URL names a service that is running already (while developing).
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  users += 1;
-  shared ??= start();
-  const { url, home, stop } = await shared;
+  const suite = (shared.nutagSuite ??= { running: start(), users: 0 });
+  suite.users += 1;
+  const { url, home, stop } = await suite.running;
   project.provide('testDatabaseUrl', adminUrl);
   project.provide('baseUrl', url);
   project.provide('home', home);
   return async () => {
-    users -= 1;
-    if (users === 0) await stop();
+    suite.users -= 1;
+    if (suite.users === 0) await stop();
   };
 }
 
