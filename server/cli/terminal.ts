@@ -20,7 +20,8 @@ export function showProgress(progress: Progress, out: NodeJS.WriteStream = proce
 
 function finishedLine(step: ProgressStep): string {
   const mark = step.state === 'failed' ? '✗' : '✓';
-  const rows = step.done > 0 ? ` ${step.done.toLocaleString('en')}` : '';
+  const counted = step.id.startsWith('pack:') || step.id.startsWith('import:'); // elsewhere `done` counts pieces of work
+  const rows = counted && step.done > 0 ? ` ${step.done.toLocaleString('en')}` : '';
   return `${mark} ${step.title}${rows} (${(step.seconds ?? 0).toFixed(1)} s)${step.state === 'failed' ? `: ${step.message}` : ''}`;
 }
 
