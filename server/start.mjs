@@ -18,7 +18,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 process.chdir(root);
 install();
 if (command === '--install-only') process.exit(0);
-if (command === '--build-web' || command === 'serve' || command === 'dev') buildWeb();
+if (command === '--build-web' || command === 'serve') buildWeb();
 if (command === '--build-web') process.exit(0);
 
 const { register } = await import('tsx/esm/api');

@@ -1,8 +1,9 @@
 import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
+import { controlPath, sendControl, type ControlCommand } from '../control.ts';
 import { migrate } from '../database/migrate.ts';
 import { openStore } from '../database/open.ts';
-import { lockHome } from '../home.ts';
+import { HomeInUse, lockHome } from '../home.ts';
 import { createLog } from '../http/log.ts';
 import { createProgress } from '../progress.ts';
 import { createReadiness } from '../readiness.ts';
@@ -12,9 +13,7 @@ import { showProgress } from './terminal.ts';
  * Opens the database for a command that runs without the server.
  * @throws HomeInUse when a server runs on this data folder (hand the command over to it)
  */
-export async function openForCommand(
-  config: Config,
-): Promise<{ context: Context; close: () => Promise<void> }> {
+async function openForCommand(config: Config): Promise<{ context: Context; close: () => Promise<void> }> {
   const release = config.databaseUrl === null ? lockHome(config.home) : (): void => undefined;
   try {
     const log = createLog(config.logLevel);
@@ -32,5 +31,29 @@ export async function openForCommand(
   } catch (error) {
     release();
     throw error;
+  }
+}
+
+/**
+ * Runs a command on the database, or hands it to the server that holds the data folder.
+ * @param work what is done when no server runs here
+ * @returns the exit code
+ */
+export async function runHereOrThere(
+  config: Config,
+  command: ControlCommand,
+  work: (context: Context, say: (line: string) => void) => Promise<number>,
+): Promise<number> {
+  const say = (line: string): void => console.log(line);
+  try {
+    const { context, close } = await openForCommand(config);
+    try {
+      return await work(context, say);
+    } finally {
+      await close();
+    }
+  } catch (error) {
+    if (!(error instanceof HomeInUse)) throw error;
+    return sendControl(controlPath(config.home), command, say);
   }
 }

@@ -1,10 +1,8 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
-import { controlPath, sendControl } from '../control.ts';
-import { HomeInUse } from '../home.ts';
 import { importKinds, runImport, type ImportKind } from '../imports/run.ts';
-import { openForCommand } from './context.ts';
+import { runHereOrThere } from './context.ts';
 import { UsageError, type Command } from './nutag.ts';
 
 export const importFile: Command = {
@@ -15,21 +13,11 @@ Reads FILE (.geojson, .csv, .tsv; longitude, latitude in CGCS2000 or WGS 84), ch
 is no error; otherwise nothing changes. A server that is running does the work and shows the result at once.
 
 Exit codes: 0 loaded (warnings allowed), 1 refused, 2 wrong usage.`,
-  run: async (args) => {
+  run: (args) => {
     const { kind, file } = parse(args);
-    const config = readConfig();
-    const say = (line: string): void => console.log(line);
-    try {
-      const { context, close } = await openForCommand(config);
-      try {
-        return await context.exclusive(() => runImport(context, null, kind, file, say));
-      } finally {
-        await close();
-      }
-    } catch (error) {
-      if (!(error instanceof HomeInUse)) throw error;
-      return sendControl(controlPath(config.home), { command: 'import', args: [kind, file] }, say);
-    }
+    return runHereOrThere(readConfig(), { command: 'import', args: [kind, file] }, (context, say) =>
+      context.exclusive(() => runImport(context, null, kind, file, say)),
+    );
   },
 };
 

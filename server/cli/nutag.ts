@@ -9,7 +9,6 @@ export interface Command {
 
 const commands: Record<string, () => Promise<Command>> = {
   serve: async () => (await import('./serve.ts')).serve,
-  dev: async () => (await import('./serve.ts')).dev,
   import: async () => (await import('./import.ts')).importFile,
   status: async () => (await import('./status.ts')).status,
 };

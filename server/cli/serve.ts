@@ -16,12 +16,6 @@ Starts the service. Settings come from the environment:
 All of them with units and defaults: server/config.ts. Ctrl-C stops it cleanly.`;
 
 export const serve: Command = { summary: 'start the service', help, run: () => serveUntilStopped() };
-export const dev: Command = {
-  summary: 'the same as serve, for development',
-  help,
-  run: () => serveUntilStopped(),
-};
-
 async function serveUntilStopped(): Promise<number> {
   const started = Date.now();
   const seconds = (): string => ((Date.now() - started) / 1000).toFixed(1);

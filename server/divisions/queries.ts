@@ -4,7 +4,8 @@ import type { Bbox, PositionKind } from '../api/geo.ts';
 import type { Level } from '../api/divisions.ts';
 import type { Db } from '../database/open.ts';
 import type { DB } from '../database/schema.ts';
-import { asGeoJson, bboxOf, within } from '../database/postgis.ts';
+import { asGeoJson, bboxOf, pointOf, within } from '../database/postgis.ts';
+import { codePrefix } from './prefix.ts';
 
 export interface DivisionFilter {
   level?: Level | undefined;
@@ -58,22 +59,13 @@ const select = (db: Db, withGeometry: boolean) =>
       'sample',
       'updated_at',
     ]) // prettier-ignore
-    .select(
-      sql<[number, number] | null>`case when coalesce(seat, label) is null then null
-      else array[ST_X(coalesce(seat, label)), ST_Y(coalesce(seat, label))] end`.as('point'),
-    )
+    .select(pointOf(sql`coalesce(seat, label)`).as('point'))
     .select(bboxOf('geom').as('bbox'))
     .$if(withGeometry, (query) => query.select(asGeoJson(sql`coalesce(geom, seat)`).as('geometry')));
 
 /** Divisions inside `code`, itself excluded: 150000 = all, 150100 = its counties and townships, 150102 = its townships. */
-const inside = (eb: Eb, code: string): Expression<SqlBool> => {
-  const prefix = code.endsWith('0000')
-    ? code.slice(0, 2)
-    : code.endsWith('00') && code.length === 6
-      ? code.slice(0, 4)
-      : code;
-  return eb.and([eb('code', 'like', `${prefix}%`), eb('code', '<>', code)]);
-};
+const inside = (eb: Eb, code: string): Expression<SqlBool> =>
+  eb.and([eb('code', 'like', codePrefix(code)), eb('code', '<>', code)]);
 
 /** Valid on `at` (a version ends the day its successor begins), or today. */
 const validAt = (eb: Eb, at: string | undefined): Expression<SqlBool> =>

@@ -62,7 +62,11 @@ const key = (finding: Finding): string => `${finding.severity} ${finding.reason}
 
 function groupByReason(findings: Finding[]): Map<string, Finding[]> {
   const groups = new Map<string, Finding[]>();
-  for (const finding of findings) groups.set(key(finding), [...(groups.get(key(finding)) ?? []), finding]);
+  for (const finding of findings) {
+    const group = groups.get(key(finding));
+    if (group === undefined) groups.set(key(finding), [finding]);
+    else group.push(finding);
+  }
   return groups;
 }
 

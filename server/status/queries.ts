@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/open.ts';
+import { bboxOf } from '../database/postgis.ts';
 
 interface ManifestView {
   title: string;
@@ -34,12 +35,7 @@ export async function extent(db: Db): Promise<[number, number, number, number] |
     .selectFrom('division')
     .where('level', '=', 'county')
     .where('valid_to', 'is', null)
-    .select(
-      sql<[number, number, number, number] | null>`case when ST_Extent(geom) is null then null
-      else array[ST_XMin(ST_Extent(geom)), ST_YMin(ST_Extent(geom)), ST_XMax(ST_Extent(geom)), ST_YMax(ST_Extent(geom))] end`.as(
-        'bbox',
-      ),
-    )
+    .select(bboxOf(sql`ST_Extent(geom)`).as('bbox'))
     .executeTakeFirst();
   return row?.bbox ?? null;
 }

@@ -18,7 +18,6 @@ export interface TileServer {
   /** Builds the set again if its data has changed; resolves when the new version is served. */
   refresh(set: TileSetId, step?: Step): Promise<void>;
   /** All sets one after another, each as a step of the progress. @throws the first failure, after trying all */
-  refreshAll(): Promise<void>;
   version(set: TileSetId): string;
   pyramid(set: TileSetId): Pyramid;
   close(): Promise<void>;
@@ -27,8 +26,8 @@ export interface TileServer {
 /** Times that rows are read again because they changed while they were being read. */
 const rereads = 3;
 
-export function createTileServer(context: Pick<Context, 'config' | 'jobs' | 'log' | 'progress'>): TileServer {
-  const { config, jobs, log, progress } = context;
+export function createTileServer(context: Pick<Context, 'config' | 'jobs' | 'log'>): TileServer {
+  const { config, jobs, log } = context;
   const audience: Audience = 'public';
   const folder = join(config.home, 'tiles');
   const shelves = new Map<TileSetId, Shelf>();
@@ -87,13 +86,6 @@ export function createTileServer(context: Pick<Context, 'config' | 'jobs' | 'log
   return {
     handle: createAnswer(shelf, { host: config.host, port: config.port }),
     refresh,
-    refreshAll: async () => {
-      const failures: unknown[] = [];
-      for (const { id, title } of Object.values(tileSets)) {
-        await progress.run(`tiles-${id}`, title, (step) => refresh(id, step)).catch((error: unknown) => failures.push(error)); // prettier-ignore
-      }
-      if (failures.length > 0) throw failures[0];
-    },
     version: (id) => shelf(id).current.version,
     pyramid: (id) => shelf(id).current,
     close: async () => {

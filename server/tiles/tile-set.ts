@@ -18,7 +18,6 @@ export interface Drawing {
 /** One tile set: what is read on the main thread, what is drawn in the worker, and what a client is told. */
 export interface TileSet<T extends Tables = Tables> {
   id: TileSetId;
-  title: string;
   minzoom: number;
   maxzoom: number; // clients magnify the tiles of this zoom
   datasets: readonly string[]; // rows of data_version: a change of one makes a new pyramid
@@ -52,3 +51,7 @@ export async function* inSlices<Row>(
     after = upTo;
   }
 }
+
+/** The topology from which polygons and lines are drawn: one row, or none before there are divisions. */
+export const currentTopology = (db: Db): Promise<{ topology: Buffer }[]> =>
+  db.selectFrom('division_topology').select('topology').where('current', '=', true).execute();

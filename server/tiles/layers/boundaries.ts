@@ -4,7 +4,7 @@ import { edgeKey, readCoverage, weighLines, type Coverage, type Vertex } from '.
 import type { Feature, Path } from '../feature.ts';
 import { generalise, simplify, tolerance } from '../generalise.ts';
 import { mercatorX, mercatorY, toUnits, worldSize } from '../mercator.ts';
-import { inSlices, type Drawing, type TileSet } from '../tile-set.ts';
+import { currentTopology, inSlices, type Drawing, type TileSet } from '../tile-set.ts';
 
 interface LineRow {
   id: number;
@@ -41,7 +41,6 @@ type BoundaryTables = {
 /** Boundary lines from the arcs of the divisions, and the points where three or more divisions meet (交会点). */
 export const boundaries: TileSet<BoundaryTables> = {
   id: 'boundaries',
-  title: '制作地图瓦片: 界线',
   minzoom: 0,
   maxzoom: 10,
   datasets: ['divisions', 'boundaries'],
@@ -52,11 +51,7 @@ export const boundaries: TileSet<BoundaryTables> = {
   ],
   async *read(db) {
     yield {
-      topology: await db
-        .selectFrom('division_topology')
-        .select('topology')
-        .where('current', '=', true)
-        .execute(),
+      topology: await currentTopology(db),
     };
     const lines = inSlices(
       db,

@@ -4,7 +4,7 @@ import type { Feature, FeatureLayer, Path } from '../feature.ts';
 import { generalise, toPolygons } from '../generalise.ts';
 import { innerPoint, type InnerPoint } from '../label.ts';
 import { mercatorX, mercatorY, toUnits, worldSize } from '../mercator.ts';
-import { inSlices, type Drawing, type TileSet } from '../tile-set.ts';
+import { currentTopology, inSlices, type Drawing, type TileSet } from '../tile-set.ts';
 
 interface DivisionRow {
   id: number;
@@ -24,7 +24,6 @@ type DivisionTables = { topology: { topology: Uint8Array }[]; division: Division
 /** Polygons of the three upper levels and one label point for each division (design.md section 5). */
 export const divisions: TileSet<DivisionTables> = {
   id: 'divisions',
-  title: '制作地图瓦片: 行政区划',
   minzoom: 0,
   maxzoom: 10,
   datasets: ['divisions'],
@@ -35,11 +34,7 @@ export const divisions: TileSet<DivisionTables> = {
   ], // prettier-ignore
   async *read(db) {
     yield {
-      topology: await db
-        .selectFrom('division_topology')
-        .select('topology')
-        .where('current', '=', true)
-        .execute(),
+      topology: await currentTopology(db),
     };
     const slices = inSlices(
       db,

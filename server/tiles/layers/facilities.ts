@@ -21,7 +21,6 @@ const thinning = { minzoom: 4, fullzoom: 6, cells: 16 };
 /** Civil-affairs facilities. */
 export const facilities: TileSet<{ facility: FacilityRow[] }> = {
   id: 'facilities',
-  title: '制作地图瓦片: 民政设施',
   minzoom: thinning.minzoom,
   maxzoom: 12,
   datasets: ['facilities'],

@@ -19,7 +19,6 @@ interface MarkerRow {
 /** Boundary markers (界桩). All of them for now, whether `public` or not: so pages of other sites may not read the set. */
 export const markers: TileSet<{ marker: MarkerRow[] }> = {
   id: 'markers',
-  title: '制作地图瓦片: 界桩',
   minzoom: 6,
   maxzoom: 12,
   datasets: ['markers', 'boundaries'],

@@ -22,7 +22,6 @@ const thinning = { minzoom: 3, fullzoom: 12, cells: 16 };
 /** The gazetteer: current entries with a known position. Entries that name a division are drawn by `division_label`. */
 export const places: TileSet<{ place: PlaceRow[] }> = {
   id: 'places',
-  title: '制作地图瓦片: 地名',
   minzoom: thinning.minzoom,
   maxzoom: thinning.fullzoom,
   datasets: ['places'],
