@@ -15,6 +15,7 @@ import { apiPage } from './http/api-page.ts';
 import { openApi } from './http/openapi.ts';
 import { notFound, notYet, problemHandler, sendProblem } from './http/problem.ts';
 import { handler, type Route } from './http/route.ts';
+import { importRoutes } from './imports/routes.ts';
 import { markerRoutes } from './markers/routes.ts';
 import { placeRoutes } from './places/routes.ts';
 import type { Readiness } from './readiness.ts';
@@ -34,6 +35,7 @@ export const routes: readonly Route[] = [
   ...markerRoutes,
   ...facilityRoutes,
   ...coverageRoutes,
+  ...importRoutes,
   ...statusRoutes,
 ];
 
@@ -48,7 +50,7 @@ export function createApp(context: Context): Express {
   app.get('/api/openapi.json', (_request, response) => void response.json(document));
   app.get('/api.css', (_request, response) => void response.type('css').send(apiStyle));
   app.get('/api', (_request, response) => void response.type('html').send(apiPage(document)));
-  for (const route of routes) app.get(route.endpoint.path, handler(route, context));
+  for (const route of routes) app[route.endpoint.method](route.endpoint.path, handler(route, context));
   app.use('/api', (request, response) =>
     sendProblem(request, response, notFound(`${request.method} ${request.originalUrl}`)),
   );

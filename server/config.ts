@@ -1,7 +1,20 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { CrsError, type DatumShift, type DatumShifts } from './crs/crs.ts';
+import { parseDatumShift } from './crs/config.ts';
 
 const flag = z.enum(['on', 'off']).transform((value) => value === 'on');
+
+/** dx,dy,dz[,rx,ry,rz,s][;accuracy]: m, arc-seconds, ppm, m; position vector to CGCS2000. */
+const datumShift = z.string().transform((text, issues): DatumShift => {
+  try {
+    return parseDatumShift(text);
+  } catch (error) {
+    if (!(error instanceof CrsError)) throw error;
+    issues.addIssue({ code: 'custom', message: error.message });
+    return z.NEVER;
+  }
+});
 
 /** Every setting of the service, its unit and its default. This is the only reader of the environment. */
 const Environment = z.object({
@@ -17,6 +30,9 @@ const Environment = z.object({
   NUTAG_PROGRESS: flag.default(true), // progress bars on the terminal
   NUTAG_CHECK_ANSWERS: flag.default(false), // answers are checked against the contract (tests)
   NUTAG_MAP_REVIEW: z.string().default(''), // 审图号, shown on every map
+  NUTAG_UPLOAD_MB: z.coerce.number().int().min(1).max(100_000).default(2000), // MB, the largest file that may be imported
+  NUTAG_DATUM_XIAN80: datumShift.optional(), // from the surveying department; absent = Xi'an 1980 stays 未转换
+  NUTAG_DATUM_BEIJING54: datumShift.optional(), // likewise Beijing 1954
 });
 
 export interface Config {
@@ -32,6 +48,8 @@ export interface Config {
   progress: boolean;
   checkAnswers: boolean;
   mapReview: string;
+  uploadBytes: number;
+  datumShifts: DatumShifts;
 }
 
 /** A setting that cannot be used. The message names the variable and what it takes. */
@@ -65,5 +83,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     progress: env.NUTAG_PROGRESS,
     checkAnswers: env.NUTAG_CHECK_ANSWERS,
     mapReview: env.NUTAG_MAP_REVIEW,
+    uploadBytes: env.NUTAG_UPLOAD_MB * 1_000_000,
+    datumShifts: {
+      ...(env.NUTAG_DATUM_XIAN80 === undefined ? {} : { xian80: env.NUTAG_DATUM_XIAN80 }),
+      ...(env.NUTAG_DATUM_BEIJING54 === undefined ? {} : { beijing54: env.NUTAG_DATUM_BEIJING54 }),
+    },
   };
 }

@@ -1,3 +1,4 @@
+import type { TileServer } from './tiles/server.ts';
 import type { Config } from './config.ts';
 import type { Db, Store } from './database/open.ts';
 import type { Log } from './http/log.ts';
@@ -13,4 +14,6 @@ export interface Context {
   log: Log;
   progress: Progress;
   readiness: Readiness;
+  /** The running server's tiles, rebuilt after a change; null where no server runs (it builds them at its start). */
+  tiles: TileServer | null;
 }

@@ -4,14 +4,20 @@ import { createConnection, createServer, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { ProgressStep } from './api/status.ts';
 
 /** A line on the control socket: a command goes in; progress lines and one exit code come back. */
 export interface ControlCommand {
   command: string;
   args: string[];
 }
-export type ControlAnswer = { line: string } | { exit: number };
-export type ControlHandler = (command: ControlCommand, say: (line: string) => void) => Promise<number>;
+export type ControlAnswer = { line: string } | { step: ProgressStep } | { exit: number };
+export type ControlHandler = (
+  command: ControlCommand,
+  say: (line: string) => void,
+  show: (step: ProgressStep) => void,
+  signal: AbortSignal,
+) => Promise<number>;
 
 const longestPath = 100; // bytes; the system takes about 107 and cuts off the rest
 
@@ -40,10 +46,14 @@ export async function listenControl(path: string, handle: ControlHandler): Promi
     const send = (answer: ControlAnswer): void =>
       void (socket.writable && socket.write(`${JSON.stringify(answer)}\n`));
     socket.on('error', () => undefined);
+    const gone = new AbortController();
+    socket.once('close', () => gone.abort());
     createInterface({ input: socket }).once('line', (line) => {
       void (async () => {
         try {
-          send({ exit: await handle(JSON.parse(line) as ControlCommand, (text) => send({ line: text })) });
+          const command = JSON.parse(line) as ControlCommand;
+          const exit = await handle(command, (text) => send({ line: text }), (step) => send({ step }), gone.signal); // prettier-ignore
+          send({ exit });
         } catch (error) {
           send({ line: (error as Error).message });
           send({ exit: 1 });
@@ -64,6 +74,7 @@ export function sendControl(
   path: string,
   command: ControlCommand,
   print: (line: string) => void,
+  show: (step: ProgressStep) => void = () => undefined,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const socket: Socket = createConnection(path, () => socket.write(`${JSON.stringify(command)}\n`));
@@ -72,6 +83,7 @@ export function sendControl(
     createInterface({ input: socket }).on('line', (line) => {
       const answer = JSON.parse(line) as ControlAnswer;
       if ('exit' in answer) exit = answer.exit;
+      else if ('step' in answer) show(answer.step);
       else print(answer.line);
     });
     socket.once('close', () => {

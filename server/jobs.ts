@@ -1,20 +1,35 @@
+import type { ProgressStep } from './api/status.ts';
 import type { Context } from './context.ts';
 import type { ControlCommand } from './control.ts';
-import { importKinds, runImport, type ImportKind } from './imports/run.ts';
+import { ImportRequest, runImport } from './imports/command.ts';
+import { manageImports } from './imports/manage.ts';
 import { sayStatus } from './status/say.ts';
-import type { TileServer } from './tiles/server.ts';
+
+/** The process that has handed a command over: what it is told, and whether it is still there. */
+interface Caller {
+  say: (line: string) => void;
+  show: (step: ProgressStep) => void;
+  signal: AbortSignal;
+}
 
 /** Runs a command that another process handed over through the control socket. @returns its exit code */
 export async function runJob(
   context: Context,
-  tiles: TileServer,
   { command, args }: ControlCommand,
-  say: (line: string) => void,
+  { say, show, signal }: Caller,
 ): Promise<number> {
-  const [kind, file] = args;
-  if (command === 'import' && importKinds.includes(kind as ImportKind) && file !== undefined) {
-    return context.exclusive(() => runImport(context, tiles, kind as ImportKind, file, say));
+  if (command === 'import') {
+    const request = ImportRequest.parse(JSON.parse(args[0] ?? ''));
+    return context.exclusive(async () => {
+      const silence = context.progress.onChange(show);
+      try {
+        return await runImport(context, request, say, signal);
+      } finally {
+        silence();
+      }
+    });
   }
+  if (command === 'imports') return manageImports(context, args, say);
   if (command === 'status') {
     await sayStatus(context.db, say);
     return 0;

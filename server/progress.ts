@@ -48,6 +48,7 @@ export function createProgress(now: () => number = Date.now): Progress {
     },
     run: async (id, title, work) => {
       const current = Object.assign(entry(id, title), {
+        title,
         state: 'running',
         done: 0,
         total: null,

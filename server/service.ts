@@ -9,6 +9,7 @@ import { migrate } from './database/migrate.ts';
 import { openStore, type Store } from './database/open.ts';
 import { lockHome } from './home.ts';
 import type { Log } from './http/log.ts';
+import { recoverImports } from './imports/recover.ts';
 import { runJob } from './jobs.ts';
 import { loadPacks } from './packs/load.ts';
 import { createProgress, type Progress } from './progress.ts';
@@ -57,21 +58,26 @@ export async function startService(config: Config, log: Log, progress = createPr
       log,
       progress,
       readiness,
+      tiles: null,
     };
     const tiles = createTileServer(context);
+    context.tiles = tiles;
     const app = createApp(context);
     answer = (request, response) => {
       if (!tiles.handle(request, response)) app(request, response);
     };
-    const loading = context.exclusive(() => loadPacks(context, tiles, readiness.markUsable));
+    const loading = context.exclusive(async () => {
+      await recoverImports(context);
+      await loadPacks(context, tiles, readiness.markUsable);
+    });
     const ready = loading.then(readiness.markReady, (error: unknown) => {
       readiness.markFailed(error as Error);
       throw error;
     });
     ready.catch(() => undefined); // reported by readiness; main waits for it as well
-    const control = config.databaseUrl === null ? await listenControl(controlPath(config.home), async (command, say) => {
+    const control = config.databaseUrl === null ? await listenControl(controlPath(config.home), async (command, say, show, signal) => {
       await ready.catch(() => undefined);
-      return runJob(context, tiles, command, say);
+      return runJob(context, command, { say, show, signal });
     }) : null; // prettier-ignore
 
     const unwatch = watchVersions(context, tiles, ready);

@@ -1,8 +1,9 @@
 import type * as boundaries from '../server/api/boundaries.ts';
 import type * as coverage from '../server/api/coverage.ts';
 import type * as divisions from '../server/api/divisions.ts';
-import type { Answer, Endpoint, Params, QueryInput } from '../server/api/endpoint.ts';
+import type { Answer, BodyInput, Endpoint, Params, QueryInput } from '../server/api/endpoint.ts';
 import type * as facilities from '../server/api/facilities.ts';
+import type * as imports from '../server/api/imports.ts';
 import type * as markers from '../server/api/markers.ts';
 import type * as places from '../server/api/places.ts';
 import type { ProblemBody } from '../server/api/problem.ts';
@@ -13,6 +14,7 @@ type Contract = typeof boundaries &
   typeof coverage &
   typeof divisions &
   typeof facilities &
+  typeof imports &
   typeof markers &
   typeof places &
   typeof search &
@@ -25,50 +27,101 @@ export type Operations = {
     : never;
 };
 export type OperationId = keyof Operations;
-export type Input<K extends OperationId> = Fields<Params<Operations[K]>> & Fields<QueryInput<Operations[K]>>;
+export type Input<K extends OperationId> = Fields<Params<Operations[K]>> &
+  Fields<QueryInput<Operations[K]>> &
+  ([BodyInput<Operations[K]>] extends [never] ? unknown : { body: BodyInput<Operations[K]> });
 /** `z.object({})` is inferred as a record that no key fits. */
 type Fields<T> = string extends keyof T ? unknown : T;
 export type Result<K extends OperationId> = Answer<Operations[K]>;
 
-declare const __API_PATHS__: Record<OperationId, string>; // vite.config.ts reads them from the contract
+declare const __API_ROUTES__: Record<OperationId, string>; // vite.config.ts reads them from the contract
 
+/** A refusal of the server, or (status 0) no answer at all. */
 export class ApiError extends Error {
   readonly status: number;
-  constructor(status: number, message: string) {
+  readonly errors: NonNullable<ProblemBody['errors']>;
+  constructor(status: number, message: string, errors: ProblemBody['errors'] = []) {
     super(message);
     this.name = 'ApiError';
     this.status = status;
+    this.errors = errors;
   }
 }
 
-/** The one way to the server: path parameters are taken out of `input`, what is left becomes the query. */
-export async function call<K extends OperationId>(
+/** Path parameters and `body` are taken out of `input`; what is left becomes the query. */
+function request<K extends OperationId>(
   id: K,
   input: Input<K>,
-  signal?: AbortSignal,
-): Promise<Result<K>> {
-  const left = new Map(
-    Object.entries(input as Record<string, unknown>).filter(
-      ([, value]) => value !== undefined && value !== '',
-    ),
-  );
-  const path = __API_PATHS__[id].replace(/:(\w+)/g, (_, name: string) => {
+): { method: string; url: string; body: unknown } {
+  const { body, ...given } = input as Record<string, unknown>;
+  const left = new Map(Object.entries(given).filter(([, value]) => value !== undefined && value !== ''));
+  const [method = '', template = ''] = __API_ROUTES__[id].split(' ');
+  const path = template.replace(/:(\w+)/g, (_, name: string) => {
     const value = encodeURIComponent(String(left.get(name)));
     left.delete(name);
     return value;
   });
   const query = new URLSearchParams([...left].map(([key, value]) => [key, String(value)])).toString();
-  const response = await fetch(query ? `${path}?${query}` : path, {
-    headers: { accept: 'application/json' },
+  return { method: method.toUpperCase(), url: query ? `${path}?${query}` : path, body };
+}
+
+/** For links that the browser follows by itself, such as downloads. */
+export const addressOf = <K extends OperationId>(id: K, input: Input<K>): string => request(id, input).url;
+
+/** The one way to the server, but for the files of `upload`. */
+export async function call<K extends OperationId>(
+  id: K,
+  input: Input<K>,
+  signal?: AbortSignal,
+): Promise<Result<K>> {
+  const { method, url, body } = request(id, input);
+  const response = await fetch(url, {
+    method,
+    headers: {
+      accept: 'application/json',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(signal && { signal }),
   });
-  if (!response.ok) throw await problem(response);
+  if (!response.ok) throw problem(response.status, await response.text().catch(() => ''));
   return (await response.json()) as Result<K>;
 }
 
-async function problem(response: Response): Promise<ApiError> {
-  const body = (await response.json().catch(() => null)) as ProblemBody | null;
-  return new ApiError(response.status, body?.detail ?? body?.title ?? `HTTP ${response.status}`);
+/** Sends a file as it is. XMLHttpRequest, since fetch does not say how much has been sent. */
+export function upload<K extends OperationId>(
+  id: K,
+  input: Input<K>,
+  file: Blob,
+  progress: (sent: number) => void,
+  signal: AbortSignal,
+): Promise<Result<K>> {
+  const { method, url } = request(id, input);
+  return new Promise((resolve, reject) => {
+    const sending = new XMLHttpRequest();
+    sending.open(method, url);
+    sending.setRequestHeader('accept', 'application/json');
+    sending.setRequestHeader('content-type', 'application/octet-stream');
+    sending.upload.addEventListener('progress', ({ loaded }) => progress(loaded));
+    sending.addEventListener('load', () => {
+      if (sending.status >= 300) reject(problem(sending.status, sending.responseText));
+      else resolve(JSON.parse(sending.responseText) as Result<K>);
+    });
+    sending.addEventListener('error', () => reject(new ApiError(0, 'the upload broke off')));
+    sending.addEventListener('abort', () => reject(new DOMException('cancelled', 'AbortError')));
+    signal.addEventListener('abort', () => sending.abort());
+    sending.send(file);
+  });
+}
+
+function problem(status: number, text: string): ApiError {
+  let body: ProblemBody | null = null;
+  try {
+    body = JSON.parse(text) as ProblemBody;
+  } catch {
+    // an answer of something between here and the server
+  }
+  return new ApiError(status, body?.detail ?? body?.title ?? `HTTP ${status}`, body?.errors);
 }
 
 export const isAbort = (error: unknown): boolean =>

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { ApiError } from './api.ts';
 import { t } from './i18n/t.ts';
 import { mapStatus } from './map/flight.ts';
 import { AboutPanel } from './panels/about.tsx';
@@ -14,8 +15,9 @@ import { Search } from './panels/search.tsx';
 import { StartPage, StartStrip } from './panels/startup.tsx';
 import { ViewPanel } from './panels/view.tsx';
 import { adjust, go, lang, live, record, state, theme } from './state/state.ts';
-import { readiness, status } from './state/startup.ts';
+import { importing, readiness, status } from './state/startup.ts';
 import { PANELS, type Panel } from './state/url.ts';
+import { lazy } from './ui/lazy.tsx';
 
 const BODIES: Record<Panel, () => VNode> = {
   divisions: DivisionsPanel,
@@ -25,6 +27,7 @@ const BODIES: Record<Panel, () => VNode> = {
   facilities: FacilitiesPanel,
   coverage: CoveragePanel,
   view: ViewPanel,
+  imports: lazy(async () => (await import('./panels/imports.tsx')).ImportsPanel),
   about: AboutPanel,
 };
 
@@ -34,7 +37,10 @@ export function App(): VNode {
   const { panel } = state.value;
   const shown = panel !== null || record.value !== null;
   return (
-    <div class={shown ? 'app' : 'app closed'} data-map={mapStatus.value}>
+    <div
+      class={`app${shown ? '' : ' closed'}${panel === 'imports' ? ' wide' : ''}`}
+      data-map={mapStatus.value}
+    >
       <a
         class="skip"
         href="#search"
@@ -103,16 +109,24 @@ function Body({ panel }: { panel: Panel }): VNode {
   return <Panel />;
 }
 
+/** What this browser cannot show, or this reader may not do, is not offered. */
+const isOffered = (id: Panel): boolean =>
+  id === 'view'
+    ? mapStatus.value !== 'unavailable'
+    : id !== 'imports' || (importing.value !== null && !(importing.value instanceof ApiError));
+
 /** Tabs that are links in all but name: each is a state of the URL. A second press closes the panel. */
 function Tabs({ panel }: { panel: Panel | null }): VNode {
+  const offered = PANELS.filter(isOffered);
   return (
     <nav class="tabs" aria-label={t('app.tabs')}>
-      {PANELS.filter((id) => id !== 'view' || mapStatus.value !== 'unavailable').map((id) => {
+      {offered.map((id) => {
         const current = panel === id && !record.value;
         return (
           <button
             key={id}
             aria-current={current ? 'page' : undefined}
+            class={id === (offered.find((item) => item === 'imports') ?? 'about') ? 'apart' : undefined}
             data-panel={id}
             onClick={() =>
               go({ panel: current ? null : id, record: null, ...(panel !== id && { filter: null }) })

@@ -3,26 +3,30 @@ import * as boundaries from '../server/api/boundaries.ts';
 import * as coverage from '../server/api/coverage.ts';
 import * as divisions from '../server/api/divisions.ts';
 import * as facilities from '../server/api/facilities.ts';
+import * as imports from '../server/api/imports.ts';
 import * as markers from '../server/api/markers.ts';
 import * as places from '../server/api/places.ts';
 import * as search from '../server/api/search.ts';
 import * as status from '../server/api/status.ts';
 
-/** operationId -> path, read from the contract when the app is built, so that zod stays out of the browser. */
-function apiPaths(): Record<string, string> {
-  const paths: Record<string, string> = {};
-  for (const module of [boundaries, coverage, divisions, facilities, markers, places, search, status]) {
+const contract = [boundaries, coverage, divisions, facilities, imports, markers, places, search, status];
+
+/** operationId -> 'get /path', read from the contract when the app is built, so that zod stays out of the browser. */
+function apiRoutes(): Record<string, string> {
+  const routes: Record<string, string> = {};
+  for (const module of contract) {
     for (const [name, value] of Object.entries(module)) {
-      if (typeof value === 'object' && 'method' in value && 'path' in value) paths[name] = value.path;
+      if (typeof value === 'object' && 'method' in value && 'path' in value)
+        routes[name] = `${value.method} ${value.path}`;
     }
   }
-  return paths;
+  return routes;
 }
 
 export default defineConfig({
   root: new URL('.', import.meta.url).pathname,
   base: '/',
-  define: { __API_PATHS__: JSON.stringify(apiPaths()) },
+  define: { __API_ROUTES__: JSON.stringify(apiRoutes()) },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'es' },
   build: {

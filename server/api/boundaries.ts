@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { BboxParam, Position } from './geo.ts';
 import { listOf, paging } from './paging.ts';
-import { DivisionCode, DivisionRef, provenance } from './record.ts';
+import { Attributes, DivisionCode, DivisionRef, provenance } from './record.ts';
 
 /** `national` is drawn, nothing more; `unclassified` is an outer edge whose other side is not known. */
 export const LineLevel = z.enum(['national', 'province', 'prefecture', 'county', 'unclassified']);
@@ -26,6 +26,14 @@ export const BoundaryLine = z.object({
 export type BoundaryLine = z.infer<typeof BoundaryLine>;
 
 export const BoundaryLineDetail = BoundaryLine.extend({
+  origin: z
+    .enum(['derived', 'surveyed'])
+    .meta({ description: 'derived: from the polygons; surveyed: imported' }),
+  statedLengthKm: z.number().nullable().meta({ description: 'as the documents say' }),
+  agreement: z.string().nullable().meta({ description: '协议书' }),
+  approval: z.string().nullable().meta({ description: '批复文号' }),
+  approvedOn: z.string().nullable(),
+  attributes: Attributes,
   segmentList: z.array(
     z.object({
       id: z.number().int(),

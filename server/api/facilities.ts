@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { BboxParam, Position, PositionKind } from './geo.ts';
 import { listOf, paging } from './paging.ts';
-import { DivisionCode, DivisionRef, provenance, RecordId } from './record.ts';
+import { Attributes, DivisionCode, DivisionRef, provenance, RecordId } from './record.ts';
 
 export const FacilityKindId = z.string().regex(/^[a-z][a-z_]{1,60}$/);
 export const FacilityStatus = z.enum(['planned', 'building', 'operating', 'suspended', 'closed', 'unknown']);
@@ -46,6 +46,7 @@ export const FacilityDetail = Facility.extend({
   approvalNo: z.string().nullable(),
   closedOn: z.string().nullable(),
   verifiedOn: z.string().nullable(),
+  attributes: Attributes,
 });
 export type FacilityDetail = z.infer<typeof FacilityDetail>;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { BboxParam, Position } from './geo.ts';
 import { listOf, paging } from './paging.ts';
-import { DivisionCode, DivisionRef, provenance, RecordId } from './record.ts';
+import { Attributes, DivisionCode, DivisionRef, provenance, RecordId } from './record.ts';
 
 /** domain.md 5.6; `unknown` is not `intact`. */
 export const MarkerCondition = z.enum([
@@ -47,6 +47,12 @@ export const MarkerDetail = Marker.extend({
     .nullable(),
   accuracyM: z.number().nullable(),
   surveyMethod: z.string().nullable(),
+  description: z.string().nullable().meta({ description: '位置描述' }),
+  transformMethod: z
+    .string()
+    .nullable()
+    .meta({ description: 'how the point was derived from the registered coordinates' }),
+  attributes: Attributes,
   referenceObjects: z.array(
     z.object({ name: z.string(), bearing: z.number().nullable(), distanceM: z.number().nullable() }),
   ),

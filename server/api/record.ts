@@ -7,6 +7,9 @@ export const provenance = {
   updatedAt: z.string(),
 };
 
+/** Columns of an imported file that are no field of the record: kept as they stand. */
+export const Attributes = z.record(z.string(), z.unknown()).nullable();
+
 export const DivisionRef = z.object({ code: z.string(), name: z.string() });
 export type DivisionRef = z.infer<typeof DivisionRef>;
 

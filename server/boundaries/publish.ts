@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
 import type { Context } from '../context.ts';
 import type { Db } from '../database/open.ts';
 import type { DB } from '../database/schema.ts';
@@ -14,6 +14,8 @@ export interface TopologySource {
   sample: boolean;
   /** Divisions that come with the topology: their names by code, and what writes their rows inside the swap. */
   divisions?: { names: ReadonlyMap<string, string>; write: (trx: Kysely<DB>) => Promise<void> };
+  /** Raises the data versions inside the swap, instead of it. */
+  record?: (trx: Transaction<DB>) => Promise<void>;
 }
 
 const batchBytes = 300_000; // geometry sent in one statement: about 15 ms on the embedded engine
@@ -28,7 +30,7 @@ const batchRows = 100;
  */
 export async function replaceTopology(context: Context, source: TopologySource, step: Step): Promise<number> {
   const db = context.jobs;
-  const names = new Map([...(source.divisions?.names ?? []), ...(await currentNames(db))]);
+  const names = new Map([...(await currentNames(db)), ...(source.divisions?.names ?? [])]);
   checkCodes(source.topology, names);
   const input: DeriveInput = { topology: source.topology, names };
   const derived = await runTask<Derived>(new URL('./derive-worker.ts', import.meta.url), input);
@@ -41,11 +43,45 @@ export async function replaceTopology(context: Context, source: TopologySource, 
     }
     await sql`create index boundary_next_code on boundary_next (part, code)`.execute(db); // joins stay cheap unanalysed
     await sql`analyze boundary_next`.execute(db);
+    await takeRingsApart(db, sql`boundary_next`, sql`part = 'division'`);
     await transaction(db, (trx) => swap(trx, source, derived));
   } finally {
     await sql`drop table if exists boundary_next`.execute(db);
   }
   return derived.lines;
+}
+
+/**
+ * Joining arcs end to end makes one ring of a shell and a hole (or of two shells) that touch in a point. Here they become two
+ * again; no vertex moves.
+ */
+export async function takeRingsApart(
+  db: Db,
+  table: RawBuilder<unknown>,
+  where: RawBuilder<unknown>,
+): Promise<void> {
+  await sql`update ${table} set geom = ST_Multi(ST_CollectionExtract(ST_MakeValid(geom), 3))
+    where ${where} and not ST_IsValid(geom)`.execute(db);
+}
+
+/** Takes polygons, derived lines and meeting points away: what the first coverage had brought. */
+export async function removeTopology(
+  context: Context,
+  {
+    write,
+    record,
+  }: { write: (trx: Kysely<DB>) => Promise<void>; record: (trx: Transaction<DB>) => Promise<void> },
+): Promise<void> {
+  await transaction(context.jobs, async (trx) => {
+    await write(trx);
+    await sql`update division set geom = null, label = null, area_km2 = null, updated_at = now()
+      where valid_to is null and geom is not null`.execute(trx);
+    await sql`delete from boundary_line where origin = 'derived'`.execute(trx); // and their segments
+    await sql`delete from meeting_point`.execute(trx);
+    await sql`delete from division_topology where current`.execute(trx);
+    await record(trx);
+    await countLines(trx);
+  });
 }
 
 async function currentNames(db: Db): Promise<Map<string, string>> {
@@ -101,7 +137,8 @@ async function stage(db: Db, rows: readonly StagedRow[]): Promise<void> {
     ) as t(part, code, wkb, lon, lat, a)`.execute(db);
 }
 
-async function swap(trx: Kysely<DB>, source: TopologySource, derived: Derived): Promise<void> {
+/** Surveyed lines are imported by themselves: they and their segments stay, and no derived line takes their code. */
+async function swap(trx: Transaction<DB>, source: TopologySource, derived: Derived): Promise<void> {
   const { sourceId, sample } = source;
   await source.divisions?.write(trx);
   await sql`
@@ -113,7 +150,8 @@ async function swap(trx: Kysely<DB>, source: TopologySource, derived: Derived): 
     from boundary_next n
     where n.part = 'division' and n.code = d.code and d.valid_to is null`.execute(trx);
   await sql`
-    delete from boundary_line where code not in (select code from boundary_next where part = 'line')`.execute(
+    delete from boundary_line
+    where origin = 'derived' and code not in (select code from boundary_next where part = 'line')`.execute(
     trx,
   );
   await sql`
@@ -125,15 +163,18 @@ async function swap(trx: Kysely<DB>, source: TopologySource, derived: Derived): 
     on conflict (code) do update set name = excluded.name, level = excluded.level, side_a = excluded.side_a,
       side_b = excluded.side_b, side_a_name = excluded.side_a_name, side_b_name = excluded.side_b_name,
       length_km = excluded.length_km, geom = excluded.geom, segment_count = excluded.segment_count,
-      legal = false, source_id = excluded.source_id, sample = excluded.sample, updated_at = now()`.execute(
-    trx,
-  );
-  await sql`delete from boundary_segment`.execute(trx);
+      legal = false, source_id = excluded.source_id, sample = excluded.sample, updated_at = now()
+    where boundary_line.origin = 'derived'`.execute(trx);
+  await sql`
+    delete from boundary_segment s using boundary_line line
+    where line.id = s.line_id and line.origin = 'derived'`.execute(trx);
   await sql`
     insert into boundary_segment (line_id, county_a, county_b, county_b_name, length_km, geom)
     select line.id, a->>'countyA', a->>'countyB', a->>'countyBName', (a->>'lengthKm')::float8, n.geom
     from boundary_next n join boundary_line line on line.code = n.code
-    where part = 'segment' order by n.code, a->>'countyA', a->>'countyB'`.execute(trx);
+    where part = 'segment' and line.origin = 'derived' order by n.code, a->>'countyA', a->>'countyB'`.execute(
+    trx,
+  );
   await sql`
     delete from meeting_point where code not in (select code from boundary_next where part = 'meeting-point')`.execute(
     trx,
@@ -151,8 +192,17 @@ async function swap(trx: Kysely<DB>, source: TopologySource, derived: Derived): 
   await sql`
     insert into division_topology (topology, content_hash, current, source_id, sample)
     values (${Buffer.from(derived.topology)}, ${derived.hash}, true, ${sourceId}, ${sample})`.execute(trx);
+  if (source.record === undefined) {
+    await sql`
+      update data_version set version = version + 1, updated_at = now(), source_id = ${sourceId}
+      where dataset in ('divisions', 'boundaries')`.execute(trx);
+  } else await source.record(trx);
+  await countLines(trx);
+}
+
+async function countLines(trx: Kysely<DB>): Promise<void> {
   await sql`
-    update data_version set version = version + 1, updated_at = now(), source_id = ${sourceId},
-      row_count = case when dataset = 'boundaries' then ${derived.lines} else row_count end
-    where dataset in ('divisions', 'boundaries')`.execute(trx);
+    update data_version set row_count = (select count(*) from boundary_line) where dataset = 'boundaries'`.execute(
+    trx,
+  );
 }

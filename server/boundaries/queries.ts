@@ -80,7 +80,10 @@ export async function listBoundaryLines(db: Db, filter: BoundaryFilter, page: Pa
 }
 
 export const findBoundaryLine = (db: Db, code: string, geometry: boolean) =>
-  selectLines(db, geometry).where('code', '=', code).executeTakeFirst();
+  selectLines(db, geometry)
+    .where('code', '=', code)
+    .select(['origin', 'stated_length_km', 'agreement', 'approval', 'approved_on', 'attributes'])
+    .executeTakeFirst();
 
 export const listSegments = (db: Db, lineId: number) =>
   db

@@ -1,6 +1,6 @@
 import type { Feature, Geometry } from 'geojson';
 import * as api from '../api/boundaries.ts';
-import type { BoundaryLine, LineLevel, MeetingPoint } from '../api/boundaries.ts';
+import type { BoundaryLine, BoundaryLineDetail, LineLevel, MeetingPoint } from '../api/boundaries.ts';
 import type { Query } from '../api/endpoint.ts';
 import type { Context } from '../context.ts';
 import { divisionTree } from '../divisions/tree.ts';
@@ -51,7 +51,7 @@ async function lines(context: Context, query: Query<typeof api.listBoundaryLines
   return { ...cutPage(rows, query.limit, keyOf), total };
 }
 
-async function oneLine(context: Context, code: string, geometry: boolean): Promise<LineRow> {
+async function oneLine(context: Context, code: string, geometry: boolean) {
   const row = await queries.findBoundaryLine(context.db, code, geometry);
   if (row === undefined) throw notFound(`Boundary line ${code}`);
   return row;
@@ -98,6 +98,12 @@ export const boundaryRoutes = [
       const tree = await divisionTree(context.db);
       return {
         ...toLine(row),
+        origin: row.origin as 'derived' | 'surveyed',
+        statedLengthKm: row.stated_length_km,
+        agreement: row.agreement,
+        approval: row.approval,
+        approvedOn: row.approved_on,
+        attributes: row.attributes as BoundaryLineDetail['attributes'],
         segmentList: segments.map((segment) => ({
           id: segment.id,
           sides: [

@@ -43,7 +43,7 @@ export interface BoundaryRows {
   meetingPoints: MeetingPointRow[];
 }
 
-type LineHead = Omit<LineRow, 'lengthKm' | 'lines' | 'segments'>;
+export type LineHead = Omit<LineRow, 'lengthKm' | 'lines' | 'segments'>;
 
 /**
  * Lines, segments, meeting points and polygons of one county coverage. The arcs that two counties share are the boundary,
@@ -107,7 +107,7 @@ function gather(
 }
 
 /** The legal line to which the border between two counties, or an outer edge, belongs. */
-function lineOf({ counties, across }: ArcSides, nameOf: (code: string) => string): LineHead {
+export function lineOf({ counties, across }: ArcSides, nameOf: (code: string) => string): LineHead {
   const a = counties[0]!;
   const b = counties[1];
   if (b === undefined) {

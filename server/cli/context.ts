@@ -7,7 +7,7 @@ import { HomeInUse, lockHome } from '../home.ts';
 import { createLog } from '../http/log.ts';
 import { createProgress } from '../progress.ts';
 import { createReadiness } from '../readiness.ts';
-import { showProgress } from './terminal.ts';
+import { showProgress, stepDrawer } from './terminal.ts';
 
 /**
  * Opens the database for a command that runs without the server.
@@ -27,7 +27,7 @@ async function openForCommand(config: Config): Promise<{ context: Context; close
       await store.close();
       release();
     };
-    return { context: { config, db, jobs, exclusive, log, progress, readiness }, close };
+    return { context: { config, db, jobs, exclusive, log, progress, readiness, tiles: null }, close };
   } catch (error) {
     release();
     throw error;
@@ -42,18 +42,20 @@ async function openForCommand(config: Config): Promise<{ context: Context; close
 export async function runHereOrThere(
   config: Config,
   command: ControlCommand,
-  work: (context: Context, say: (line: string) => void) => Promise<number>,
+  work: (context: Context, say: (line: string) => void, signal: AbortSignal) => Promise<number>,
 ): Promise<number> {
   const say = (line: string): void => console.log(line);
+  const stop = new AbortController();
   try {
     const { context, close } = await openForCommand(config);
+    process.once('SIGINT', () => stop.abort()); // the second one ends the process: nothing but the swap changes anything
     try {
-      return await work(context, say);
+      return await work(context, say, stop.signal);
     } finally {
       await close();
     }
   } catch (error) {
     if (!(error instanceof HomeInUse)) throw error;
-    return sendControl(controlPath(config.home), command, say);
+    return sendControl(controlPath(config.home), command, say, config.progress ? stepDrawer() : undefined);
   }
 }

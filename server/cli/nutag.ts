@@ -10,6 +10,7 @@ export interface Command {
 const commands: Record<string, () => Promise<Command>> = {
   serve: async () => (await import('./serve.ts')).serve,
   import: async () => (await import('./import.ts')).importFile,
+  imports: async () => (await import('./imports.ts')).imports,
   status: async () => (await import('./status.ts')).status,
 };
 

@@ -4,9 +4,11 @@ import type { Progress } from '../progress.ts';
 const width = 24; // characters of a bar
 
 /** Shows each step as a bar on a terminal, or as one line when it is done where there is no terminal. */
-export function showProgress(progress: Progress, out: NodeJS.WriteStream = process.stdout): () => void {
+export const showProgress = (progress: Progress): (() => void) => progress.onChange(stepDrawer());
+
+export function stepDrawer(out: NodeJS.WriteStream = process.stdout): (step: ProgressStep) => void {
   let lastDrawn = 0;
-  return progress.onChange((step) => {
+  return (step) => {
     const finished = step.state === 'done' || step.state === 'failed' || step.state === 'skipped';
     if (finished) {
       if (step.state === 'skipped') return;
@@ -15,7 +17,7 @@ export function showProgress(progress: Progress, out: NodeJS.WriteStream = proce
       lastDrawn = Date.now();
       out.write(`\r\u001b[K${bar(step)}`);
     }
-  });
+  };
 }
 
 function finishedLine(step: ProgressStep): string {

@@ -7,6 +7,7 @@ import * as m0005 from '../../migrations/0005_places.ts';
 import * as m0006 from '../../migrations/0006_search.ts';
 import * as m0007 from '../../migrations/0007_facilities.ts';
 import * as m0008 from '../../migrations/0008_coverage.ts';
+import * as m0009 from '../../migrations/0009_imports.ts';
 
 /** Every migration, in order. A landed one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -18,6 +19,7 @@ export const migrations: Record<string, Migration> = {
   '0006_search': m0006,
   '0007_facilities': m0007,
   '0008_coverage': m0008,
+  '0009_imports': m0009,
 };
 
 /** Brings the schema up to date, all or nothing. @throws the error of the migration that failed */

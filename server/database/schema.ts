@@ -29,6 +29,10 @@ export type Numeric = ColumnType<number, number | string, number | string>;
 export type Timestamp = ColumnType<string, Date | string, Date | string>;
 
 export interface BoundaryLine {
+  agreement: string | null;
+  approval: string | null;
+  approved_on: Timestamp | null;
+  attributes: Json | null;
   code: string;
   geom: string;
   id: Generated<number>;
@@ -39,6 +43,10 @@ export interface BoundaryLine {
   length_km: number;
   level: string;
   name: string;
+  /**
+   * derived: from the polygons, replaced with them; surveyed: imported, kept until it is imported again
+   */
+  origin: Generated<string>;
   public: Generated<boolean>;
   sample: Generated<boolean>;
   secrecy: Generated<string>;
@@ -48,6 +56,7 @@ export interface BoundaryLine {
   side_b: string | null;
   side_b_name: string | null;
   source_id: string;
+  stated_length_km: number | null;
   updated_at: Generated<Timestamp>;
   valid_from: Timestamp | null;
   valid_to: Timestamp | null;
@@ -55,11 +64,13 @@ export interface BoundaryLine {
 
 export interface BoundaryMarker {
   accuracy_m: number | null;
+  attributes: Json | null;
   chainage_km: number | null;
   checked_on: Timestamp | null;
   condition: Generated<string>;
   county_a: string | null;
   county_b: string | null;
+  description: string | null;
   established_on: Timestamp | null;
   geom: string | null;
   id: Generated<number>;
@@ -81,6 +92,7 @@ export interface BoundaryMarker {
   sequence: number | null;
   source_id: string;
   survey_method: string | null;
+  transform_method: string | null;
   transform_status: Generated<string>;
   type: string | null;
   type_letter: string | null;
@@ -140,6 +152,23 @@ export interface CremationZone {
   source_id: string;
   valid_from: Timestamp | null;
   zone: string;
+}
+
+export interface DataRevision {
+  action: string;
+  actor: string;
+  /**
+   * tables that hold the rows that this revision replaced; empty when they are no longer kept
+   */
+  archive: Generated<string[]>;
+  at: Generated<Timestamp>;
+  counts: Json;
+  dataset: string;
+  id: Generated<number>;
+  job_id: number | null;
+  replaced_source: string | null;
+  source_id: string;
+  version: number;
 }
 
 export interface DataVersion {
@@ -212,12 +241,14 @@ export interface DivisionTopology {
 export interface Facility {
   address: string | null;
   approval_no: string | null;
+  attributes: Json | null;
   capacity: number | null;
   closed_on: Timestamp | null;
   code: string | null;
   condition: string | null;
   county_code: string;
   equipment_year: number | null;
+  external_id: string | null;
   geom: string | null;
   hosted_in: string | null;
   hours: string | null;
@@ -226,6 +257,7 @@ export interface Facility {
   level: string | null;
   name: string;
   opened_on: Timestamp | null;
+  original: Json | null;
   ownership: string | null;
   phone: string | null;
   position: string;
@@ -262,6 +294,54 @@ export interface FeatureKey {
   key: string;
   kind: number;
   score: number;
+}
+
+export interface ImportFinding {
+  area_m2: number | null;
+  check_id: string;
+  field: string | null;
+  job_id: number;
+  lat: number | null;
+  line: number | null;
+  lon: number | null;
+  n: number;
+  reason: string;
+  remedy: string;
+  severity: string;
+  value: string | null;
+}
+
+export interface ImportJob {
+  actor: string;
+  cancel_requested: Generated<boolean>;
+  channel: string;
+  /**
+   * data versions at the time of the check: a check against older data is repeated before it is published
+   */
+  checked_against: Json | null;
+  /**
+   * per check of the report: id, severity, count and the first findings
+   */
+  checks: Generated<Json>;
+  counts: Json | null;
+  created_at: Generated<Timestamp>;
+  done: Generated<Int8>;
+  file_bytes: Int8;
+  file_hash: string;
+  file_name: string;
+  file_path: string | null;
+  finished_at: Timestamp | null;
+  format: string | null;
+  id: Generated<number>;
+  kind: string;
+  message: string | null;
+  options: Generated<Json>;
+  revision_id: number | null;
+  source_id: string;
+  started_at: Timestamp | null;
+  state: string;
+  summary: string | null;
+  total: Int8 | null;
 }
 
 export interface MeetingPoint {
@@ -334,6 +414,10 @@ export interface Place {
   importance: number;
   mongolian: string | null;
   name: string;
+  /**
+   * position as it stands in the file: {x, y, crs, status, method}; x, y = longitude, latitude, or for Gauss-Kruger northing, easting
+   */
+  original: Json | null;
   place_code: string | null;
   position: string;
   public: Generated<boolean>;
@@ -396,6 +480,7 @@ export interface DB {
   change_log: ChangeLog;
   coverage_policy: CoveragePolicy;
   cremation_zone: CremationZone;
+  data_revision: DataRevision;
   data_version: DataVersion;
   designated_person: DesignatedPerson;
   division: Division;
@@ -404,6 +489,8 @@ export interface DB {
   facility: Facility;
   facility_kind: FacilityKind;
   feature_key: FeatureKey;
+  import_finding: ImportFinding;
+  import_job: ImportJob;
   meeting_point: MeetingPoint;
   name_key: NameKey;
   nearest_facility: NearestFacility;

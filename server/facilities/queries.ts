@@ -98,6 +98,7 @@ export const findFacility = (db: Db, id: number) =>
       'f.approval_no',
       'f.closed_on',
       'f.verified_on',
+      'f.attributes',
     ]) // prettier-ignore
     .executeTakeFirst();
 

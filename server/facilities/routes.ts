@@ -51,6 +51,7 @@ async function detail(context: Context, id: number): Promise<FacilityDetail> {
     approvalNo: row.approval_no,
     closedOn: row.closed_on,
     verifiedOn: row.verified_on,
+    attributes: row.attributes as FacilityDetail['attributes'],
   };
 }
 

@@ -37,17 +37,31 @@ function operation(endpoint: Endpoint): Json {
     summary: endpoint.summary,
     tags: [endpoint.tag],
     parameters: [...parameters(endpoint.params, 'path'), ...parameters(endpoint.query, 'query')],
+    ...requestBody(endpoint),
     responses: {
-      200: {
-        description: 'OK',
+      [endpoint.status ?? 200]: {
+        description: endpoint.status === 202 ? 'Accepted: done in the background' : 'OK',
         content: {
           'application/json': { schema: json(endpoint.response, 'output') },
           ...(endpoint.geojson === true ? { 'application/geo+json': { schema: { type: 'object' } } } : {}),
+          ...(endpoint.csv === true ? { 'text/csv': { schema: { type: 'string' } } } : {}),
         },
       },
       400: { description: 'The request cannot be understood', content: problem },
+      ...(endpoint.action === undefined ? {} : { 403: { description: 'Not allowed', content: problem } }),
       404: { description: 'Not known here', content: problem },
       503: { description: 'Not ready yet, or the database does not answer', content: problem },
+    },
+  };
+}
+
+function requestBody(endpoint: Endpoint): Json {
+  if (endpoint.upload === true) return { requestBody: { required: true, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } } }; // prettier-ignore
+  if (endpoint.body === undefined) return {};
+  return {
+    requestBody: {
+      required: true,
+      content: { 'application/json': { schema: json(endpoint.body, 'input') } },
     },
   };
 }

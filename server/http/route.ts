@@ -1,7 +1,10 @@
-import type { Request, RequestHandler, Response } from 'express';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { Feature, Geometry } from 'geojson';
 import type { z } from 'zod';
-import type { Answer, Endpoint, Params, Query } from '../api/endpoint.ts';
+import { accountOf, type Account } from '../accounts/access.ts';
+import type { Answer, Body, Endpoint, Params, Query } from '../api/endpoint.ts';
 import type { Context } from '../context.ts';
 import type { FeaturePage } from './geojson.ts';
 import { badRequest, Problem } from './problem.ts';
@@ -9,6 +12,10 @@ import { badRequest, Problem } from './problem.ts';
 export interface Input<E extends Endpoint> {
   params: Params<E>;
   query: Query<E>;
+  body: Body<E>;
+  /** The file of an upload. */
+  upload: Readable;
+  account: Account;
   context: Context;
 }
 
@@ -19,6 +26,7 @@ export interface Route {
   endpoint: Endpoint;
   handle: (input: Input<Endpoint>) => Promise<unknown>;
   geojson?: (input: Input<Endpoint>) => Promise<GeoJsonAnswer>;
+  csv?: (input: Input<Endpoint>) => AsyncIterable<string>;
 }
 
 /**
@@ -29,19 +37,34 @@ export function route<E extends Endpoint>(
   endpoint: E,
   handle: (input: Input<E>) => Promise<Answer<E>>,
   geojson?: (input: Input<E>) => Promise<GeoJsonAnswer>,
+  csv?: (input: Input<E>) => AsyncIterable<string>,
 ): Route {
-  return { endpoint, handle, ...(geojson === undefined ? {} : { geojson }) } as unknown as Route;
+  return { endpoint, handle, ...(geojson === undefined ? {} : { geojson }), ...(csv === undefined ? {} : { csv }) } as unknown as Route; // prettier-ignore
 }
 
-/** Validate -> run -> respond. */
+const json = express.json({ limit: '1mb', strict: true, type: 'application/json' });
+
+/** Who may -> validate -> run -> respond. */
 export function handler(declared: Route, context: Context): RequestHandler {
   const { endpoint } = declared;
   return async (request, response) => {
-    const input = {
+    const account = accountOf(context.config, request, endpoint.action ?? 'read');
+    const input: Input<Endpoint> = {
       params: parse(endpoint.params, request.params, 'path'),
       query: parse(endpoint.query, singleValues(request, endpoint.query), 'query'),
+      body:
+        endpoint.body === undefined
+          ? undefined
+          : parse(endpoint.body, await bodyOf(request, response), 'body'),
+      upload: uploadOf(request, endpoint),
+      account,
       context,
     };
+    if (declared.csv !== undefined && request.query['f'] === 'csv') {
+      response.type('text/csv; charset=utf-8').attachment(`${endpoint.id}.csv`);
+      await pipeline(Readable.from(declared.csv(input)), response);
+      return;
+    }
     if (wantsGeoJson(request, response, declared)) {
       const answer = await declared.geojson!(input);
       response.type('application/geo+json').send(JSON.stringify(answer));
@@ -49,8 +72,33 @@ export function handler(declared: Route, context: Context): RequestHandler {
     }
     const answer = await declared.handle(input);
     if (context.config.checkAnswers) endpoint.response.parse(answer);
-    response.json(answer);
+    if (endpoint.status === 201) response.location(`${request.path}/${(answer as { id: number }).id}`);
+    if (endpoint.action !== undefined) response.setHeader('Cache-Control', 'no-store');
+    response.status(endpoint.status ?? 200).json(answer);
   };
+}
+
+/** @throws Problem 415 when it is no JSON, 400 when it is broken, 413 when it is over 1 MB */
+async function bodyOf(request: Request, response: Response): Promise<unknown> {
+  if (request.headers['content-length'] === '0') return {};
+  if (request.headers['content-type'] === undefined && request.headers['transfer-encoding'] === undefined)
+    return {};
+  if (!request.is('application/json'))
+    throw new Problem(415, 'Unsupported media type', 'The body must be application/json.');
+  await new Promise<void>((resolve, reject) => {
+    json(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error as Error)));
+  });
+  return request.body as unknown;
+}
+
+/** A file comes as it is: no form, no compression. The content type makes browsers ask first where a page of another site sends it. */
+function uploadOf(request: Request, endpoint: Endpoint): Readable {
+  if (endpoint.upload !== true) return Readable.from([]);
+  if (!request.is('application/octet-stream'))
+    throw new Problem(415, 'Unsupported media type', 'Send the file itself as application/octet-stream.');
+  const coding = request.headers['content-encoding'];
+  if (coding !== undefined && coding !== 'identity') throw new Problem(415, 'Unsupported media type', `Content-Encoding ${coding} is not taken: send the file as it is.`); // prettier-ignore
+  return request;
 }
 
 /** @throws Problem 400 listing every parameter that is wrong */

@@ -105,6 +105,9 @@ export const findMarker = (db: Db, id: number) =>
       'm.accuracy_m',
       'm.survey_method',
       'm.reference_objects',
+      'm.description',
+      'm.transform_method',
+      'm.attributes',
     ]) // prettier-ignore
     .executeTakeFirst();
 

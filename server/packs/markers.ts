@@ -4,28 +4,33 @@ import { insertBatch, pointFromLonLat } from '../database/bulk.ts';
 import { transaction } from '../database/transaction.ts';
 import type { Step } from '../progress.ts';
 import type { Pack } from './manifest.ts';
-import { numbers, readTable, texts } from './table.ts';
+import { readTable } from './table.ts';
 
 export const markerFiles = ['markers.tsv.gz'];
 
-/** Loads the markers of a pack in one transaction. Registered coordinates are kept as they stand. */
+/**
+ * Loads the markers of a pack in one transaction. Registered coordinates are kept as they stand. A number that an office has
+ * imported for the same line stays the office's.
+ */
 export async function loadMarkers(context: Context, pack: Pack, step: Step): Promise<number> {
   const table = await readTable(pack, 'markers.tsv.gz');
   step.total(table.length);
-  const all = { from: 0, to: table.length };
-  const text = (column: string) => ({
-    type: 'text' as const,
-    values: texts(table, all.from, all.to, column),
-  });
-  const number = (column: string, type: 'int2' | 'int4' | 'float8' | 'numeric') => ({
-    type,
-    values: numbers(table, all.from, all.to, column),
-  });
-  const constant = (value: unknown) => Array.from({ length: table.length }, () => value);
   await transaction(context.jobs, async (trx) => {
     await sql`delete from boundary_marker where source_id = any(${pack.manifest.sources.map((source) => source.id)})`.execute(
       trx,
     );
+    const { rows: taken } = await sql<{
+      key: string;
+    }>`select line_code || ' ' || number as key from boundary_marker`.execute(trx);
+    const held = new Set(taken.map(({ key }) => key));
+    const rows = Array.from({ length: table.length }, (_, row) => row).filter((row) => !held.has(`${table.cell(row, 'line_code')} ${table.cell(row, 'number')}`)); // prettier-ignore
+    const cells = (column: string) => rows.map((row) => table.cell(row, column));
+    const text = (column: string) => ({ type: 'text' as const, values: cells(column) });
+    const number = (column: string, type: 'int2' | 'int4' | 'float8' | 'numeric') => ({
+      type,
+      values: cells(column),
+    });
+    const constant = (value: unknown) => rows.map(() => value);
     await insertBatch(
       trx,
       'boundary_marker',
@@ -49,9 +54,9 @@ export async function loadMarkers(context: Context, pack: Pack, step: Step): Pro
         chainage_km: number('chainage_km', 'float8'),
         accuracy_m: number('accuracy_m', 'float8'),
         survey_method: text('survey_method'),
-        established_on: { type: 'date', values: texts(table, 0, table.length, 'established_on') },
-        checked_on: { type: 'date', values: texts(table, 0, table.length, 'checked_on') },
-        reference_objects: { type: 'text', values: texts(table, 0, table.length, 'reference_objects') },
+        established_on: { type: 'date', values: cells('established_on') },
+        checked_on: { type: 'date', values: cells('checked_on') },
+        reference_objects: { type: 'text', values: cells('reference_objects') },
         source_id: { type: 'text', values: constant('nutag-sample') },
         sample: { type: 'boolean', values: constant(true) },
       },

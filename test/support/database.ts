@@ -65,5 +65,6 @@ export function testContext(db: Db, home: string): Context {
     log: createLog('error'),
     progress,
     readiness: createReadiness(progress),
+    tiles: null,
   };
 }

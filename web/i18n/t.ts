@@ -4,23 +4,39 @@ import { en } from './en.ts';
 import { zh, type Key } from './zh.ts';
 
 export type { Key };
+type Fill = Record<string, string | number | null>;
 
-const words = computed<Record<Key, string>>(() => (lang.value === 'zh' ? zh : en));
+/**
+ * The words of the page, or of a part of it that is read when it is opened.
+ * @param unknown what stands for a value that is not there
+ */
+export function dictionary<K extends string>(
+  zh: Record<K, string>,
+  en: Record<K, string>,
+  unknown: () => string,
+): {
+  t: (key: K, fill?: Fill) => string;
+  word: (prefix: string, value: string | null | undefined) => string;
+} {
+  const words = computed<Record<K, string>>(() => (lang.value === 'zh' ? zh : en));
+  const t = (key: K, fill: Fill = {}): string =>
+    words.value[key].replace(/\{(\w+)\}/g, (_, name: string) => {
+      const value = fill[name];
+      return typeof value === 'number' ? number(value) : (value ?? '');
+    });
+  const word = (prefix: string, value: string | null | undefined): string => {
+    if (value === null || value === undefined || value === '') return unknown();
+    const key = `${prefix}.${value}`;
+    return key in zh ? t(key as K) : value;
+  };
+  return { t, word };
+}
 
+const page = dictionary(zh, en, () => t('app.unknown'));
 /** The words for `key` in the language of the page; reading it in a component subscribes to the language. */
-export function t(key: Key, fill: Record<string, string | number | null> = {}): string {
-  return words.value[key].replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = fill[name];
-    return typeof value === 'number' ? number(value) : (value ?? '');
-  });
-}
-
+export const t: (key: Key, fill?: Fill) => string = page.t;
 /** For words named by data: `word('condition', 'intact')`; a value that has no word is shown as it is. */
-export function word(prefix: string, value: string | null | undefined): string {
-  if (value === null || value === undefined || value === '') return t('app.unknown');
-  const key = `${prefix}.${value}`;
-  return key in zh ? t(key as Key) : value;
-}
+export const word = page.word;
 
 const locale = computed(() => (lang.value === 'zh' ? 'zh-CN' : 'en-GB'));
 export const number = (value: number, digits = 0): string =>
@@ -30,3 +46,6 @@ export const percent = (share: number | null): string =>
     ? t('app.unknown')
     : new Intl.NumberFormat(locale.value, { style: 'percent', maximumFractionDigits: 1 }).format(share);
 export const day = (text: string | null): string => (text === null ? t('app.unknown') : text.slice(0, 10));
+/** The moment of an event, in the time of the reader's place. */
+export const moment = (text: string): string =>
+  new Intl.DateTimeFormat(locale.value, { dateStyle: 'short', timeStyle: 'short' }).format(new Date(text));

@@ -107,6 +107,7 @@ export const FACILITY_SIGNS: Record<string, { sign: string; light: string; dark:
   relief_station: { sign: '救', light: '#a0522d', dark: '#eba67e' },
   child_protection_station: { sign: '未', light: '#1f6f8b', dark: '#86cbe2' },
   child_protection_institution: { sign: '童', light: '#1d5c94', dark: '#8fbdea' },
+  child_welfare_institution: { sign: '福', light: '#5356a8', dark: '#b5b7f2' },
   elderly_care_centre: { sign: '老', light: '#8a6414', dark: '#e0bd6c' },
 };
 

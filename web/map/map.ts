@@ -12,10 +12,11 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { t } from '../i18n/t.ts';
 import { coverage, seats } from '../state/coverage.ts';
+import { importView } from '../state/import-view.ts';
 import { loaded, pointOf } from '../state/record.ts';
 import { adjust, announce, coverageKind, jump, layers, record, state, theme } from '../state/state.ts';
 import { kinds } from '../state/startup.ts';
-import { inView, renewView, underCursor } from './features.ts';
+import { cursor, inView, renewView, underCursor } from './features.ts';
 import { flight, mapStatus, regionBounds, zoom, type Target } from './flight.ts';
 import { resolveImage } from './images.ts';
 import { palettes } from './palette.ts';
@@ -85,7 +86,10 @@ function run(container: HTMLElement): () => void {
     if (!moved) return;
     moved = false;
     clearTimeout(timer);
-    timer = window.setTimeout(() => announce(t('map.moved', { n: inView.peek().length })), ANNOUNCE_MS);
+    const at = cursor.peek();
+    timer = window.setTimeout(() => {
+      if (cursor.peek() === at) announce(t('map.moved', { n: inView.peek().length })); // a step of the cursor has spoken since
+    }, ANNOUNCE_MS);
   });
   followPointer(map);
   zoom.value = map.getZoom();
@@ -129,6 +133,7 @@ function scene(): Scene {
     tileSets: tileSets.value,
     kinds: kinds.value,
     coverage: answer && { answer, measure: state.value.measure, seats: seats.value },
+    imported: importView.value,
     selected: atCursor ? { ...atCursor } : key && { ...key, point },
   };
 }

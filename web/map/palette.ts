@@ -19,6 +19,9 @@ export interface Palette {
   hover: string;
   select: string;
   meeting: string;
+  preview: string;
+  error: string;
+  warning: string;
   groups: Record<PlaceGroup, string>;
   conditions: Record<string, string>;
   duty: Record<string, string>;
@@ -50,6 +53,9 @@ const light: Palette = {
   hover: '#1d6a86',
   select: '#0b6a8f',
   meeting: '#7d4a3c',
+  preview: '#b0127b',
+  error: '#b3241c',
+  warning: '#8a6100',
   groups: {
     settlement: '#4a4440',
     water: '#2b6f9e',
@@ -100,6 +106,9 @@ const dark: Palette = {
   hover: '#7cc4de',
   select: '#8fd3ec',
   meeting: '#d8a48f',
+  preview: '#ff86d1',
+  error: '#ff8a75',
+  warning: '#f0c34e',
   groups: {
     settlement: '#d5d0c8',
     water: '#84bce0',

@@ -1,3 +1,4 @@
+import type { FeatureCollection } from 'geojson';
 import type { ExpressionSpecification } from 'maplibre-gl';
 import type { CoverageAnswer } from '../../server/api/coverage.ts';
 import type { TileSetId } from '../../server/api/tiles.ts';
@@ -12,7 +13,15 @@ export interface Scene {
   tileSets: Partial<Record<TileSetId, TileSet>>;
   kinds: readonly { id: string; symbol: string }[];
   coverage: { answer: CoverageAnswer; measure: Measure; seats: ReadonlyMap<string, [number, number]> } | null;
+  imported: ImportView | null;
   selected: { type: RecordType; id: string; point: [number, number] | null } | null;
+}
+
+/** What an open import shows on the map, beside the present data: its first rows, and what its check has found. */
+export interface ImportView {
+  rows: FeatureCollection | null;
+  findings: FeatureCollection | null; // properties: severity
+  mark: [number, number] | null; // what was chosen in a table
 }
 
 export interface TileSet {

@@ -26,3 +26,11 @@ export const hexagon = (radius: number): number[][] =>
     const angle = (Math.PI / 3) * index;
     return [radius * Math.cos(angle), radius * Math.sin(angle)];
   });
+
+/** A pin whose point is at the lower edge of a square of 24. */
+export const pin = (ctx: CanvasRenderingContext2D): void => {
+  ctx.beginPath();
+  ctx.arc(0, -3.4, 7, Math.PI * 0.82, Math.PI * 2.18);
+  ctx.lineTo(0, 10.6);
+  ctx.closePath();
+};

@@ -1,5 +1,5 @@
 import type { Palette } from './palette.ts';
-import { disc, fillStroke, polygon } from './shapes.ts';
+import { disc, fillStroke, pin, polygon } from './shapes.ts';
 
 /** Signs that do not depend on data: size in CSS pixels, and how to draw them. */
 export const SIGNS: Record<string, [number, (ctx: CanvasRenderingContext2D, palette: Palette) => void]> = {
@@ -55,6 +55,31 @@ export const SIGNS: Record<string, [number, (ctx: CanvasRenderingContext2D, pale
         ctx.lineTo(5 * Math.cos(angle), 5 * Math.sin(angle));
         ctx.stroke();
       }
+    },
+  ],
+  'finding-error': [
+    24,
+    (ctx, { error, halo }) => {
+      pin(ctx);
+      fillStroke(ctx, error, halo, 1.2);
+      ctx.beginPath();
+      for (const turn of [1, -1]) {
+        ctx.moveTo(-2.8, -3.4 - 2.8 * turn);
+        ctx.lineTo(2.8, -3.4 + 2.8 * turn);
+      }
+      ctx.lineWidth = 1.8;
+      ctx.strokeStyle = halo;
+      ctx.stroke();
+    },
+  ],
+  'finding-warning': [
+    24,
+    (ctx, { warning, halo }) => {
+      pin(ctx);
+      fillStroke(ctx, warning, halo, 1.2);
+      ctx.fillStyle = halo;
+      ctx.fillRect(-0.9, -7.8, 1.8, 5.2);
+      ctx.fillRect(-0.9, -1.4, 1.8, 1.8);
     },
   ],
   gap: [

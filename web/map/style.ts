@@ -4,6 +4,7 @@ import { boundaryLabels, boundaryLines } from './layers/boundaries.ts';
 import { coverageFills, coverageGaps, gapPoints } from './layers/coverage.ts';
 import { divisionFills, divisionLabels, divisionSelected, townshipLabels } from './layers/divisions.ts';
 import { facilityLayers } from './layers/facilities.ts';
+import { importLayers, importSources } from './layers/imports.ts';
 import { markerLayers } from './layers/markers.ts';
 import { placeLayers } from './layers/places.ts';
 import type { Scene } from './scene.ts';
@@ -14,6 +15,7 @@ export function buildStyle(scene: Scene): StyleSpecification {
   const sources: Record<string, SourceSpecification> = {
     gaps: { type: 'geojson', data: gapPoints(scene) },
     selection: { type: 'geojson', data: selectedPoint(selected?.point ?? null) },
+    ...importSources(scene),
   };
   for (const [id, set] of Object.entries(tileSets)) {
     const { tiles, minzoom, maxzoom, attribution, bounds } = set;
@@ -45,6 +47,7 @@ export function buildStyle(scene: Scene): StyleSpecification {
       ...when(tileSets.facilities, facilityLayers),
       ...when(tileSets.divisions, divisionLabels),
       ...coverageGaps(scene),
+      ...importLayers(scene),
       {
         id: 'selection',
         type: 'circle',

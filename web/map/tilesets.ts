@@ -1,26 +1,35 @@
 import { effect, signal } from '@preact/signals';
 import type { TileJson, TileSetId } from '../../server/api/tiles.ts';
-import { readiness } from '../state/startup.ts';
+import { edition, readiness } from '../state/startup.ts';
 import type { TileSet } from './scene.ts';
 
 const IDS: TileSetId[] = ['divisions', 'boundaries', 'markers', 'places', 'facilities'];
 
-/** The tile sets that the server has, asked for again whenever a step of its start is done. */
+/** The tile sets that the server has, asked for again whenever a step of its start is done or data have changed. */
 export const tileSets = signal<Partial<Record<TileSetId, TileSet>>>({});
 
+/** The server cuts changed tiles in the background, for seconds or minutes. */
+const AGAIN_MS = [2_000, 5_000, 10_000, 20_000, 40_000, 80_000, 160_000];
+
 export function followTileSets(): void {
-  let stage = -1;
+  let stage = '';
+  let waiting: number[] = [];
   effect(() => {
     const now = readiness.value;
     if (!now?.usable) return;
-    const done = now.ready ? 1000 : now.steps.filter((step) => step.state === 'done').length;
-    if (done === stage) return;
-    stage = done;
-    void Promise.all(IDS.map(read)).then((sets) => {
-      const found = Object.fromEntries(sets.flatMap((set, index) => (set ? [[IDS[index]!, set]] : [])));
-      if (versions(found) !== versions(tileSets.peek())) tileSets.value = found;
-    });
+    const done = now.ready ? 'all' : now.steps.filter((step) => step.state === 'done').length;
+    if (`${edition.value} ${done}` === stage) return;
+    stage = `${edition.value} ${done}`;
+    void renew();
+    waiting.forEach(clearTimeout);
+    waiting = edition.value > 0 ? AGAIN_MS.map((wait) => window.setTimeout(() => void renew(), wait)) : [];
   });
+}
+
+async function renew(): Promise<void> {
+  const sets = await Promise.all(IDS.map(read));
+  const found = Object.fromEntries(sets.flatMap((set, index) => (set ? [[IDS[index]!, set]] : [])));
+  if (versions(found) !== versions(tileSets.peek())) tileSets.value = found;
 }
 
 const versions = (sets: Partial<Record<TileSetId, TileSet>>): string =>

@@ -5,6 +5,7 @@ import { call, type Result } from '../api.ts';
 import { day, number, t, word } from '../i18n/t.ts';
 import { fly, flyHome } from '../map/flight.ts';
 import { visit } from '../state/record.ts';
+import { edition } from '../state/startup.ts';
 import { go, select } from '../state/state.ts';
 import type { Panel } from '../state/url.ts';
 import { Coordinates } from '../ui/coordinates-view.tsx';
@@ -19,6 +20,7 @@ const CHILD = { province: 'prefecture', prefecture: 'county', county: 'township'
 const children = signal<Record<string, Division[] | undefined>>({});
 const opened = signal<ReadonlySet<string>>(new Set());
 const asked = new Set<string>();
+let inEdition = 0;
 
 async function readChildren(code: string, level: keyof typeof CHILD): Promise<void> {
   const child = CHILD[level];
@@ -32,9 +34,19 @@ async function readChildren(code: string, level: keyof typeof CHILD): Promise<vo
   }
 }
 
+function forget(): void {
+  inEdition = edition.peek();
+  children.value = {};
+  opened.value = new Set();
+  asked.clear();
+}
+
 /** Region, leagues, banners, townships as a tree: the way round the divisions that needs no map. */
 export function DivisionsPanel(): VNode {
-  useEffect(() => void readChildren(REGION_CODE, 'province'), []);
+  useEffect(() => {
+    if (edition.value !== inEdition) forget();
+    void readChildren(REGION_CODE, 'province');
+  }, [edition.value]);
   const list = children.value[REGION_CODE];
   return (
     <nav class="tree scroll" aria-label={t('tree.title')}>

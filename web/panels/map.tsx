@@ -4,8 +4,10 @@ import { mapFonts } from '../assets/fonts.ts';
 import { t } from '../i18n/t.ts';
 import { hovered, pointer } from '../map/features.ts';
 import { flyHome, mapStatus, zoom } from '../map/flight.ts';
+import { importView } from '../state/import-view.ts';
 import { status } from '../state/startup.ts';
 import { Sample } from '../ui/names.tsx';
+import { Sign } from '../ui/sign.tsx';
 import { Layers } from './layers.tsx';
 
 /** The map with what lies over it: layers, tooltip, position, review number. */
@@ -40,6 +42,7 @@ export function MapView(): VNode {
             {t('map.home')}
           </button>
           <Tooltip />
+          <ImportLegend />
         </>
       )}
       <div class="corner">
@@ -56,6 +59,33 @@ export function MapView(): VNode {
         </span>
       </div>
     </section>
+  );
+}
+
+/** What the signs of an open import mean; it stands as long as they do. */
+function ImportLegend(): VNode | null {
+  const now = importView.value;
+  if (!now || (!now.rows && !now.findings)) return null;
+  const severities = ['error', 'warning'] as const;
+  return (
+    <ul class="import-legend plain" data-legend="import">
+      {now.rows && (
+        <li>
+          <span class="swatch preview" />
+          {t('map.preview')}
+        </li>
+      )}
+      {severities
+        .filter((severity) =>
+          now.findings?.features.some((item) => item.properties?.['severity'] === severity),
+        )
+        .map((severity) => (
+          <li key={severity}>
+            <Sign id={`finding-${severity}`} />
+            {t(`map.finding.${severity}`)}
+          </li>
+        ))}
+    </ul>
   );
 }
 

@@ -2,7 +2,7 @@ import { effect, signal } from '@preact/signals';
 import type { CoverageAnswer } from '../../server/api/coverage.ts';
 import { call, isAbort } from '../api.ts';
 import { coverageKind, state } from './state.ts';
-import { readiness } from './startup.ts';
+import { edition, readiness } from './startup.ts';
 
 /** The answer that the table and the map both show; the old one stays until the new one is here. */
 export const coverage = signal<CoverageAnswer | null>(null);
@@ -20,7 +20,7 @@ export function followCoverage(): void {
     const kind = coverageKind.value;
     const { T } = state.value;
     const ready = readiness.value?.usable === true;
-    const question = kind && ready ? `${kind} ${T} ${readiness.value?.ready}` : '';
+    const question = kind && ready ? `${kind} ${T} ${readiness.value?.ready} ${edition.value}` : '';
     if (question === asked) return;
     const first = asked === '' || !question.startsWith(asked.split(' ')[0]!);
     asked = question;
@@ -36,8 +36,11 @@ export function followCoverage(): void {
   });
 }
 
+let seatsOf = 0; // edition
+
 async function readSeats(): Promise<void> {
-  if (seats.peek().size > 0) return;
+  if (seats.peek().size > 0 && seatsOf === edition.peek()) return;
+  seatsOf = edition.peek();
   const pages = await Promise.all(
     (['prefecture', 'county'] as const).map((level) => call('listDivisions', { level, limit: 1000 })),
   );

@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import { ApiError, call, isAbort, type Result } from '../api.ts';
 import { record, select, state } from './state.ts';
-import { readiness } from './startup.ts';
+import { edition, readiness } from './startup.ts';
 import type { RecordKey } from './url.ts';
 
 export type Loaded =
@@ -30,7 +30,7 @@ export function followRecord(arrived: (found: Loaded) => void): void {
   effect(() => {
     const key = record.value;
     const usable = readiness.value?.usable === true;
-    const name = `${key?.type}:${key?.id}:${reread.value}:${usable}`;
+    const name = `${key?.type}:${key?.id}:${reread.value}:${edition.value}:${usable}`;
     if (name === shown) return;
     shown = name;
     waiting?.abort();

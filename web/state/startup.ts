@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import type { Readiness } from '../../server/api/status.ts';
-import { call, type Result } from '../api.ts';
+import { ApiError, call, type Result } from '../api.ts';
 
 export const readiness = signal<Readiness | null>(null);
 export const unreachable = signal(false);
@@ -8,6 +8,10 @@ export const status = signal<Result<'getStatus'> | null>(null);
 export const sources = signal<ReadonlyMap<string, Result<'listSources'>['items'][number]>>(new Map());
 export const kinds = signal<Result<'listFacilityKinds'>['items']>([]);
 export const classes = signal<Result<'listPlaceClasses'>['items']>([]);
+/** What may be imported; a refusal where importing is not allowed; null before there is an answer. */
+export const importing = signal<Result<'listImportKinds'> | ApiError | null>(null);
+/** Raised when data have changed while the page is open: everything that was read is read again. */
+export const edition = signal(0);
 
 const POLL_MS = 1000;
 
@@ -35,13 +39,38 @@ export function loadReference(): void {
     const stage = usable() ? (ready() ? 2 : 1) : 0;
     if (stage <= asked) return;
     asked = stage;
-    void load('getStatus', (answer) => (status.value = answer));
-    void load(
-      'listSources',
-      (answer) => (sources.value = new Map(answer.items.map((item) => [item.id, item]))),
-    );
-    void load('listFacilityKinds', (answer) => (kinds.value = answer.items));
+    readReference();
+    void readImporting();
   });
+}
+
+function readReference(): void {
+  void load('getStatus', (answer) => (status.value = answer));
+  void load(
+    'listSources',
+    (answer) => (sources.value = new Map(answer.items.map((item) => [item.id, item]))),
+  );
+  void load('listFacilityKinds', (answer) => (kinds.value = answer.items));
+}
+
+/** Search keys, distances and tiles are made again after the data: what is counted from them comes a little later. */
+const LATER_MS = [5_000, 20_000, 60_000];
+
+/** To be called when data have been changed from this page. */
+export function renewData(): void {
+  edition.value += 1;
+  classes.value = [];
+  readReference();
+  for (const wait of LATER_MS) setTimeout(readReference, wait);
+}
+
+/** Whether files may be imported is the server's answer to this, not a guess from a role. */
+export async function readImporting(): Promise<void> {
+  try {
+    importing.value = await call('listImportKinds', {});
+  } catch (error) {
+    importing.value = error instanceof ApiError ? error : null; // no answer: the next stage asks again
+  }
 }
 
 /** Counts over the whole gazetteer: asked for by the panel that shows them, once all is loaded. */

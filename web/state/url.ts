@@ -13,6 +13,7 @@ export const PANELS = [
   'facilities',
   'coverage',
   'view',
+  'imports',
   'about',
 ] as const;
 export type Panel = (typeof PANELS)[number];
@@ -48,6 +49,7 @@ export interface UrlState {
   kind: string | null; // kind of facility whose coverage is shown
   T: number | null; // reach threshold, km
   measure: Measure;
+  job: number | null; // import that is open in its panel
   lang: 'zh' | 'en' | null;
   theme: 'light' | 'dark' | null;
   rest: [string, string][]; // keys of newer versions, kept as they are
@@ -66,6 +68,7 @@ export const EMPTY: UrlState = {
   kind: null,
   T: null,
   measure: 'duty',
+  job: null,
   lang: null,
   theme: null,
   rest: [],
@@ -88,6 +91,7 @@ export function parseHash(hash: string): UrlState {
     else if (key === 'cov') state.kind = /^[a-z][a-z_]{1,60}$/.test(value) ? value : null;
     else if (key === 'T') state.T = Number(value) >= 1 && Number(value) <= 1000 ? Number(value) : null;
     else if (key === 'by') state.measure = oneOf(MEASURES, value) ?? 'duty';
+    else if (key === 'job') state.job = /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
     else if (key === 'lang') state.lang = oneOf(['zh', 'en'] as const, value);
     else if (key === 'theme') state.theme = oneOf(['light', 'dark'] as const, value);
     else state.rest.push([key, value]);
@@ -109,6 +113,7 @@ export function formatHash(state: UrlState): string {
   put('cov', state.kind);
   put('T', state.T === null ? null : String(state.T));
   if (state.measure !== 'duty') put('by', state.measure);
+  put('job', state.job === null ? null : String(state.job));
   put('lang', state.lang);
   put('theme', state.theme);
   for (const [key, value] of state.rest) query.push(`${encode(key)}=${encode(value)}`);

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { signal, type Signal } from '@preact/signals';
-import { readiness } from '../state/startup.ts';
+import { edition, readiness } from '../state/startup.ts';
 import { call, isAbort, type Input, type OperationId, type Result } from '../api.ts';
 
 /** The pages of one list read so far. */
@@ -19,12 +19,16 @@ export type Item<K extends ListId> = Result<K>['items'][number];
 
 const empty = <T>(): Pages<T> => ({ items: [], total: null, next: null, state: 'loading', error: '' });
 
-/** Read a list page by page. A changed question drops the old pages and stops what is under way. */
+/**
+ * Read a list page by page. A changed question drops the old pages and stops what is under way.
+ * @param version of what is listed, where the question alone does not tell
+ */
 export function usePages<K extends ListId>(
   id: K,
   input: Input<K> | null,
+  version: string | number = edition.value,
 ): { pages: Signal<Pages<Item<K>>>; more: () => void } {
-  const question = input && `${id} ${JSON.stringify(input)} ${readiness.value?.ready}`; // what failed or was cut short is read again
+  const question = input && `${id} ${JSON.stringify(input)} ${readiness.value?.ready} ${version}`; // what failed or was cut short is read again
   const ref = useRef<{ pages: Signal<Pages<Item<K>>>; controller: AbortController } | null>(null);
   const held = (ref.current ??= { pages: signal(empty<Item<K>>()), controller: new AbortController() });
   const { pages } = held;

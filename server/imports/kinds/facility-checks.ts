@@ -1,0 +1,97 @@
+import { sql } from 'kysely';
+import type { CheckRun } from '../kind.ts';
+import { significant } from './known-divisions.ts';
+import type { FacilityRow } from './facility-row.ts';
+import { stageOf } from './small-table.ts';
+
+const near = 200; // m: another source's facility of the same kind is probably the same one
+const outside = 500; // m: county polygons are illustrative
+const surelyNear = 0.004; // degrees, less than 500 m: the planar test is much quicker than the geodesic one
+const slice = 100; // rows a statement
+const compared = 20; // rows that are held against the present ones at a stretch
+
+/** Points that lie outside their county (or league). */
+export async function checkInside(run: CheckRun, rows: readonly FacilityRow[]): Promise<void> {
+  const placed = rows.filter((row) => row.lon !== null).map((row) => row.line);
+  for (let from = 0; from < placed.length; from += slice) {
+    const { rows: found } = await sql<{ line: number; name: string; code: string; metres: number; lon: number; lat: number }>`
+      select s.line, d.name, d.code, ST_Distance(s.geom::geography, d.geom::geography) as metres, ST_X(s.geom) as lon, ST_Y(s.geom) as lat
+      from ${stageOf(run)} s join division d on d.code = s.county_code and d.valid_to is null and d.geom is not null
+      where s.accepted and s.line = any(${placed.slice(from, from + slice)}::int4[]) and not ST_DWithin(d.geom, s.geom, ${surelyNear})
+      order by s.line`.execute(run.db); // prettier-ignore
+    for (const { line, name, code, metres, lon, lat } of found) {
+      if (metres <= outside) continue;
+      run.report.warning({ check: 'point-outside', line, field: run.columns.header('longitude'), value: `${lon.toFixed(6)}, ${lat.toFixed(6)}`, reason: `在${name} (${code}) 之外 ${(metres / 1000).toFixed(1)} km`, remedy: '核对坐标、坐标系与旗县 (边界为示意)', lon, lat }); // prettier-ignore
+    }
+    await run.breathe();
+  }
+}
+
+interface Present {
+  id: number;
+  kind: string;
+  name: string;
+  county: string;
+  lon: number | null;
+  lat: number | null;
+  sample: boolean;
+  source: string;
+}
+
+/** Facilities of other sources that are probably the same; sample data that the real ones would stand beside. */
+export async function checkAgainstPresent(run: CheckRun, rows: readonly FacilityRow[]): Promise<void> {
+  const kinds = [...new Set(rows.map((row) => row.kind))];
+  const { rows: present } = await sql<Present>`
+    select f.id, f.kind, f.name, f.county_code as county, ST_X(f.geom) as lon, ST_Y(f.geom) as lat, f.sample, s.title as source
+    from facility f join source s on s.id = f.source_id
+    where f.kind = any(${kinds}::text[]) and f.source_id <> ${run.job.sourceId} order by f.sample, f.id`.execute(
+    run.db,
+  );
+  const others = new Map(kinds.map((kind) => [kind, present.filter((one) => one.kind === kind).map((one) => ({ ...one, bare: bare(one.name) }))])); // prettier-ignore
+  for (const [at, row] of rows.entries()) {
+    const name = bare(row.name);
+    const twin = others.get(row.kind)?.find((other) => isSame(row, name, other));
+    if (twin !== undefined) {
+      const sample = twin.sample ? '示例数据' : `来源 ${twin.source}`;
+      run.report.warning({ check: 'similar-facility', line: row.line, field: run.columns.header('name'), value: row.name, reason: `库中已有很像的设施 “${twin.name}” (编号 ${twin.id}, ${sample})`, remedy: twin.sample ? '示例数据不是真实设施, 见 sample-present' : '若是同一个, 删去其中一个' }); // prettier-ignore
+    }
+    if (at % compared === 0) await run.breathe();
+  }
+  const samples = present.filter((one) => one.sample);
+  if (samples.length > 0) run.report.warning({ check: 'sample-present', reason: `库中还有同类的示例设施 ${samples.length} 处, 会与真实设施并列并计入覆盖评价`, remedy: '不需要示例数据时, 以 NUTAG_PACKS= (空) 或只含真实数据的数据包重新建库' }); // prettier-ignore
+}
+
+function isSame(row: FacilityRow, name: string, other: Present & { bare: string }): boolean {
+  const metres = metresApart(row.lon, row.lat, other.lon, other.lat);
+  if (metres !== null && metres < near) return true;
+  if (name === other.bare) return sameLeague(row.county_code, other.county);
+  const isPart = name.includes(other.bare) || other.bare.includes(name);
+  return isPart && Math.min(name.length, other.bare.length) >= 4 && row.county_code === other.county;
+}
+
+const bare = (name: string): string => name.normalize('NFKC').replaceAll(/\(.*?\)|[\s·"'“”]/g, '');
+const sameLeague = (one: string, other: string): boolean =>
+  significant(one).slice(0, 4) === significant(other).slice(0, 4);
+
+/** Good to 1 % for the few hundred metres that matter. */
+function metresApart(
+  lonA: number | null,
+  latA: number | null,
+  lonB: number | null,
+  latB: number | null,
+): number | null {
+  if (lonA === null || latA === null || lonB === null || latB === null) return null;
+  const east = (lonA - lonB) * Math.cos((latA * Math.PI) / 180) * 111_320;
+  return Math.hypot(east, (latA - latB) * 111_195);
+}
+
+/** The same name and kind in one county under two codes: worth a look. */
+export function checkNames(run: CheckRun, rows: readonly FacilityRow[]): void {
+  const seen = new Map<string, number>();
+  for (const row of rows) {
+    const key = `${row.kind} ${row.county_code} ${bare(row.name)}`;
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, row.line);
+    else run.report.warning({ check: 'name-repeated', line: row.line, field: run.columns.header('name'), value: row.name, reason: `与第 ${first} 行同类、同旗县、同名, 而编码不同`, remedy: '若是同一个, 删去其中一行' }); // prettier-ignore
+  }
+}
