@@ -70,14 +70,14 @@ test('a column becomes one field and a field has one column; what a file says is
   expect(fieldOf('别名', one, guessed)).toBe('name');
   expect(fieldOf('名称', one, guessed)).toBeNull(); // the guess has given way
   const two = assign(one, '别名', 'roman', 'name');
-  expect(readingOptions(two)).toEqual({ mapping: { roman: '别名', name: null, alias: null } });
+  expect(readingOptions(two)).toEqual({ mapping: { roman: '别名' } });
   const dropped = assign(none, '别名', null, 'alias');
   expect(readingOptions(dropped)).toEqual({ mapping: { alias: null } });
   expect(fieldOf('别名', dropped, { name: '名称' })).toBeNull();
   const constant = { ...two, constants: { class: '21610', alias: ' ' }, crs: ' EPSG:4490 ' };
   expect(checkOptions(constant)).toEqual({
     crs: 'EPSG:4490',
-    mapping: { roman: '别名', name: null, alias: null, class: { value: '21610' } },
+    mapping: { roman: '别名', class: { value: '21610' } },
     acceptValid: false,
   });
   expect(assign(constant, '类别', 'class', null).constants).toEqual({ alias: ' ' });

@@ -94,6 +94,7 @@ const rejected: [string, Cells][] = [
   ['name-garbled', { 标准名称: '乌兰?高勒' }],
   ['name-garbled', { 标准名称: 'å\u0091¼å\u0092\u008C' }],
   ['name-garbled', { 标准名称: '东\uD840村' }],
+  ['name-garbled', { 标准名称: '东\0村' }],
   ['name-private-use', { 标准名称: '东\uE001村' }],
   ['name-private-use', { 标准名称: '东\u{2FFFE}村' }],
   ['name-long', { 标准名称: '东'.repeat(101) }],
@@ -224,5 +225,5 @@ describe('positions', () => {
 
 test('text that PostgreSQL does not take is made storable', async () => {
   const { place } = await read({ ...good, 备注: 'a\0b\uD800c' });
-  expect(JSON.parse(place!.attributes!)).toEqual({ remarks: 'ab\uFFFDc' });
+  expect(JSON.parse(place!.attributes!)).toEqual({ remarks: 'a\uFFFDb\uFFFDc' });
 });

@@ -79,13 +79,13 @@ export function fieldOf(header: string, draft: Draft, guessed: ImportPreview['ma
   return guess === undefined || guess in draft.columns || guess in draft.constants ? null : guess;
 }
 
-/** A column becomes a field and no longer what it was; with null it is none, and what it was guessed to be is not in the file. */
+/** A column becomes a field, and no longer what it was; with null it is none, and what it was guessed to be is not in the file. */
 export function assign(draft: Draft, header: string, field: string | null, was: string | null): Draft {
   const columns: Draft['columns'] = Object.fromEntries(
     Object.entries(draft.columns).filter(([, target]) => target !== header),
   );
   const constants = { ...draft.constants };
-  if (was !== null && was !== field) columns[was] = null;
+  if (field === null && was !== null) columns[was] = null;
   if (field !== null) {
     columns[field] = header;
     delete constants[field];

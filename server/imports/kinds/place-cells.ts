@@ -63,6 +63,6 @@ export function createPlaceCells(columns: Columns, report: Report): PlaceCells {
 
 const halfPair = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
-/** Text without NUL, and without halves of surrogate pairs: they become U+FFFD. */
+/** NUL and halves of surrogate pairs, which PostgreSQL does not take, become U+FFFD. */
 const storable = (text: string): string =>
-  /[\0\uD800-\uDFFF]/.test(text) ? text.replaceAll('\0', '').replaceAll(halfPair, '\uFFFD') : text;
+  /[\0\uD800-\uDFFF]/.test(text) ? text.replaceAll('\0', '\uFFFD').replaceAll(halfPair, '\uFFFD') : text;

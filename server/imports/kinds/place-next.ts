@@ -108,6 +108,7 @@ async function buildIndexes(run: PublishRun): Promise<void> {
     await sql
       .raw(`create index ${run.stage(index)} on ${table === 'place' ? place : name} ${rest}`)
       .execute(db);
+    step.advance(indexShare);
     await run.breathe();
   }
   await sql.raw(`vacuum (analyze) ${place}, ${name}`).execute(db); // index-only counts need the visibility map
