@@ -6,6 +6,9 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { sql } from 'kysely';
 import { pinoHttp } from 'pino-http';
+import { oidcCallback } from './accounts/oidc-routes.ts';
+import { hostGuard } from './accounts/origin.ts';
+import { accountRoutes } from './accounts/routes.ts';
 import { boundaryRoutes } from './boundaries/routes.ts';
 import type { Context } from './context.ts';
 import { coverageRoutes } from './coverage/routes.ts';
@@ -13,7 +16,7 @@ import { divisionRoutes } from './divisions/routes.ts';
 import { facilityRoutes } from './facilities/routes.ts';
 import { apiPage } from './http/api-page.ts';
 import { openApi } from './http/openapi.ts';
-import { notFound, notYet, problemHandler, sendProblem } from './http/problem.ts';
+import { notFound, notYet, Problem, problemHandler, sendProblem } from './http/problem.ts';
 import { handler, type Route } from './http/route.ts';
 import { importRoutes } from './imports/routes.ts';
 import { markerRoutes } from './markers/routes.ts';
@@ -36,24 +39,29 @@ export const routes: readonly Route[] = [
   ...facilityRoutes,
   ...coverageRoutes,
   ...importRoutes,
+  ...accountRoutes,
   ...statusRoutes,
 ];
 
 /** The whole HTTP surface. */
 export function createApp(context: Context): Express {
   const app = bare();
+  app.set('trust proxy', [...context.config.accounts.trustedProxies]);
   const document = openApi(routes.map((route) => route.endpoint), version); // prettier-ignore
   app.use(
     pinoHttp({ logger: context.log, autoLogging: { ignore: (request) => request.url === '/healthz' } }),
   );
+  app.use(['/api', '/ogc', '/metrics', '/readyz'], hostGuard(context.config));
   app.get('/readyz', ready(context));
   app.get('/api/openapi.json', (_request, response) => void response.json(document));
   app.get('/api.css', (_request, response) => void response.type('css').send(apiStyle));
   app.get('/api', (_request, response) => void response.type('html').send(apiPage(document)));
   for (const route of routes) app[route.endpoint.method](route.endpoint.path, handler(route, context));
+  app.get('/api/auth/callback/oidc', oidcCallback(context)); // what else the library can answer stays closed
   app.use('/api', (request, response) =>
     sendProblem(request, response, notFound(`${request.method} ${request.originalUrl}`)),
   );
+  app.use(['/tiles', '/style.json'], (request, response) => sendProblem(request, response, context.accounts.audience(request) === null ? new Problem(401, 'Sign in first', '请先登录。This needs an account.') : notFound(request.originalUrl))); // prettier-ignore
   serveWeb(app);
   app.use((request, response) => sendProblem(request, response, notFound(request.originalUrl)));
   app.use(problemHandler(context.log));

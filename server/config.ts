@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { accountConfig, checkAccountSettings, type AccountConfig } from './accounts/config.ts';
 import { CrsError, type DatumShift, type DatumShifts } from './crs/crs.ts';
 import { parseDatumShift } from './crs/config.ts';
 
@@ -33,6 +34,19 @@ const Environment = z.object({
   NUTAG_UPLOAD_MB: z.coerce.number().int().min(1).max(100_000).default(2000), // MB, the largest file that may be imported
   NUTAG_DATUM_XIAN80: datumShift.optional(), // from the surveying department; absent = Xi'an 1980 stays 未转换
   NUTAG_DATUM_BEIJING54: datumShift.optional(), // likewise Beijing 1954
+  NUTAG_OPEN: flag.default(true), // bound to loopback: whoever sits at this machine is administrator; off behind a proxy
+  NUTAG_PUBLIC: flag.default(false), // anonymous readers see public records; needs NUTAG_MAP_REVIEW
+  NUTAG_URL: z.url({ protocol: /^https?$/ }).optional(), // https://map.example.cn, as browsers name the service
+  NUTAG_TRUSTED_PROXIES: z.string().default(''), // addresses or networks whose X-Forwarded-* headers are believed
+  NUTAG_SECRET: z.string().min(32).optional(), // signs cookies; the same for all processes; absent = made once, in the database
+  NUTAG_SESSION_HOURS: z.coerce.number().min(0.05).max(720).default(8), // h without use until one must sign in again
+  NUTAG_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(), // single sign-on; its discovery document names the rest
+  NUTAG_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  NUTAG_OIDC_CLIENT_SECRET: z.string().min(1).optional(), // absent = a public client (PKCE is always used)
+  NUTAG_OIDC_SCOPES: z.string().default('openid profile'),
+  NUTAG_OIDC_LABEL: z.string().min(1).max(40).default('统一身份认证'), // of the button
+  NUTAG_OIDC_CLAIM: z.string().min(1).default('preferred_username'), // the claim that is the user name; users must not be able to change it there
+  NUTAG_OIDC_CREATE: flag.default(false), // whoever is not known becomes a viewer
 });
 
 export interface Config {
@@ -50,6 +64,7 @@ export interface Config {
   mapReview: string;
   uploadBytes: number;
   datumShifts: DatumShifts;
+  accounts: AccountConfig;
 }
 
 /** A setting that cannot be used. The message names the variable and what it takes. */
@@ -62,7 +77,7 @@ export class ConfigError extends Error {
  * @throws ConfigError naming each variable that is wrong
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const parsed = Environment.safeParse(environment);
+  const parsed = Environment.superRefine(checkAccountSettings).safeParse(environment);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new ConfigError(`These settings cannot be used:\n${lines.join('\n')}`);
@@ -88,5 +103,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       ...(env.NUTAG_DATUM_XIAN80 === undefined ? {} : { xian80: env.NUTAG_DATUM_XIAN80 }),
       ...(env.NUTAG_DATUM_BEIJING54 === undefined ? {} : { beijing54: env.NUTAG_DATUM_BEIJING54 }),
     },
+    accounts: accountConfig(env),
   };
 }

@@ -1,4 +1,5 @@
 import type { TileServer } from './tiles/server.ts';
+import type { Accounts } from './accounts/accounts.ts';
 import type { Config } from './config.ts';
 import type { Db, Store } from './database/open.ts';
 import type { Log } from './http/log.ts';
@@ -11,6 +12,7 @@ export interface Context {
   db: Db; // interactive queries
   jobs: Db; // long work: no statement timeout on PostgreSQL; the same connection on the embedded engine
   exclusive: Store['exclusive']; // one process at a time loads packs, imports and rebuilds
+  accounts: Accounts; // who comes in
   log: Log;
   progress: Progress;
   readiness: Readiness;

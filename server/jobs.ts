@@ -1,3 +1,4 @@
+import { manageUsers, UserRequest } from './accounts/manage.ts';
 import type { ProgressStep } from './api/status.ts';
 import type { Context } from './context.ts';
 import type { ControlCommand } from './control.ts';
@@ -30,6 +31,7 @@ export async function runJob(
     });
   }
   if (command === 'imports') return manageImports(context, args, say);
+  if (command === 'user') return manageUsers(context, UserRequest.parse(JSON.parse(args[0] ?? '')), say);
   if (command === 'status') {
     await sayStatus(context.db, say);
     return 0;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createAccounts } from './accounts/accounts.ts';
 import { createApp, createWaitingApp } from './app.ts';
 import { TileSetId } from './api/tiles.ts';
 import type { Config } from './config.ts';
@@ -55,16 +56,19 @@ export async function startService(config: Config, log: Log, progress = createPr
       db: opened.db,
       jobs: opened.jobs,
       exclusive: opened.exclusive,
+      accounts: createAccounts(config, opened.db, log),
       log,
       progress,
       readiness,
       tiles: null,
     };
+    await context.accounts.ready();
     const tiles = createTileServer(context);
     context.tiles = tiles;
     const app = createApp(context);
     answer = (request, response) => {
-      if (!tiles.handle(request, response)) app(request, response);
+      if (!mayHaveTiles(context, request)) app(request, response);
+      else if (!tiles.handle(request, response)) app(request, response);
     };
     const loading = context.exclusive(async () => {
       await recoverImports(context);
@@ -103,6 +107,14 @@ export async function startService(config: Config, log: Log, progress = createPr
     release();
     throw error;
   }
+}
+
+/** Tiles hold what staff may see; the public has none of markers. Told by a signed cookie, without a query. */
+function mayHaveTiles({ accounts }: Context, request: IncomingMessage): boolean {
+  const path = request.url ?? '';
+  if (!path.startsWith('/tiles/') && !path.startsWith('/style.json')) return true;
+  const audience = accounts.audience(request);
+  return audience === 'staff' || (audience === 'public' && !path.startsWith('/tiles/markers'));
 }
 
 function listen(server: Server, config: Config): Promise<string> {

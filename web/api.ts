@@ -1,3 +1,4 @@
+import type * as accounts from '../server/api/accounts.ts';
 import type * as boundaries from '../server/api/boundaries.ts';
 import type * as coverage from '../server/api/coverage.ts';
 import type * as divisions from '../server/api/divisions.ts';
@@ -10,7 +11,8 @@ import type { ProblemBody } from '../server/api/problem.ts';
 import type * as search from '../server/api/search.ts';
 import type * as status from '../server/api/status.ts';
 
-type Contract = typeof boundaries &
+type Contract = typeof accounts &
+  typeof boundaries &
   typeof coverage &
   typeof divisions &
   typeof facilities &

@@ -12,8 +12,10 @@ import { MarkersPanel } from './panels/markers.tsx';
 import { PlacesPanel } from './panels/places.tsx';
 import { RecordPanel } from './panels/record.tsx';
 import { Search } from './panels/search.tsx';
+import { SignInPage } from './panels/sign-in.tsx';
 import { StartPage, StartStrip } from './panels/startup.tsx';
 import { ViewPanel } from './panels/view.tsx';
+import { mustSignIn, session, signOut } from './state/session.ts';
 import { adjust, go, lang, live, record, state, theme } from './state/state.ts';
 import { importing, readiness, status } from './state/startup.ts';
 import { PANELS, type Panel } from './state/url.ts';
@@ -34,6 +36,7 @@ const BODIES: Record<Panel, () => VNode> = {
 export function App(): VNode {
   document.title = t('app.title');
   if (!readiness.value?.usable) return <StartPage />;
+  if (mustSignIn()) return <SignInPage />;
   const { panel } = state.value;
   const shown = panel !== null || record.value !== null;
   return (
@@ -68,6 +71,16 @@ export function App(): VNode {
         </h1>
         <Search />
         <p class="tools">
+          {session.value?.via === 'local' && (
+            <span class="who" title={t('session.local.hint')}>
+              {t('session.local')}
+            </span>
+          )}
+          {session.value?.via === 'session' && (
+            <button onClick={() => void signOut()}>
+              {session.value.account?.display} · {t('session.signOut')}
+            </button>
+          )}
           <button
             aria-label={`${t('app.theme.hint')}: ${theme.value === 'dark' ? t('app.theme.light') : t('app.theme.dark')}`}
             onClick={() => adjust({ theme: theme.value === 'dark' ? 'light' : 'dark' })}

@@ -10,6 +10,7 @@ import { fly } from './map/flight.ts';
 import { followTileSets } from './map/tilesets.ts';
 import { followCoverage } from './state/coverage.ts';
 import { bboxOf, followRecord, pointOf } from './state/record.ts';
+import { followSession } from './state/session.ts';
 import { startState, state } from './state/state.ts';
 import { followReadiness, loadReference } from './state/startup.ts';
 
@@ -18,6 +19,7 @@ declareFonts();
 startState();
 void followReadiness();
 loadReference();
+followSession();
 followTileSets();
 followCoverage();
 followRecord((found) => fly({ bbox: bboxOf(found), point: pointOf(found) }));

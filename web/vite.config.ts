@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import * as accounts from '../server/api/accounts.ts';
 import * as boundaries from '../server/api/boundaries.ts';
 import * as coverage from '../server/api/coverage.ts';
 import * as divisions from '../server/api/divisions.ts';
@@ -9,7 +10,18 @@ import * as places from '../server/api/places.ts';
 import * as search from '../server/api/search.ts';
 import * as status from '../server/api/status.ts';
 
-const contract = [boundaries, coverage, divisions, facilities, imports, markers, places, search, status];
+const contract = [
+  accounts,
+  boundaries,
+  coverage,
+  divisions,
+  facilities,
+  imports,
+  markers,
+  places,
+  search,
+  status,
+];
 
 /** operationId -> 'get /path', read from the contract when the app is built, so that zod stays out of the browser. */
 function apiRoutes(): Record<string, string> {

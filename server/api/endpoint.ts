@@ -1,7 +1,5 @@
 import type { z } from 'zod';
-
-/** What an operation does, for those who decide who may. */
-export type Action = 'read' | 'import';
+import type { Action } from './actions.ts';
 
 /** One operation of the API, declared once and read by the server, the browser and the OpenAPI printer. */
 export interface Endpoint<
@@ -11,11 +9,11 @@ export interface Endpoint<
   B extends z.ZodType = z.ZodType,
 > {
   id: string; // operationId; the same word in queries.ts, routes.ts and web/
-  method: 'get' | 'post' | 'delete';
+  method: 'get' | 'post' | 'patch' | 'delete';
   path: string; // Express form: /api/v1/divisions/:code
   summary: string;
   tag: string;
-  action?: Action; // what it does, as server/accounts decides on it; `read` otherwise
+  action?: Action; // what it does, as server/accounts decides on it; `read.public` otherwise
   params: P;
   query: Q;
   body?: B; // JSON

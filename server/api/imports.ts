@@ -174,6 +174,7 @@ const none = z.object({});
 export const listImportKinds = endpoint({
   ...imports,
   id: 'listImportKinds',
+  action: 'import.read',
   method: 'get',
   path: '/api/v1/import-kinds',
   summary: 'What can be imported: fields with their usual headers, and the reference systems',
@@ -218,6 +219,7 @@ export const uploadImport = endpoint({
 export const listImports = endpoint({
   ...imports,
   id: 'listImports',
+  action: 'import.read',
   method: 'get',
   path: '/api/v1/imports',
   summary: 'Import jobs: who, when, what, result; the newest first',
@@ -234,6 +236,7 @@ export const listImports = endpoint({
 export const getImport = endpoint({
   ...job,
   id: 'getImport',
+  action: 'import.read',
   method: 'get',
   path: '/api/v1/imports/:id',
   summary: 'One import job, with its progress',
@@ -311,6 +314,7 @@ export const discardImport = endpoint({
 export const listImportFindings = endpoint({
   ...job,
   id: 'listImportFindings',
+  action: 'import.read',
   method: 'get',
   path: '/api/v1/imports/:id/findings',
   summary: 'The report: every rejected or doubtful row, with reason and remedy',

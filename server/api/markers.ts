@@ -63,6 +63,7 @@ export type MarkerDetail = z.infer<typeof MarkerDetail>;
 
 export const listMarkers = endpoint({
   id: 'listMarkers',
+  action: 'read.staff', // the public sees counts per line, no positions (domain.md 5.10)
   method: 'get',
   path: '/api/v1/markers',
   summary: 'Boundary markers (界桩), line by line along each line',
@@ -85,6 +86,7 @@ export const listMarkers = endpoint({
 
 export const getMarker = endpoint({
   id: 'getMarker',
+  action: 'read.staff',
   method: 'get',
   path: '/api/v1/markers/:id',
   summary: 'One boundary marker with its registered coordinates',

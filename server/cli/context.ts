@@ -1,3 +1,4 @@
+import { createAccounts } from '../accounts/accounts.ts';
 import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 import { controlPath, sendControl, type ControlCommand } from '../control.ts';
@@ -27,7 +28,9 @@ async function openForCommand(config: Config): Promise<{ context: Context; close
       await store.close();
       release();
     };
-    return { context: { config, db, jobs, exclusive, log, progress, readiness, tiles: null }, close };
+    const accounts = createAccounts(config, db, log);
+    const context = { config, db, jobs, exclusive, accounts, log, progress, readiness, tiles: null };
+    return { context, close };
   } catch (error) {
     release();
     throw error;

@@ -12,6 +12,7 @@ const commands: Record<string, () => Promise<Command>> = {
   import: async () => (await import('./import.ts')).importFile,
   imports: async () => (await import('./imports.ts')).imports,
   status: async () => (await import('./status.ts')).status,
+  user: async () => (await import('./user.ts')).user,
 };
 
 /** Finds and runs a command. */

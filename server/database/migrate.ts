@@ -8,6 +8,7 @@ import * as m0006 from '../../migrations/0006_search.ts';
 import * as m0007 from '../../migrations/0007_facilities.ts';
 import * as m0008 from '../../migrations/0008_coverage.ts';
 import * as m0009 from '../../migrations/0009_imports.ts';
+import * as m0010 from '../../migrations/0010_accounts.ts';
 
 /** Every migration, in order. A landed one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -20,6 +21,7 @@ export const migrations: Record<string, Migration> = {
   '0007_facilities': m0007,
   '0008_coverage': m0008,
   '0009_imports': m0009,
+  '0010_accounts': m0010,
 };
 
 /** Brings the schema up to date, all or nothing. @throws the error of the migration that failed */

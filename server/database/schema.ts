@@ -28,6 +28,99 @@ export type Numeric = ColumnType<number, number | string, number | string>;
 
 export type Timestamp = ColumnType<string, Date | string, Date | string>;
 
+export interface AccountCredential {
+  access_token: string | null;
+  access_token_expires_at: Timestamp | null;
+  account_id: string;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  id_token: string | null;
+  password: string | null;
+  /**
+   * credential: a password (scrypt); oidc: account_id is the subject at the provider. Tokens of the provider are not kept
+   */
+  provider_id: string;
+  refresh_token: string | null;
+  refresh_token_expires_at: Timestamp | null;
+  scope: string | null;
+  updated_at: Generated<Timestamp>;
+  user_id: string;
+}
+
+export interface AccountSecret {
+  created_at: Generated<Timestamp>;
+  id: Generated<boolean>;
+  value: string;
+}
+
+export interface AccountSession {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  ip_address: string | null;
+  token: string;
+  updated_at: Generated<Timestamp>;
+  user_agent: string | null;
+  user_id: string;
+}
+
+export interface AccountThrottle {
+  failures: number;
+  /**
+   * keyed hash of a user name or an address: what people mistype into the name field is often a password
+   */
+  key: string;
+  last_at: Timestamp;
+  locked_until: Timestamp | null;
+}
+
+export interface AccountToken {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  /**
+   * SHA-256 of the token, which is kept nowhere
+   */
+  hash: string;
+  id: Generated<string>;
+  last_used_at: Timestamp | null;
+  name: string;
+  prefix: string;
+  revoked_at: Timestamp | null;
+  scopes: string[];
+  user_id: string;
+}
+
+export interface AccountUser {
+  active: Generated<boolean>;
+  created_at: Generated<Timestamp>;
+  /**
+   * made up from the id: the library wants one; no mail is ever sent
+   */
+  email: string;
+  email_verified: Generated<boolean>;
+  id: Generated<string>;
+  image: string | null;
+  /**
+   * division code at region, league or banner level; null = nothing can be written
+   */
+  jurisdiction: string | null;
+  last_sign_in_at: Timestamp | null;
+  must_change_password: Generated<boolean>;
+  name: string;
+  role: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  username: string;
+}
+
+export interface AccountVerification {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  identifier: string;
+  updated_at: Generated<Timestamp>;
+  value: string;
+}
+
 export interface BoundaryLine {
   agreement: string | null;
   approval: string | null;
@@ -474,6 +567,13 @@ export interface Source {
 }
 
 export interface DB {
+  account_credential: AccountCredential;
+  account_secret: AccountSecret;
+  account_session: AccountSession;
+  account_throttle: AccountThrottle;
+  account_token: AccountToken;
+  account_user: AccountUser;
+  account_verification: AccountVerification;
   boundary_line: BoundaryLine;
   boundary_marker: BoundaryMarker;
   boundary_segment: BoundarySegment;

@@ -43,6 +43,7 @@ export function sendProblem(request: Request, response: Response, problem: Probl
     instance: request.originalUrl.slice(0, 500),
     ...(problem.errors === undefined ? {} : { errors: problem.errors }),
   };
+  if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
   if (problem.retryAfter !== undefined) response.setHeader('Retry-After', String(problem.retryAfter));
   response.status(problem.status).type('application/problem+json').send(JSON.stringify(body));
 }

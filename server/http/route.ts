@@ -3,7 +3,8 @@ import { pipeline } from 'node:stream/promises';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { Feature, Geometry } from 'geojson';
 import type { z } from 'zod';
-import { accountOf, type Account } from '../accounts/access.ts';
+import type { Account } from '../accounts/account.ts';
+import { exchangeOf, type Exchange } from '../accounts/exchange.ts';
 import type { Answer, Body, Endpoint, Params, Query } from '../api/endpoint.ts';
 import type { Context } from '../context.ts';
 import type { FeaturePage } from './geojson.ts';
@@ -16,6 +17,7 @@ export interface Input<E extends Endpoint> {
   /** The file of an upload. */
   upload: Readable;
   account: Account;
+  exchange: Exchange;
   context: Context;
 }
 
@@ -48,7 +50,8 @@ const json = express.json({ limit: '1mb', strict: true, type: 'application/json'
 export function handler(declared: Route, context: Context): RequestHandler {
   const { endpoint } = declared;
   return async (request, response) => {
-    const account = accountOf(context.config, request, endpoint.action ?? 'read');
+    const action = endpoint.action ?? 'read.public';
+    const account = await context.accounts.enter(request, response, action);
     const input: Input<Endpoint> = {
       params: parse(endpoint.params, request.params, 'path'),
       query: parse(endpoint.query, singleValues(request, endpoint.query), 'query'),
@@ -58,8 +61,12 @@ export function handler(declared: Route, context: Context): RequestHandler {
           : parse(endpoint.body, await bodyOf(request, response), 'body'),
       upload: uploadOf(request, endpoint),
       account,
+      exchange: exchangeOf(request, response),
       context,
     };
+    if (action !== 'read.public') response.setHeader('Cache-Control', 'no-store');
+    else if (account.via !== 'anonymous') response.setHeader('Cache-Control', 'private, no-cache');
+
     if (declared.csv !== undefined && request.query['f'] === 'csv') {
       response.type('text/csv; charset=utf-8').attachment(`${endpoint.id}.csv`);
       await pipeline(Readable.from(declared.csv(input)), response);
@@ -72,8 +79,8 @@ export function handler(declared: Route, context: Context): RequestHandler {
     }
     const answer = await declared.handle(input);
     if (context.config.checkAnswers) endpoint.response.parse(answer);
-    if (endpoint.status === 201) response.location(`${request.path}/${(answer as { id: number }).id}`);
-    if (endpoint.action !== undefined) response.setHeader('Cache-Control', 'no-store');
+    if (endpoint.status === 201)
+      response.location(`${request.path}/${(answer as { id: number | string }).id}`);
     response.status(endpoint.status ?? 200).json(answer);
   };
 }

@@ -3,6 +3,8 @@ import {
   cancelImport, checkImport, discardImport, getImport, ImportOptions, listImportFindings, listImportKinds, listImports, previewImport,
   publishImport, rollBackImport, uploadImport, type ImportJob, type ImportKind,
 } from '../api/imports.ts'; // prettier-ignore
+import type { Account } from '../accounts/account.ts';
+import { authorize } from '../accounts/accounts.ts';
 import type { Context } from '../context.ts';
 import { allCrs } from '../crs/registry.ts';
 import { decodeCursor, cutPage } from '../http/paging.ts';
@@ -58,6 +60,7 @@ export const importRoutes: readonly Route[] = [
   ),
 
   route(uploadImport, async ({ query, upload, account, context }) => {
+    mayImport(account, query.kind);
     if (/[/\\\p{Cc}]/u.test(query.name))
       throw badRequest('query: `name` is the name of a file, without a path.');
     const { path, bytes, hash } = await saveUpload(context.config, upload);
@@ -75,13 +78,15 @@ export const importRoutes: readonly Route[] = [
 
   route(getImport, ({ params, context }) => answer(context, params.id)),
 
-  route(previewImport, async ({ params, body, context }) => {
+  route(previewImport, async ({ params, account, body, context }) => {
     const row = await find(context, params.id);
+    mayImport(account, row.kind as ImportKind);
     return refusedAs400(() => previewFile(context.config, kinds[row.kind as ImportKind], fileOf(row), body));
   }),
 
-  route(checkImport, async ({ params, body, context }) => {
+  route(checkImport, async ({ params, account, body, context }) => {
     const row = await find(context, params.id);
+    mayImport(account, row.kind as ImportKind);
     const { may } = await describeJob(context.db, row);
     fileOf(row);
     if (!may.check) throw conflict(row, 'check');
@@ -90,30 +95,34 @@ export const importRoutes: readonly Route[] = [
     return answer(context, row.id);
   }),
 
-  route(publishImport, async ({ params, context }) => {
+  route(publishImport, async ({ params, account, context }) => {
     const row = await find(context, params.id);
+    mayImport(account, row.kind as ImportKind);
     if (row.state !== 'checked') throw conflict(row, 'publish');
     await start(context, row, 'publishing', sql``, () => publishJob(context, row.id));
     return answer(context, row.id);
   }),
 
-  route(cancelImport, async ({ params, context }) => {
+  route(cancelImport, async ({ params, account, context }) => {
     const row = await find(context, params.id);
+    mayImport(account, row.kind as ImportKind);
     if (!(await describeJob(context.db, row)).may.cancel) throw conflict(row, 'cancel');
     await cancelJob(context.db, row.id);
     return answer(context, row.id);
   }),
 
-  route(rollBackImport, async ({ params, context }) => {
+  route(rollBackImport, async ({ params, account, context }) => {
     const row = await find(context, params.id);
+    mayImport(account, row.kind as ImportKind);
     const obstacle = await rollBackObstacle(context.db, row);
     if (obstacle !== null) throw new Problem(409, 'Cannot be rolled back', `${obstacle}。`);
     await start(context, row, 'rolling_back', sql``, () => rollBackJob(context, row.id));
     return answer(context, row.id);
   }),
 
-  route(discardImport, async ({ params, context }) => {
+  route(discardImport, async ({ params, account, context }) => {
     const row = await find(context, params.id);
+    mayImport(account, row.kind as ImportKind);
     if (!(await describeJob(context.db, row)).may.discard) throw conflict(row, 'discard');
     await forgetFile(context, row);
     await sql`update import_job set state = 'cancelled', summary = '已丢弃, 原有数据未变', finished_at = now()
@@ -149,6 +158,13 @@ export const importRoutes: readonly Route[] = [
     },
   ),
 ];
+
+/**
+ * A file may hold rows of the whole region, and replaces all rows of its source: besides administrators only an officer of
+ * that kind whose jurisdiction is the region.
+ */
+const mayImport = (account: Account, kind: ImportKind): void =>
+  authorize(account, `import.${kind}`, { divisions: ['150000'] });
 
 type FindingQuery = {
   severity?: 'error' | 'warning' | undefined;

@@ -18,9 +18,10 @@ export function readUid(uid: number): { type: HitType; id: number } {
 const under = (column: string, prefix: string): Sql => sql`${sql.ref(column)} like ${`${prefix}%`}`;
 
 /** Conditions of a filter on feature_key; null when no feature can pass it. */
-export function featureFilterSql({ type, division, class: placeClass, bbox }: Filter): Sql[] | null {
+export function featureFilterSql({ type, division, class: placeClass, bbox, markers }: Filter): Sql[] | null {
   if (type === 'place' || type === 'division' || placeClass !== undefined) return null;
   const conditions: Sql[] = type === undefined ? [] : [sql`feature = ${type}`];
+  if (markers === false) conditions.push(sql`feature <> 'marker'`);
   if (division !== undefined) {
     const prefix = division.length === 9 ? division : division.replace(/(?:0000|00)$/, '');
     const sides = (a: string, b: string): Sql => sql`(${under(a, prefix)} or ${under(b, prefix)})`;

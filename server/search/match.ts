@@ -8,6 +8,8 @@ export type Sql = RawBuilder<unknown>;
 
 /** Which entries may answer. Divisions and classes are prefixes of codes; the bbox is in degrees. */
 export interface Filter {
+  /** False: markers are not found, not even counted: the reader is the public. */
+  markers?: boolean;
   type?: 'division' | 'place' | 'boundary-line' | 'marker' | 'facility' | undefined;
   division?: string | undefined;
   class?: string | undefined;

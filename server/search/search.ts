@@ -36,10 +36,16 @@ const passDepth = 40_000;
  * "division + name", by its sound, and, when nothing was found, as misspelt. The whole answer of a query is in one order, by
  * score and uid, so that the cursor of a page continues it without gaps. See places/README.md.
  */
-export async function search(db: Db, query: SearchQuery): Promise<Page<SearchHit>> {
+export async function search(db: Db, query: SearchQuery, markers = true): Promise<Page<SearchHit>> {
   const text = readText(query.q);
   if (text.text === '') return { items: [], total: 0, next: null };
-  const filter: Filter = { type: query.type, division: query.division, class: query.class, bbox: query.bbox };
+  const filter: Filter = {
+    type: query.type,
+    division: query.division,
+    class: query.class,
+    bbox: query.bbox,
+    markers,
+  };
   const cursor = query.next === undefined ? null : readCursor(query.next);
   const direct: DirectQuery = {
     text: text.text, filter, near: query.near, cursor, limit: query.limit + 1, small: await isSmallSet(db, text.text, filter),

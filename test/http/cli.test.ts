@@ -39,7 +39,7 @@ describe.runIf(inject('testDatabaseUrl') === '')('the command line', () => {
     const running = nutag(['status'], home);
     expect(running).toMatchObject({ status: 0 });
     expect(running.output).toContain('places');
-    for (const command of ['serve', 'import', 'imports', 'status']) {
+    for (const command of ['serve', 'import', 'imports', 'status', 'user']) {
       const { status, output } = nutag([command, '--help'], join(folder, 'unused'));
       expect(status).toBe(0);
       expect(output).toContain('Usage:');

@@ -195,9 +195,9 @@ describe.runIf(inject('testDatabaseUrl') === '')('imports over HTTP', { timeout:
           sent.once('error', reject);
           sent.end(method === 'POST' ? 'x' : undefined);
         });
-      expect(await status('POST', path)).toBe(403);
-      expect(await status('GET', '/api/v1/imports')).toBe(403);
-      expect(await status('GET', '/api/v1/import-kinds')).toBe(403);
+      expect(await status('POST', path)).toBe(421);
+      expect(await status('GET', '/api/v1/imports')).toBe(421);
+      expect(await status('GET', '/api/v1/import-kinds')).toBe(421);
     });
   });
 

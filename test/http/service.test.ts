@@ -54,6 +54,9 @@ describe('the contract', () => {
     const document = await json<{ openapi: string; paths: Record<string, unknown> }>('/api/openapi.json');
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).sort()).toEqual([
+      '/api/v1/accounts',
+      '/api/v1/accounts/{id}',
+      '/api/v1/accounts/{id}/password',
       '/api/v1/boundary-lines',
       '/api/v1/boundary-lines/{code}',
       '/api/v1/coverage',
@@ -77,9 +80,15 @@ describe('the contract', () => {
       '/api/v1/place-classes',
       '/api/v1/places',
       '/api/v1/places/{id}',
+      '/api/v1/profile',
+      '/api/v1/profile/password',
       '/api/v1/search',
+      '/api/v1/session',
+      '/api/v1/session/oidc',
       '/api/v1/sources',
       '/api/v1/status',
+      '/api/v1/tokens',
+      '/api/v1/tokens/{id}',
     ]);
   });
   test('/api is a readable page of it', async () => {

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { inject } from 'vitest';
+import { createAccounts } from '../../server/accounts/accounts.ts';
 import { readConfig } from '../../server/config.ts';
 import type { Context } from '../../server/context.ts';
 import { openEmbedded } from '../../server/database/embedded.ts';
@@ -57,12 +58,14 @@ async function openOnPostgres(adminUrl: string): Promise<TestDatabase> {
 export function testContext(db: Db, home: string): Context {
   const progress = createProgress();
   const config = readConfig({ NUTAG_HOME: home, NUTAG_LOG: 'error' });
+  const log = createLog('error');
   return {
     config,
     db,
     jobs: db,
     exclusive: (work) => work(),
-    log: createLog('error'),
+    accounts: createAccounts(config, db, log),
+    log,
     progress,
     readiness: createReadiness(progress),
     tiles: null,

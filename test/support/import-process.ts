@@ -1,5 +1,6 @@
 // A process of its own for test/database/import-crash.test.ts, so that it can be killed: imports a file, or says what is there.
 import { sql } from 'kysely';
+import { createAccounts } from '../../server/accounts/accounts.ts';
 import { ImportOptions } from '../../server/api/imports.ts';
 import { readConfig } from '../../server/config.ts';
 import type { Context } from '../../server/context.ts';
@@ -18,7 +19,8 @@ const store = await openStore(config, log);
 await migrate(store.jobs);
 const progress = createProgress();
 const { db, jobs, exclusive } = store;
-const context: Context = { config, db, jobs, exclusive, log, progress, readiness: createReadiness(progress), tiles: null }; // prettier-ignore
+const accounts = createAccounts(config, db, log);
+const context: Context = { config, db, jobs, exclusive, accounts, log, progress, readiness: createReadiness(progress), tiles: null }; // prettier-ignore
 
 if (task === 'import') {
   progress.onChange((step) => console.log(`${step.id} ${step.state} ${step.done}`));

@@ -279,6 +279,18 @@ export const en: Record<Key, string> = {
     'Townships have no polygons: banners are coloured by their share of townships met.',
   'coverage.ofParent': 'Share of townships met within the banner',
 
+  'session.signIn': 'Sign in',
+  'session.signOut': 'Sign out',
+  'session.username': 'User name',
+  'session.password': 'Password',
+  'session.current': 'Present password',
+  'session.new': 'New password (at least 12 characters)',
+  'session.change': 'Change password',
+  'session.mustChange': '{name}: choose a password of your own first.',
+  'session.local': 'This machine',
+  'session.local.hint':
+    'Open to this machine only, without sign-in: whoever sits here is the administrator. NUTAG_OPEN=off closes it',
+
   'about.sources': 'Sources',
   'about.publisher': 'Publisher',
   'about.date': 'Date of data',

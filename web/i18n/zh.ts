@@ -276,6 +276,17 @@ export const zh = {
   'coverage.townshipNote': '苏木乡镇没有面状边界: 地图按旗县内达到的比例着色。',
   'coverage.ofParent': '旗县内达到的比例',
 
+  'session.signIn': '登录',
+  'session.signOut': '退出',
+  'session.username': '用户名',
+  'session.password': '密码',
+  'session.current': '现在的密码',
+  'session.new': '新密码 (至少 12 个字符)',
+  'session.change': '修改密码',
+  'session.mustChange': '{name}: 请先设一个自己的密码。',
+  'session.local': '本机',
+  'session.local.hint': '服务只对本机开放, 未设登录: 坐在这台电脑前的人就是管理员。NUTAG_OPEN=off 关闭',
+
   'about.sources': '来源',
   'about.publisher': '发布者',
   'about.date': '数据日期',

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { sql } from 'kysely';
+import { createAccounts } from '../../../server/accounts/accounts.ts';
 import { readConfig } from '../../../server/config.ts';
 import type { Context } from '../../../server/context.ts';
+import { insertBatch } from '../../../server/database/bulk.ts';
 import { migrate } from '../../../server/database/migrate.ts';
 import { openStore } from '../../../server/database/open.ts';
 import { createLog } from '../../../server/http/log.ts';
@@ -14,6 +16,7 @@ import { loadBoundaries } from '../../../server/packs/boundaries.ts';
 import { loadDivisions } from '../../../server/packs/divisions.ts';
 import { recordSources } from '../../../server/packs/load.ts';
 import { openPack } from '../../../server/packs/manifest.ts';
+import { flags, readTable, texts } from '../../../server/packs/table.ts';
 import { rebuildNameKeys } from '../../../server/places/build-keys.ts';
 import { createProgress } from '../../../server/progress.ts';
 import { createReadiness } from '../../../server/readiness.ts';
@@ -61,7 +64,7 @@ export async function measureImport(setting: Setting): Promise<void> {
     const run = await checkWith(context, places, source, { sourceId: 'bench', step: clock.step });
     await source.close();
     const { added, changed, removed, rows } = run.checked.counts;
-    clock.next('备份旧数据');
+    clock.next('另存旧数据');
     if (added + changed + removed > 0) await run.publish();
     else await run.drop();
     clock.next('');
@@ -124,7 +127,7 @@ function report(rows: number, phases: readonly Phase[]): void {
   );
 }
 
-/** A database with the divisions of the pack and no places. */
+/** A database with the divisions and classes of the pack and no places. */
 async function openDatabase(
   server: string | null,
 ): Promise<{ context: Context; close: () => Promise<void> }> {
@@ -144,11 +147,18 @@ async function openDatabase(
   await migrate(store.jobs);
   const progress = createProgress();
   const { db, jobs, exclusive } = store;
-  const context: Context = { config, db, jobs, exclusive, log, progress, readiness: createReadiness(progress), tiles: null }; // prettier-ignore
+  const accounts = createAccounts(config, db, log);
+  const context: Context = { config, db, jobs, exclusive, accounts, log, progress, readiness: createReadiness(progress), tiles: null }; // prettier-ignore
   const pack = openPack(config.packs[0]!);
   await recordSources(context, pack);
   await loadDivisions(context, pack, quiet);
   await loadBoundaries(context, pack, quiet);
+  const classes = await readTable(pack, 'place_classes.tsv');
+  await insertBatch(jobs, 'place_class', {
+    code: { type: 'text', values: texts(classes, 0, classes.length, 'code') },
+    name: { type: 'text', values: texts(classes, 0, classes.length, 'name_zh') },
+    verified: { type: 'boolean', values: flags(classes, 0, classes.length, 'verified') },
+  });
   const close = async (): Promise<void> => {
     await store.close();
     if (server !== null) await admin(`drop database ${name} with (force)`);
