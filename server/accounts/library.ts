@@ -5,7 +5,7 @@ import type { Config } from '../config.ts';
 import type { Db } from '../database/open.ts';
 import { transaction } from '../database/transaction.ts';
 import type { Log } from '../http/log.ts';
-import { logChange } from './changes.ts';
+import { logChange } from '../audit/log.ts';
 import { sessionCookie } from './cookies.ts';
 import { datesAsObjects } from './dates.ts';
 

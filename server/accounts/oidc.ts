@@ -6,7 +6,7 @@ import type { Config } from '../config.ts';
 import type { Db } from '../database/open.ts';
 import { transaction } from '../database/transaction.ts';
 import type { Log } from '../http/log.ts';
-import { logChange } from './changes.ts';
+import { logChange } from '../audit/log.ts';
 import type { OidcConfig } from './config.ts';
 import { byUserName, libraryOptions } from './library.ts';
 import { createAccount, findAccount } from './users.ts';

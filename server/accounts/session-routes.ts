@@ -7,7 +7,7 @@ import { badRequest } from '../http/problem.ts';
 import { route, type Route } from '../http/route.ts';
 import type { Account } from './account.ts';
 import { audienceLine, issueAudience } from './audience.ts';
-import type { Actor } from './changes.ts';
+import type { Actor } from '../audit/log.ts';
 import type { Exchange } from './exchange.ts';
 import { beginOidc } from './oidc-routes.ts';
 import { can } from './policy.ts';

@@ -117,8 +117,8 @@ const refusalOf = (
 
 /** Written only for an account that there is: the name that was typed could be anything. */
 async function noteLock(db: Db, name: string, from: string): Promise<void> {
-  await sql`insert into change_log (actor, action, record_type, record_id, summary)
-    select 'system', 'lock', 'account', username, jsonb_build_object('from', ${from}::text) from account_user where username = ${name}`.execute(
+  await sql`insert into change_log (actor, origin, action, record_type, record_id)
+    select 'system', ${from}::text, 'lock', 'account', username from account_user where username = ${name}`.execute(
     db,
   );
 }

@@ -6,7 +6,7 @@ import type { Db } from '../database/open.ts';
 import { transaction } from '../database/transaction.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import type { Account } from './account.ts';
-import { logChange, type Actor } from './changes.ts';
+import { logChange, type Actor } from '../audit/log.ts';
 import { can } from './policy.ts';
 
 const most = 50; // tokens of an account that can be used

@@ -6,7 +6,7 @@ import type { AccountRole } from '../api/actions.ts';
 import type { Db } from '../database/open.ts';
 import { transaction } from '../database/transaction.ts';
 import { badRequest, notFound, Problem } from '../http/problem.ts';
-import { logChange, type Actor } from './changes.ts';
+import { logChange, type Actor } from '../audit/log.ts';
 import { weakness } from './passwords.ts';
 
 export interface NewAccount {

@@ -209,10 +209,24 @@ export interface BoundarySegment {
 export interface ChangeLog {
   action: string;
   actor: string;
+  after: Json | null;
   at: Generated<Timestamp>;
+  /**
+   * the fields that changed, as they were; after: as they became
+   */
+  before: Json | null;
+  /**
+   * codes of the divisions that the change touches: whoever owns one may read it
+   */
+  divisions: Generated<string[]>;
   id: Generated<Int8>;
+  /**
+   * from where: an address, command, oidc
+   */
+  origin: string | null;
   record_id: string | null;
   record_type: string;
+  request_id: string | null;
   summary: Generated<Json>;
 }
 
@@ -329,6 +343,39 @@ export interface DivisionTopology {
    * gzipped TopoJSON, EPSG:4490; objects county (id = code) and outer (county, kind, neighbour)
    */
   topology: Buffer;
+}
+
+export interface Draft {
+  author: string;
+  /**
+   * version (ETag) of the record from which the draft began
+   */
+  base: string | null;
+  content: Json;
+  created_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  divisions: string[];
+  id: Generated<number>;
+  published_at: Timestamp | null;
+  /**
+   * null = a new record; of a published draft the record that it became
+   */
+  record_id: string | null;
+  record_type: string;
+  state: Generated<string>;
+  submitted_at: Timestamp | null;
+  title: string;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface DraftComment {
+  actor: string;
+  at: Generated<Timestamp>;
+  draft_id: number;
+  id: Generated<number>;
+  state: string;
+  text: string;
 }
 
 export interface Facility {
@@ -586,6 +633,8 @@ export interface DB {
   division: Division;
   division_succession: DivisionSuccession;
   division_topology: DivisionTopology;
+  draft: Draft;
+  draft_comment: DraftComment;
   facility: Facility;
   facility_kind: FacilityKind;
   feature_key: FeatureKey;

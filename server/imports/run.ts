@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { sql, type Transaction } from 'kysely';
 import type { ImportCounts, ImportOptions, ImportState } from '../api/imports.ts';
+import { logChange } from '../audit/log.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../database/open.ts';
 import type { DB } from '../database/schema.ts';
@@ -285,11 +286,7 @@ async function record(
     returning id`.execute(trx);
   if (action === 'roll-back')
     await sql`update data_revision set archive = '{}' where id = ${row.revision_id}`.execute(trx);
-  await sql`
-    insert into change_log (actor, action, record_type, record_id, summary)
-    values (${row.actor}, ${action}, ${dataset}, ${row.source_id}, ${JSON.stringify({ job: row.id, file: row.file_name, ...counts })})`.execute(
-    trx,
-  );
+  await logChange(trx, { name: row.actor, from: row.channel }, action, { type: dataset, id: row.source_id }, { summary: { job: row.id, file: row.file_name, ...counts } }); // prettier-ignore
   const state: ImportState = action === 'import' ? 'loaded' : 'rolled_back';
   await sql`update import_job set state = ${state}, finished_at = now(), message = null,
     revision_id = ${action === 'import' ? rows[0]!.id : row.revision_id} where id = ${row.id}`.execute(trx);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { boundaryFiles, loadBoundaries } from './boundaries.ts';
 import type { Context } from '../context.ts';
+import { logChange } from '../audit/log.ts';
 import { transaction } from '../database/transaction.ts';
 import type { Step } from '../progress.ts';
 import { refreshDerived } from '../derived.ts';
@@ -105,6 +106,12 @@ async function recordPack(context: Context, pack: Pack): Promise<void> {
   const manifest = JSON.stringify(pack.manifest);
   await transaction(context.jobs, async (trx) => {
     await trx.insertInto('pack').values({ id, version, manifest }).onConflict((oc) => oc.column('id').doUpdateSet({ version, manifest })).execute(); // prettier-ignore
-    await trx.insertInto('change_log').values({ actor: 'pack', action: 'load', record_type: 'pack', record_id: id, summary: JSON.stringify({ version }) }).execute(); // prettier-ignore
+    await logChange(
+      trx,
+      { name: 'pack', from: 'start' },
+      'load',
+      { type: 'pack', id },
+      { summary: { version } },
+    );
   });
 }

@@ -46,8 +46,8 @@ const changesOf = async (id: string) =>
   (
     await sql<{
       action: string;
-      summary: object;
-    }>`select action, summary from change_log where record_id = ${id} order by id`.execute(db)
+      before: object;
+    }>`select action, origin, before, after from change_log where record_id = ${id} order by id`.execute(db)
   ).rows;
 
 test('tiles are told their audience without a query', async () => {
@@ -159,7 +159,8 @@ describe('single sign-on finds an account', () => {
     expect(await accountFor(db, oidc, claims('s1', 'renamed'))).toBe(id);
     expect((await changesOf(username)).at(-1)).toMatchObject({
       action: 'link',
-      summary: { from: 'oidc', after: { subject: 's1' } },
+      origin: 'oidc',
+      after: { subject: 's1' },
     });
     expect(await accountFor(db, oidc, claims('s2', username))).toBeNull(); // another person of the same name
     expect(await findAccount(db, { id })).toMatchObject({ role: 'planner', oidc: true });

@@ -74,8 +74,8 @@ async function tryToSignIn(username: string, secret = password, from = exchange(
 }
 const statusOf = (work: Promise<unknown>): Promise<number> => work.then(() => 200, (error: Problem) => error.status); // prettier-ignore
 const changesOf = async (id: string) =>
-  (await sql<{ actor: string; action: string; summary: object }>`
-    select actor, action, summary from change_log where record_id = ${id} order by id`.execute(db)).rows; // prettier-ignore
+  (await sql<{ actor: string; action: string; before: object }>`
+    select actor, origin, action, before, after from change_log where record_id = ${id} order by id`.execute(db)).rows; // prettier-ignore
 
 describe('the tables', () => {
   test('are what the library expects, with and without single sign-on', async () => {
@@ -125,14 +125,14 @@ describe('accounts', () => {
     });
     await changeAccount(db, actor, id, { active: false });
     expect(await changesOf(username)).toMatchObject([
-      { actor: 'tester', action: 'create', summary: { from: 'command', after: { role: 'place_officer', jurisdiction: '150100' } } },
-      { action: 'change', summary: { before: { role: 'place_officer', jurisdiction: '150100' }, after: { role: 'planner', jurisdiction: '150102' } } },
+      { actor: 'tester', action: 'create', origin: 'command', after: { role: 'place_officer', jurisdiction: '150100' } },
+      { action: 'change', before: { role: 'place_officer', jurisdiction: '150100' }, after: { role: 'planner', jurisdiction: '150102' } },
       { action: 'set-password' },
-      { action: 'change', summary: { before: { active: true }, after: { active: false } } },
+      { action: 'change', before: { active: true }, after: { active: false } },
     ]); // prettier-ignore
     const { rows } = await sql<{
       text: string;
-    }>`select string_agg(summary::text, ' ') as text from change_log`.execute(db);
+    }>`select string_agg(concat(summary, before, after), ' ') as text from change_log`.execute(db);
     expect(rows[0]!.text).not.toMatch(/correct horse|another good|[0-9a-f]{32}:/);
     expect(await findAccount(db, { username })).toMatchObject({ jurisdiction: { code: '150102', name: '新城区' }, active: false, mustChangePassword: true }); // prettier-ignore
   });
@@ -183,7 +183,7 @@ describe('signing in', () => {
     expect((await changesOf(username)).at(-1)).toMatchObject({
       actor: username,
       action: 'sign-in',
-      summary: { from: '10.1.2.3' },
+      origin: '10.1.2.3',
     });
     const closed = await newAccount();
     await changeAccount(db, actor, closed.id, { active: false });
