@@ -44,6 +44,7 @@ export const listDivisions = endpoint({
   path: '/api/v1/divisions',
   summary: 'Divisions of one or all levels, in the order of their codes',
   tag: 'divisions',
+  action: 'read.public',
   params: z.object({}),
   query: z.object({
     ...paging,
@@ -62,6 +63,7 @@ export const getDivision = endpoint({
   path: '/api/v1/divisions/:code',
   summary: 'One division; an abolished code answers with its last version and its successors',
   tag: 'divisions',
+  action: 'read.public',
   params: z.object({ code: DivisionCode }),
   query: z.object({ f: paging.f, at: IsoDate.optional() }),
   response: DivisionDetail,

@@ -13,7 +13,7 @@ export interface Endpoint<
   path: string; // Express form: /api/v1/divisions/:code
   summary: string;
   tag: string;
-  action?: Action; // what it does, as server/accounts decides on it; `read.public` otherwise
+  action: Action; // what it does, as server/accounts decides on it
   params: P;
   query: Q;
   body?: B; // JSON
@@ -22,6 +22,8 @@ export interface Endpoint<
   status?: 201 | 202; // of the answer; 200 otherwise
   geojson?: boolean; // also answers application/geo+json (Accept header or f=geojson)
   csv?: boolean; // also answers text/csv (f=csv)
+  versioned?: boolean; // the answer has a `version`, sent as ETag as well
+  match?: boolean; // a change: If-Match must name the version that it began from
 }
 
 export type Params<E extends Endpoint> = z.infer<E['params']>;

@@ -56,6 +56,7 @@ export const listFacilities = endpoint({
   path: '/api/v1/facilities',
   summary: 'Civil-affairs facilities, by kind and division',
   tag: 'facilities',
+  action: 'read.public',
   params: z.object({}),
   query: z.object({
     ...paging,
@@ -74,6 +75,7 @@ export const getFacility = endpoint({
   path: '/api/v1/facilities/:id',
   summary: 'One facility',
   tag: 'facilities',
+  action: 'read.public',
   params: z.object({ id: RecordId }),
   query: z.object({ f: paging.f }),
   response: FacilityDetail,
@@ -86,6 +88,7 @@ export const listFacilityKinds = endpoint({
   path: '/api/v1/facility-kinds',
   summary: 'Kinds of facility, with their number',
   tag: 'facilities',
+  action: 'read.public',
   params: z.object({}),
   query: z.object({}),
   response: z.object({ items: z.array(FacilityKind) }),

@@ -57,6 +57,7 @@ export const listPlaces = endpoint({
   path: '/api/v1/places',
   summary: 'Gazetteer entries, the most important first',
   tag: 'places',
+  action: 'read.public',
   params: z.object({}),
   query: z.object({
     ...paging,
@@ -76,6 +77,7 @@ export const getPlace = endpoint({
   path: '/api/v1/places/:id',
   summary: 'One gazetteer entry with all its names',
   tag: 'places',
+  action: 'read.public',
   params: z.object({ id: RecordId }),
   query: z.object({ f: paging.f }),
   response: PlaceDetail,
@@ -88,6 +90,7 @@ export const listPlaceClasses = endpoint({
   path: '/api/v1/place-classes',
   summary: 'GB/T 18521 classes with the number of entries in each',
   tag: 'places',
+  action: 'read.public',
   params: z.object({}),
   query: z.object({}),
   response: z.object({ items: z.array(PlaceClass) }),

@@ -8,5 +8,6 @@ export const ProblemBody = z.object({
   detail: z.string().optional(),
   instance: z.string().optional(),
   errors: z.array(z.object({ where: z.string(), what: z.string() })).optional(),
+  current: z.unknown().optional().meta({ description: 'of a 412: the record as it is now' }),
 });
 export type ProblemBody = z.infer<typeof ProblemBody>;

@@ -39,6 +39,7 @@ export const search = endpoint({
   path: '/api/v1/search',
   summary: 'The search box: divisions, places, boundary lines, markers and facilities by any of their names',
   tag: 'search',
+  action: 'read.public',
   params: z.object({}),
   query: z.object({
     q: z

@@ -29,6 +29,7 @@ export const getStatus = endpoint({
   path: '/api/v1/status',
   summary: 'What is loaded: data versions, packs, sources, map review number',
   tag: 'status',
+  action: 'read.public',
   params: z.object({}),
   query: z.object({}),
   response: z.object({
@@ -51,6 +52,7 @@ export const listSources = endpoint({
   path: '/api/v1/sources',
   summary: 'Where records come from, with licences',
   tag: 'status',
+  action: 'read.public',
   params: z.object({}),
   query: z.object({}),
   response: z.object({ items: z.array(Source) }),

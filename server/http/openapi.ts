@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sessionCookie } from '../accounts/cookies.ts';
 import type { Endpoint } from '../api/endpoint.ts';
 import { ProblemBody } from '../api/problem.ts';
 
@@ -26,9 +27,24 @@ export function openApi(endpoints: readonly Endpoint[], version: string): Json {
     },
     servers: [{ url: '/' }],
     paths,
-    components: { schemas: { Problem: json(ProblemBody, 'output') } },
+    security: [{}, { token: [] }, { session: [] }],
+    components: {
+      schemas: { Problem: json(ProblemBody, 'output') },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: sessionCookie },
+      },
+    },
   };
 }
+
+const ifMatch: Json = {
+  name: 'If-Match',
+  in: 'header',
+  required: true,
+  description: 'ETag of the version that the change began from',
+  schema: { type: 'string' },
+};
 
 function operation(endpoint: Endpoint): Json {
   const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
@@ -36,7 +52,11 @@ function operation(endpoint: Endpoint): Json {
     operationId: endpoint.id,
     summary: endpoint.summary,
     tags: [endpoint.tag],
-    parameters: [...parameters(endpoint.params, 'path'), ...parameters(endpoint.query, 'query')],
+    parameters: [
+      ...parameters(endpoint.params, 'path'),
+      ...parameters(endpoint.query, 'query'),
+      ...(endpoint.match === true ? [ifMatch] : []),
+    ],
     ...requestBody(endpoint),
     responses: {
       [endpoint.status ?? 200]: {
@@ -48,8 +68,15 @@ function operation(endpoint: Endpoint): Json {
         },
       },
       400: { description: 'The request cannot be understood', content: problem },
-      ...(endpoint.action === undefined ? {} : { 403: { description: 'Not allowed', content: problem } }),
+      401: { description: 'Sign in first', content: problem },
+      403: { description: 'Not allowed', content: problem },
       404: { description: 'Not known here', content: problem },
+      ...(endpoint.match === true
+        ? {
+            412: { description: 'Changed meanwhile', content: problem },
+            428: { description: 'If-Match is missing', content: problem },
+          }
+        : {}),
       503: { description: 'Not ready yet, or the database does not answer', content: problem },
     },
   };

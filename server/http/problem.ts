@@ -10,17 +10,19 @@ export class Problem extends Error {
   readonly title: string;
   readonly errors: ProblemBody['errors'];
   readonly retryAfter: number | undefined;
+  readonly current: unknown;
   constructor(
     status: number,
     title: string,
     detail: string,
-    more: { errors?: ProblemBody['errors']; retryAfter?: number } = {},
+    more: { errors?: ProblemBody['errors']; retryAfter?: number; current?: unknown } = {},
   ) {
     super(detail);
     this.status = status;
     this.title = title;
     this.errors = more.errors;
     this.retryAfter = more.retryAfter; // seconds
+    this.current = more.current;
   }
 }
 
@@ -28,6 +30,9 @@ export const notFound = (what: string): Problem =>
   new Problem(404, 'Not found', `${what} is not known here.`);
 export const badRequest = (detail: string, errors?: ProblemBody['errors']): Problem =>
   new Problem(400, 'The request cannot be understood', detail, errors === undefined ? {} : { errors });
+/** Somebody else has changed the record meanwhile. @param current the record as it is now */
+export const changedMeanwhile = (current: unknown): Problem =>
+  new Problem(412, 'Changed meanwhile', '别人已改过这条记录: 请比较后再改。Somebody else has changed this record; compare, then change the present version.', { current }); // prettier-ignore
 /** Something is still loading. @param retryAfter seconds */
 export const notYet = (what: string, retryAfter = 5): Problem =>
   new Problem(503, 'Not ready yet', `${what} is still loading; ask again in ${retryAfter} s.`, {
@@ -42,6 +47,7 @@ export function sendProblem(request: Request, response: Response, problem: Probl
     detail: problem.message,
     instance: request.originalUrl.slice(0, 500),
     ...(problem.errors === undefined ? {} : { errors: problem.errors }),
+    ...(problem.current === undefined ? {} : { current: problem.current }),
   };
   if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
   if (problem.retryAfter !== undefined) response.setHeader('Retry-After', String(problem.retryAfter));

@@ -16,6 +16,8 @@ export interface Input<E extends Endpoint> {
   body: Body<E>;
   /** The file of an upload. */
   upload: Readable;
+  /** Version that the change began from; '' where the endpoint asks for none. */
+  match: string;
   account: Account;
   exchange: Exchange;
   context: Context;
@@ -50,7 +52,7 @@ const json = express.json({ limit: '1mb', strict: true, type: 'application/json'
 export function handler(declared: Route, context: Context): RequestHandler {
   const { endpoint } = declared;
   return async (request, response) => {
-    const action = endpoint.action ?? 'read.public';
+    const { action } = endpoint;
     const account = await context.accounts.enter(request, response, action);
     const input: Input<Endpoint> = {
       params: parse(endpoint.params, request.params, 'path'),
@@ -60,6 +62,7 @@ export function handler(declared: Route, context: Context): RequestHandler {
           ? undefined
           : parse(endpoint.body, await bodyOf(request, response), 'body'),
       upload: uploadOf(request, endpoint),
+      match: endpoint.match === true ? versionOf(request.headers['if-match']) : '',
       account,
       exchange: exchangeOf(request, response),
       context,
@@ -79,6 +82,8 @@ export function handler(declared: Route, context: Context): RequestHandler {
     }
     const answer = await declared.handle(input);
     if (context.config.checkAnswers) endpoint.response.parse(answer);
+    if (endpoint.versioned === true)
+      response.setHeader('ETag', `"${(answer as { version: string }).version}"`);
     if (endpoint.status === 201)
       response.location(`${request.path}/${(answer as { id: number | string }).id}`);
     response.status(endpoint.status ?? 200).json(answer);
@@ -106,6 +111,14 @@ function uploadOf(request: Request, endpoint: Endpoint): Readable {
   const coding = request.headers['content-encoding'];
   if (coding !== undefined && coding !== 'identity') throw new Problem(415, 'Unsupported media type', `Content-Encoding ${coding} is not taken: send the file as it is.`); // prettier-ignore
   return request;
+}
+
+/** The version in If-Match. Neither `*` nor a list: a change begins from one version. @throws Problem 428, 400 */
+function versionOf(header: string | undefined): string {
+  if (header === undefined) throw new Problem(428, 'Precondition required', '请在 If-Match 中给出所改版本。Send If-Match with the version (ETag) that the change began from.'); // prettier-ignore
+  const version = /^"([\w-]{1,64})"$/.exec(header.trim())?.[1];
+  if (version === undefined) throw badRequest('header: If-Match must be one version in double quotes, as the ETag of the record gives it.'); // prettier-ignore
+  return version;
 }
 
 /** @throws Problem 400 listing every parameter that is wrong */
