@@ -15,6 +15,7 @@ import { coverageRoutes } from './coverage/routes.ts';
 import { divisionRoutes } from './divisions/routes.ts';
 import { facilityRoutes } from './facilities/routes.ts';
 import { apiPage } from './http/api-page.ts';
+import { limitAtOnce, limitRate } from './http/limits.ts';
 import { openApi } from './http/openapi.ts';
 import { notFound, notYet, Problem, problemHandler, sendProblem } from './http/problem.ts';
 import { handler, type Route } from './http/route.ts';
@@ -25,6 +26,8 @@ import type { Readiness } from './readiness.ts';
 import { searchRoutes } from './search/routes.ts';
 import { statusRoutes } from './status/routes.ts';
 import { version } from './version.ts';
+
+const mostAtOnce = 400; // API requests: with the embedded engine's one connection, some seconds of work
 
 const apiStyle = readFileSync(new URL('./http/api.css', import.meta.url), 'utf8');
 const webFolder = fileURLToPath(new URL('../web/dist', import.meta.url));
@@ -56,6 +59,7 @@ export function createApp(context: Context): Express {
   app.get('/api/openapi.json', (_request, response) => void response.json(document));
   app.get('/api.css', (_request, response) => void response.type('css').send(apiStyle));
   app.get('/api', (_request, response) => void response.type('html').send(apiPage(document)));
+  app.use('/api', limitRate(context.config), limitAtOnce(mostAtOnce));
   for (const route of routes) app[route.endpoint.method](route.endpoint.path, handler(route, context));
   app.get('/api/auth/callback/oidc', oidcCallback(context)); // what else the library can answer stays closed
   app.use('/api', (request, response) =>

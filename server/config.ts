@@ -27,6 +27,7 @@ const Environment = z.object({
   NUTAG_POOL: z.coerce.number().int().min(1).max(200).default(10), // connections to PostgreSQL
   NUTAG_STATEMENT_TIMEOUT: z.coerce.number().int().min(100).default(15_000), // ms, PostgreSQL only, interactive queries
   NUTAG_WATCHDOG: z.coerce.number().int().min(5).default(180), // s without an answer before the embedded engine is restarted
+  NUTAG_RATE: z.coerce.number().int().min(1).default(6000), // requests a minute from one address to the API; an office behind one address needs more
   NUTAG_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
   NUTAG_PROGRESS: flag.default(true), // progress bars on the terminal
   NUTAG_CHECK_ANSWERS: flag.default(false), // answers are checked against the contract (tests)
@@ -58,6 +59,7 @@ export interface Config {
   poolSize: number;
   statementTimeoutMs: number;
   watchdogSeconds: number;
+  requestsPerMinute: number;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   progress: boolean;
   checkAnswers: boolean;
@@ -94,6 +96,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     poolSize: env.NUTAG_POOL,
     statementTimeoutMs: env.NUTAG_STATEMENT_TIMEOUT,
     watchdogSeconds: env.NUTAG_WATCHDOG,
+    requestsPerMinute: env.NUTAG_RATE,
     logLevel: env.NUTAG_LOG,
     progress: env.NUTAG_PROGRESS,
     checkAnswers: env.NUTAG_CHECK_ANSWERS,

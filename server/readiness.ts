@@ -21,11 +21,12 @@ export function createReadiness(progress: Progress): Readiness {
     fail = reject;
   });
   usable.catch(() => undefined);
+  const steps = () => progress.steps().filter(({ id }) => !id.startsWith('import:')); // those name files of users
   const reason = (): string | null => {
     if (state === 'ready') return null;
     if (state === 'stopping') return 'the service is stopping';
     if (state === 'failed') return `loading failed: ${failure}`;
-    const running = progress.steps().find((step) => step.state === 'running');
+    const running = steps().find((step) => step.state === 'running');
     return running === undefined ? 'the service is starting' : `still running: ${running.title}`;
   };
   return {
@@ -33,7 +34,7 @@ export function createReadiness(progress: Progress): Readiness {
       ready: state === 'ready',
       usable: state === 'usable' || state === 'ready',
       reason: reason(),
-      steps: progress.steps(),
+      steps: steps(),
     }),
     usable,
     markUsable: () => {

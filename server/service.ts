@@ -67,8 +67,10 @@ export async function startService(config: Config, log: Log, progress = createPr
     context.tiles = tiles;
     const app = createApp(context);
     answer = (request, response) => {
-      if (!mayHaveTiles(context, request)) app(request, response);
-      else if (!tiles.handle(request, response)) app(request, response);
+      const audience = isOfTiles(request) ? context.accounts.audience(request) : null;
+      const isOpen =
+        audience !== null && (audience === 'staff' || !request.url!.startsWith('/tiles/markers'));
+      if (!isOpen || !tiles.handle(request, response, audience)) app(request, response);
     };
     const loading = context.exclusive(async () => {
       await recoverImports(context);
@@ -109,13 +111,9 @@ export async function startService(config: Config, log: Log, progress = createPr
   }
 }
 
-/** Tiles hold what staff may see; the public has none of markers. Told by a signed cookie, without a query. */
-function mayHaveTiles({ accounts }: Context, request: IncomingMessage): boolean {
-  const path = request.url ?? '';
-  if (!path.startsWith('/tiles/') && !path.startsWith('/style.json')) return true;
-  const audience = accounts.audience(request);
-  return audience === 'staff' || (audience === 'public' && !path.startsWith('/tiles/markers'));
-}
+/** Tiles and the style are told their audience by a signed cookie, without a query; the public has none of markers. */
+const isOfTiles = ({ url = '' }: IncomingMessage): boolean =>
+  url.startsWith('/tiles/') || url.startsWith('/style.json');
 
 function listen(server: Server, config: Config): Promise<string> {
   return new Promise((resolve, reject) => {

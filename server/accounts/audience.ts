@@ -1,8 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Account } from './account.ts';
 import { cookieOf } from './cookies.ts';
+import { can } from './policy.ts';
 
-/** For whom tiles are cut: `staff` sees what is not public. */
+/** For whom something is answered: `staff` sees what is not public as well. */
 export type Audience = 'staff' | 'public';
+
+export const audienceOf = (account: Account): Audience =>
+  can(account, 'read.staff').allowed ? 'staff' : 'public';
 
 export const audienceCookie = 'nutag_audience';
 export const audienceSeconds = 900; // so long tiles stay open after a sign-out elsewhere

@@ -91,7 +91,7 @@ export const getCoverage = endpoint({
   path: '/api/v1/coverage',
   summary: 'Duty, reach and burden of one kind of facility per unit, in the order of their codes',
   tag: 'coverage',
-  action: 'read.public',
+  action: 'read.staff',
   params: z.object({}),
   query: z.object({
     kind: FacilityKindId,

@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const provenance = {
   source: z.string().meta({ description: 'id of the source, see /api/v1/sources' }),
   sample: z.boolean().meta({ description: '示例数据: generated for demonstration' }),
+  public: z.boolean().meta({ description: 'may be shown to everybody; false is only ever read by staff' }),
+  secrecy: z.string().meta({ description: '密级: 公开, 内部, 秘密, 机密, 绝密' }),
   updatedAt: z.string(),
 };
 

@@ -1,4 +1,5 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
+import type { Audience } from '../accounts/audience.ts';
 import type { LineLevel } from '../api/boundaries.ts';
 import type { Bbox } from '../api/geo.ts';
 import { codePrefix } from '../divisions/prefix.ts';
@@ -7,6 +8,7 @@ import { asGeoJson, bboxOf, pointOf, within } from '../database/postgis.ts';
 import type { DB } from '../database/schema.ts';
 
 export interface BoundaryFilter {
+  audience: Audience;
   level?: LineLevel | undefined;
   division?: string | undefined;
   bbox?: Bbox | undefined;
@@ -20,7 +22,7 @@ export interface Page {
 
 const lineColumns = [
   'id', 'code', 'name', 'level', 'side_a', 'side_a_name', 'side_b', 'side_b_name', 'length_km', 'segment_count',
-  'legal', 'source_id', 'sample', 'updated_at',
+  'legal', 'source_id', 'sample', 'public', 'secrecy', 'updated_at',
 ] as const; // prettier-ignore
 
 /**
@@ -38,10 +40,10 @@ const touches = (eb: ExpressionBuilder<DB, 'boundary_line'>, code: string): Expr
       .select('s.id'),
   );
 
-const selectLines = (db: Db, geometry: boolean) =>
+const selectLines = (db: Db, geometry: boolean, audience: Audience) =>
   db
     .selectFrom('boundary_line')
-    .where('public', '=', true)
+    .$if(audience === 'public', (query) => query.where('public', '=', true))
     .select(lineColumns)
     .select((eb) => [
       bboxOf('geom').as('bbox'),
@@ -60,12 +62,12 @@ export type LineRow = Awaited<ReturnType<typeof listBoundaryLines>>['rows'][numb
 export async function listBoundaryLines(db: Db, filter: BoundaryFilter, page: Page) {
   const matching = (eb: ExpressionBuilder<DB, 'boundary_line'>): Expression<SqlBool> =>
     eb.and([
-      eb('public', '=', true),
+      ...(filter.audience === 'public' ? [eb('public', '=', true)] : []),
       ...(filter.level === undefined ? [] : [eb('level', '=', filter.level)]),
       ...(filter.bbox === undefined ? [] : [within('geom', filter.bbox)]),
       ...(filter.division === undefined ? [] : [touches(eb, filter.division)]),
     ]);
-  const rows = await selectLines(db, page.geometry)
+  const rows = await selectLines(db, page.geometry, filter.audience)
     .where(matching)
     .$if(page.after !== null, (query) => query.where('code', '>', page.after))
     .orderBy('code')
@@ -79,8 +81,8 @@ export async function listBoundaryLines(db: Db, filter: BoundaryFilter, page: Pa
   return { rows, total };
 }
 
-export const findBoundaryLine = (db: Db, code: string, geometry: boolean) =>
-  selectLines(db, geometry)
+export const findBoundaryLine = (db: Db, code: string, geometry: boolean, audience: Audience) =>
+  selectLines(db, geometry, audience)
     .where('code', '=', code)
     .select(['origin', 'stated_length_km', 'agreement', 'approval', 'approved_on', 'attributes'])
     .executeTakeFirst();
@@ -123,7 +125,7 @@ export async function neighbourNames(db: Db): Promise<ReadonlyMap<string, string
 export async function listMeetingPoints(db: Db, filter: BoundaryFilter, page: Page) {
   const matching = (eb: ExpressionBuilder<DB, 'meeting_point'>): Expression<SqlBool> =>
     eb.and([
-      eb('public', '=', true),
+      ...(filter.audience === 'public' ? [eb('public', '=', true)] : []),
       ...(filter.level === undefined ? [] : [eb('level', '=', filter.level)]),
       ...(filter.bbox === undefined ? [] : [within('geom', filter.bbox)]),
       ...(filter.division === undefined
@@ -134,7 +136,18 @@ export async function listMeetingPoints(db: Db, filter: BoundaryFilter, page: Pa
     .selectFrom('meeting_point')
     .where(matching)
     .$if(page.after !== null, (query) => query.where('code', '>', page.after))
-    .select(['id', 'code', 'name', 'level', 'divisions', 'source_id', 'sample', 'updated_at'])
+    .select([
+      'id',
+      'code',
+      'name',
+      'level',
+      'divisions',
+      'source_id',
+      'sample',
+      'public',
+      'secrecy',
+      'updated_at',
+    ])
     .select(pointOf('geom').as('point'))
     .orderBy('code')
     .limit(page.limit)

@@ -2,12 +2,11 @@ import type { Feature, Geometry } from 'geojson';
 import * as api from '../api/boundaries.ts';
 import type { BoundaryLine, BoundaryLineDetail, LineLevel, MeetingPoint } from '../api/boundaries.ts';
 import type { Query } from '../api/endpoint.ts';
-import type { Context } from '../context.ts';
 import { divisionTree } from '../divisions/tree.ts';
 import { featurePage, pointFeature } from '../http/geojson.ts';
 import { cutPage, decodeCursor } from '../http/paging.ts';
 import { notFound } from '../http/problem.ts';
-import { route } from '../http/route.ts';
+import { route, type Reading } from '../http/route.ts';
 import { provinceName } from './names.ts';
 import * as queries from './queries.ts';
 import type { LineRow } from './queries.ts';
@@ -28,6 +27,8 @@ const toLine = (row: LineRow): BoundaryLine => ({
   legal: row.legal,
   source: row.source_id,
   sample: row.sample,
+  public: row.public,
+  secrecy: row.secrecy,
   updatedAt: row.updated_at,
 });
 
@@ -46,19 +47,35 @@ const pageOf = (query: Query<typeof api.listBoundaryLines>, geometry: boolean): 
 
 const keyOf = ({ code }: { code: string }): [string] => [code];
 
-async function lines(context: Context, query: Query<typeof api.listBoundaryLines>, geometry: boolean) {
-  const { rows, total } = await queries.listBoundaryLines(context.db, query, pageOf(query, geometry));
+async function lines(
+  { context, audience }: Reading,
+  query: Query<typeof api.listBoundaryLines>,
+  geometry: boolean,
+) {
+  const { rows, total } = await queries.listBoundaryLines(
+    context.db,
+    { ...query, audience },
+    pageOf(query, geometry),
+  );
   return { ...cutPage(rows, query.limit, keyOf), total };
 }
 
-async function oneLine(context: Context, code: string, geometry: boolean) {
-  const row = await queries.findBoundaryLine(context.db, code, geometry);
+async function oneLine({ context, audience }: Reading, code: string, geometry: boolean) {
+  const row = await queries.findBoundaryLine(context.db, code, geometry, audience);
   if (row === undefined) throw notFound(`Boundary line ${code}`);
   return row;
 }
 
-async function points({ context, query }: { context: Context; query: Query<typeof api.listMeetingPoints> }) {
-  const { rows, total } = await queries.listMeetingPoints(context.db, query, pageOf(query, false));
+async function points({
+  context,
+  audience,
+  query,
+}: Reading & { query: Query<typeof api.listMeetingPoints> }) {
+  const { rows, total } = await queries.listMeetingPoints(
+    context.db,
+    { ...query, audience },
+    pageOf(query, false),
+  );
   const tree = await divisionTree(context.db);
   const across = await queries.neighbourNames(context.db);
   const nameOf = (code: string): string =>
@@ -75,6 +92,8 @@ async function points({ context, query }: { context: Context; query: Query<typeo
     point: row.point!,
     source: row.source_id,
     sample: row.sample,
+    public: row.public,
+    secrecy: row.secrecy,
     updatedAt: row.updated_at,
   }));
   return { items: named, total, next };
@@ -83,16 +102,17 @@ async function points({ context, query }: { context: Context; query: Query<typeo
 export const boundaryRoutes = [
   route(
     api.listBoundaryLines,
-    async ({ query, context }) => {
-      const page = await lines(context, query, false);
+    async (input) => {
+      const page = await lines(input, input.query, false);
       return { ...page, items: page.items.map(toLine) };
     },
-    async ({ query, context }) => featurePage(await lines(context, query, true), toFeature),
+    async (input) => featurePage(await lines(input, input.query, true), toFeature),
   ),
   route(
     api.getBoundaryLine,
-    async ({ params, context }) => {
-      const row = await oneLine(context, params.code, false);
+    async (input) => {
+      const { context } = input;
+      const row = await oneLine(input, input.params.code, false);
       const segments = await queries.listSegments(context.db, row.id);
       const conditions = await queries.countConditions(context.db, row.code);
       const tree = await divisionTree(context.db);
@@ -116,7 +136,7 @@ export const boundaryRoutes = [
         conditions,
       };
     },
-    async ({ params, context }) => toFeature(await oneLine(context, params.code, true)),
+    async (input) => toFeature(await oneLine(input, input.params.code, true)),
   ),
   route(api.listMeetingPoints, points, async (input) =>
     featurePage(await points(input), (item) => pointFeature(item, item.code)),

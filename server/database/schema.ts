@@ -433,6 +433,7 @@ export interface FeatureKey {
   feature_id: number;
   key: string;
   kind: number;
+  public: Generated<boolean>;
   score: number;
 }
 
@@ -508,6 +509,9 @@ export interface NameKey {
   kind: number;
   lat: number | null;
   lon: number | null;
+  /**
+   * negated where the place is not public
+   */
   place_id: number;
   score: number;
 }

@@ -1,6 +1,7 @@
 import { sql, type ExpressionBuilder, type SqlBool, type Expression } from 'kysely';
 import type { Geometry } from 'geojson';
 import type { Bbox, PositionKind } from '../api/geo.ts';
+import type { Audience } from '../accounts/audience.ts';
 import type { Level } from '../api/divisions.ts';
 import type { Db } from '../database/open.ts';
 import type { DB } from '../database/schema.ts';
@@ -8,6 +9,7 @@ import { asGeoJson, bboxOf, pointOf, within } from '../database/postgis.ts';
 import { codePrefix } from './prefix.ts';
 
 export interface DivisionFilter {
+  audience: Audience;
   level?: Level | undefined;
   division?: string | undefined;
   bbox?: Bbox | undefined;
@@ -32,16 +34,18 @@ export interface DivisionRow {
   valid_to: string | null;
   source_id: string;
   sample: boolean;
+  public: boolean;
+  secrecy: string;
   updated_at: string;
   geometry?: Geometry | null;
 }
 
 type Eb = ExpressionBuilder<DB, 'division'>;
 
-const select = (db: Db, withGeometry: boolean) =>
+const select = (db: Db, withGeometry: boolean, audience: Audience) =>
   db
     .selectFrom('division')
-    .where('public', '=', true)
+    .$if(audience === 'public', (query) => query.where('public', '=', true))
     .select([
       'code',
       'level',
@@ -57,6 +61,8 @@ const select = (db: Db, withGeometry: boolean) =>
       'valid_to',
       'source_id',
       'sample',
+      'public',
+      'secrecy',
       'updated_at',
     ]) // prettier-ignore
     .select(pointOf(sql`coalesce(seat, label)`).as('point'))
@@ -90,7 +96,7 @@ export async function listDivisions(
   filter: DivisionFilter,
   page: { limit: number; after: string | null; geometry?: boolean },
 ): Promise<{ rows: DivisionRow[]; total: number }> {
-  const rows = await select(db, page.geometry === true)
+  const rows = await select(db, page.geometry === true, filter.audience)
     .where((eb) => conditions(eb, filter))
     .$if(page.after !== null, (query) => query.where('code', '>', page.after!))
     .orderBy('code')
@@ -98,7 +104,7 @@ export async function listDivisions(
     .execute();
   const { total } = await db
     .selectFrom('division')
-    .where('public', '=', true)
+    .$if(filter.audience === 'public', (query) => query.where('public', '=', true))
     .where((eb) => conditions(eb, filter))
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
@@ -110,9 +116,10 @@ export async function findDivision(
   db: Db,
   code: string,
   at: string | undefined,
+  audience: Audience,
   geometry = false,
 ): Promise<DivisionRow | undefined> {
-  const row = await select(db, geometry)
+  const row = await select(db, geometry, audience)
     .where('code', '=', code)
     .$if(at !== undefined, (query) => query.where((eb) => validAt(eb, at)))
     .orderBy(sql`valid_to desc nulls first`)
@@ -164,10 +171,15 @@ export async function successions(
 }
 
 /** How many present divisions of each level lie inside `code`. */
-export async function countChildren(db: Db, code: string): Promise<Record<string, number>> {
+export async function countChildren(
+  db: Db,
+  code: string,
+  audience: Audience,
+): Promise<Record<string, number>> {
   const rows = await db
     .selectFrom('division')
     .where((eb) => eb.and([validAt(eb, undefined), inside(eb, code)]))
+    .$if(audience === 'public', (query) => query.where('public', '=', true))
     .groupBy('level')
     .select(['level', (eb) => eb.fn.countAll<number>().as('n')])
     .execute();
@@ -175,10 +187,11 @@ export async function countChildren(db: Db, code: string): Promise<Record<string
 }
 
 /** The gazetteer entry that names this division. */
-export async function placeNaming(db: Db, code: string): Promise<number | null> {
+export async function placeNaming(db: Db, code: string, audience: Audience): Promise<number | null> {
   const row = await db
     .selectFrom('place')
     .where('denotes_code', '=', code)
+    .$if(audience === 'public', (query) => query.where('public', '=', true))
     .select('id')
     .limit(1)
     .executeTakeFirst();

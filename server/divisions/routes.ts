@@ -2,11 +2,10 @@ import type { Feature, Geometry } from 'geojson';
 import * as api from '../api/divisions.ts';
 import type { Division } from '../api/divisions.ts';
 import type { Query } from '../api/endpoint.ts';
-import type { Context } from '../context.ts';
 import { featurePage } from '../http/geojson.ts';
 import { decodeCursor, encodeCursor } from '../http/paging.ts';
 import { notFound } from '../http/problem.ts';
-import { route } from '../http/route.ts';
+import { route, type Reading } from '../http/route.ts';
 import * as queries from './queries.ts';
 import type { DivisionRow } from './queries.ts';
 import { divisionTree, type DivisionTree } from './tree.ts';
@@ -33,17 +32,27 @@ function toDivision(row: DivisionRow, tree: DivisionTree): Division {
     validTo: row.valid_to,
     source: row.source_id,
     sample: row.sample,
+    public: row.public,
+    secrecy: row.secrecy,
     updatedAt: row.updated_at,
   };
 }
 
-async function page(context: Context, query: Query<typeof api.listDivisions>, geometry: boolean) {
+async function page(
+  { context, audience }: Reading,
+  query: Query<typeof api.listDivisions>,
+  geometry: boolean,
+) {
   const after = query.next === undefined ? null : decodeCursor(query.next, 'string')[0];
-  const { rows, total } = await queries.listDivisions(context.db, query, {
-    limit: query.limit,
-    after,
-    geometry,
-  });
+  const { rows, total } = await queries.listDivisions(
+    context.db,
+    { ...query, audience },
+    {
+      limit: query.limit,
+      after,
+      geometry,
+    },
+  );
   const next = rows.length === query.limit && rows.length < total ? encodeCursor([rows.at(-1)!.code]) : null;
   return { rows, total, next };
 }
@@ -56,12 +65,12 @@ const toFeature = (row: DivisionRow, tree: DivisionTree): Feature<Geometry | nul
 });
 
 async function one(
-  context: Context,
+  { context, audience }: Reading,
   code: string,
   at: string | undefined,
   geometry: boolean,
 ): Promise<DivisionRow> {
-  const row = await queries.findDivision(context.db, code, at, geometry);
+  const row = await queries.findDivision(context.db, code, at, audience, geometry);
   if (row === undefined) throw notFound(at === undefined ? `Division ${code}` : `Division ${code} on ${at}`);
   return row;
 }
@@ -69,26 +78,27 @@ async function one(
 export const divisionRoutes = [
   route(
     api.listDivisions,
-    async ({ query, context }) => {
-      const tree = await divisionTree(context.db);
-      const { rows, total, next } = await page(context, query, false);
+    async (input) => {
+      const tree = await divisionTree(input.context.db);
+      const { rows, total, next } = await page(input, input.query, false);
       return { items: rows.map((row) => toDivision(row, tree)), total, next };
     },
-    async ({ query, context }) => {
-      const tree = await divisionTree(context.db);
-      const { rows, total, next } = await page(context, query, true);
+    async (input) => {
+      const tree = await divisionTree(input.context.db);
+      const { rows, total, next } = await page(input, input.query, true);
       return featurePage({ items: rows, total, next }, (row) => toFeature(row, tree));
     },
   ),
   route(
     api.getDivision,
-    async ({ params, query, context }) => {
-      const row = await one(context, params.code, query.at, false);
+    async (input) => {
+      const { params, query, context, audience } = input;
+      const row = await one(input, params.code, query.at, false);
       const [tree, children, succession, placeId] = [
         await divisionTree(context.db),
-        await queries.countChildren(context.db, row.code),
+        await queries.countChildren(context.db, row.code, audience),
         await queries.successions(context.db, row.code),
-        await queries.placeNaming(context.db, row.code),
+        await queries.placeNaming(context.db, row.code, audience),
       ];
       return {
         ...toDivision(row, tree),
@@ -102,7 +112,10 @@ export const divisionRoutes = [
         geometryNote: row.bbox === null ? null : illustrative,
       };
     },
-    async ({ params, query, context }) =>
-      toFeature(await one(context, params.code, query.at, true), await divisionTree(context.db)),
+    async (input) =>
+      toFeature(
+        await one(input, input.params.code, input.query.at, true),
+        await divisionTree(input.context.db),
+      ),
   ),
 ];

@@ -1,4 +1,5 @@
 import type { ExpressionBuilder } from 'kysely';
+import type { Audience } from '../accounts/audience.ts';
 import type { Bbox } from '../api/geo.ts';
 import { codePrefix } from '../divisions/prefix.ts';
 import type { Db } from '../database/open.ts';
@@ -6,6 +7,7 @@ import { pointOf, within } from '../database/postgis.ts';
 import type { DB } from '../database/schema.ts';
 
 export interface FacilityFilter {
+  audience: Audience;
   kind?: string | undefined;
   division?: string | undefined;
   status?: string | undefined;
@@ -17,7 +19,7 @@ export type FacilityKey = [kind: string, county: string, id: number];
 
 const matching = (filter: FacilityFilter) => (eb: ExpressionBuilder<DB & { f: DB['facility'] }, 'f'>) =>
   eb.and([
-    eb('f.public', '=', true),
+    ...(filter.audience === 'public' ? [eb('f.public', '=', true)] : []),
     ...(filter.kind === undefined ? [] : [eb('f.kind', '=', filter.kind)]),
     ...(filter.status === undefined ? [] : [eb('f.status', '=', filter.status)]),
     ...(filter.bbox === undefined ? [] : [within('f.geom', filter.bbox)]),
@@ -52,6 +54,8 @@ const selectFacilities = (db: Db) =>
       'f.serves',
       'f.source_id',
       'f.sample',
+      'f.public',
+      'f.secrecy',
       'f.updated_at',
     ]) // prettier-ignore
     .select(pointOf('f.geom').as('point'));
@@ -83,10 +87,10 @@ export async function listFacilities(
   return { rows, total };
 }
 
-export const findFacility = (db: Db, id: number) =>
+export const findFacility = (db: Db, id: number, audience: Audience) =>
   selectFacilities(db)
     .where('f.id', '=', id)
-    .where('f.public', '=', true)
+    .$if(audience === 'public', (query) => query.where('f.public', '=', true))
     .select([
       'f.code',
       'f.ownership',
@@ -103,7 +107,7 @@ export const findFacility = (db: Db, id: number) =>
     .executeTakeFirst();
 
 /** Kinds in their own order, with the number of facilities of any status. */
-export const listFacilityKinds = (db: Db) =>
+export const listFacilityKinds = (db: Db, audience: Audience) =>
   db
     .selectFrom('facility_kind as k')
     .select((eb) => [
@@ -116,7 +120,7 @@ export const listFacilityKinds = (db: Db) =>
       eb
         .selectFrom('facility as f')
         .whereRef('f.kind', '=', 'k.id')
-        .where('f.public', '=', true)
+        .$if(audience === 'public', (query) => query.where('f.public', '=', true))
         .select(eb.fn.countAll<number>().as('n'))
         .as('facilities'),
     ]) // prettier-ignore

@@ -1,12 +1,11 @@
 import type { Query } from '../api/endpoint.ts';
 import * as api from '../api/facilities.ts';
 import type { Facility, FacilityDetail } from '../api/facilities.ts';
-import type { Context } from '../context.ts';
 import { divisionTree, type DivisionTree } from '../divisions/tree.ts';
 import { featurePage, pointFeature } from '../http/geojson.ts';
 import { cutPage, decodeCursor } from '../http/paging.ts';
 import { notFound } from '../http/problem.ts';
-import { route } from '../http/route.ts';
+import { route, type Reading } from '../http/route.ts';
 import * as queries from './queries.ts';
 import type { FacilityRow } from './queries.ts';
 
@@ -25,19 +24,21 @@ const toFacility = (row: FacilityRow, tree: DivisionTree): Facility => ({
   serves: row.serves.map((code) => ({ code, name: tree.get(code)?.name ?? code })),
   source: row.source_id,
   sample: row.sample,
+  public: row.public,
+  secrecy: row.secrecy,
   updatedAt: row.updated_at,
 });
 
-async function facilities(context: Context, query: Query<typeof api.listFacilities>) {
+async function facilities({ context, audience }: Reading, query: Query<typeof api.listFacilities>) {
   const after = query.next === undefined ? null : decodeCursor(query.next, 'string', 'string', 'number');
-  const { rows, total } = await queries.listFacilities(context.db, query, query.limit + 1, after as queries.FacilityKey | null); // prettier-ignore
+  const { rows, total } = await queries.listFacilities(context.db, { ...query, audience }, query.limit + 1, after as queries.FacilityKey | null); // prettier-ignore
   const tree = await divisionTree(context.db);
   const { items, next } = cutPage(rows, query.limit, (row) => [row.kind, row.county_code, row.id]);
   return { items: items.map((row) => toFacility(row, tree)), total, next };
 }
 
-async function detail(context: Context, id: number): Promise<FacilityDetail> {
-  const row = await queries.findFacility(context.db, id);
+async function detail({ context, audience }: Reading, id: number): Promise<FacilityDetail> {
+  const row = await queries.findFacility(context.db, id, audience);
   if (row === undefined) throw notFound(`Facility ${id}`);
   return {
     ...toFacility(row, await divisionTree(context.db)),
@@ -58,17 +59,16 @@ async function detail(context: Context, id: number): Promise<FacilityDetail> {
 export const facilityRoutes = [
   route(
     api.listFacilities,
-    ({ query, context }) => facilities(context, query),
-    async ({ query, context }) =>
-      featurePage(await facilities(context, query), (item) => pointFeature(item, item.id)),
+    (input) => facilities(input, input.query),
+    async (input) => featurePage(await facilities(input, input.query), (item) => pointFeature(item, item.id)),
   ),
   route(
     api.getFacility,
-    ({ params, context }) => detail(context, params.id),
-    async ({ params, context }) => pointFeature(await detail(context, params.id), params.id),
+    (input) => detail(input, input.params.id),
+    async (input) => pointFeature(await detail(input, input.params.id), input.params.id),
   ),
-  route(api.listFacilityKinds, async ({ context }) => {
-    const kinds = await queries.listFacilityKinds(context.db);
+  route(api.listFacilityKinds, async ({ context, audience }) => {
+    const kinds = await queries.listFacilityKinds(context.db, audience);
     return {
       items: kinds.map((kind) => ({
         id: kind.id,

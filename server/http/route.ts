@@ -4,6 +4,7 @@ import express, { type Request, type RequestHandler, type Response } from 'expre
 import type { Feature, Geometry } from 'geojson';
 import type { z } from 'zod';
 import type { Account } from '../accounts/account.ts';
+import { audienceOf, type Audience } from '../accounts/audience.ts';
 import { exchangeOf, type Exchange } from '../accounts/exchange.ts';
 import type { Answer, Body, Endpoint, Params, Query } from '../api/endpoint.ts';
 import type { Context } from '../context.ts';
@@ -19,9 +20,13 @@ export interface Input<E extends Endpoint> {
   /** Version that the change began from; '' where the endpoint asks for none. */
   match: string;
   account: Account;
+  audience: Audience; // what may be read and counted
   exchange: Exchange;
   context: Context;
 }
+
+/** Who reads, and where from: what every query of records needs. */
+export type Reading = Pick<Input<Endpoint>, 'context' | 'audience'>;
 
 export type GeoJsonAnswer = FeaturePage | Feature<Geometry | null>;
 
@@ -64,6 +69,7 @@ export function handler(declared: Route, context: Context): RequestHandler {
       upload: uploadOf(request, endpoint),
       match: endpoint.match === true ? versionOf(request.headers['if-match']) : '',
       account,
+      audience: audienceOf(account),
       exchange: exchangeOf(request, response),
       context,
     };

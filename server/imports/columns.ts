@@ -13,6 +13,7 @@ export interface Field {
 /** The columns of one file, joined to the fields of one kind. */
 export interface Columns {
   mapping: Mapping;
+  refusesSecrets: boolean; // the service is public: rows of 秘密 and above are not taken in
   missing: readonly string[]; // required fields that no column and no value stands for
   has(field: string): boolean;
   /** The header (or the constant) behind a field: what a report names. */
@@ -43,6 +44,7 @@ export function mapColumns(
   fields: readonly Field[],
   headers: readonly string[],
   given: Mapping = {},
+  refusesSecrets = false,
 ): Columns {
   const index = new Map<string, number>(); // field -> column
   const constants = new Map<string, string>();
@@ -90,6 +92,7 @@ export function mapColumns(
   const unused = headers.map((header, at) => ({ header, at })).filter(({ at }) => !taken.has(at));
   return {
     mapping,
+    refusesSecrets,
     missing: fields
       .filter(({ id, required }) => required === true && (mapping[id] ?? null) === null)
       .map(({ id }) => id),

@@ -33,7 +33,7 @@ export async function openJob(
     ...(options.layer === undefined ? {} : { layer: options.layer }),
   });
   try {
-    const columns = mapColumns(kind.fields, source.headers, options.mapping);
+    const columns = mapColumns(kind.fields, source.headers, options.mapping, config.accounts.public);
     const { crs, from } = crsOfFile(source, columns, options);
     if (!kind.obfuscated && (crs?.datum === 'gcj02' || crs?.datum === 'bd09'))
       throw new ImportRefused(

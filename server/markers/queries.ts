@@ -20,7 +20,7 @@ export type MarkerKey = [line: string, sequence: number, id: number];
 type Eb = ExpressionBuilder<DB & { m: DB['boundary_marker']; l: Nullable<DB['boundary_line']> }, 'm' | 'l'>;
 type Nullable<T> = { [K in keyof T]: T[K] | null };
 
-/** Every marker, `public` or not, as on the map (tiles/layers/markers.ts): there are no accounts yet, and the service is local. */
+/** Every marker, `public` or not: their lists, records and tiles are for staff (domain.md 5.10). */
 const joined = (db: Db) =>
   db
     .selectFrom('boundary_marker as m')
@@ -65,6 +65,8 @@ const selectMarkers = (db: Db) =>
       'm.transform_status',
       'm.source_id',
       'm.sample',
+      'm.public',
+      'm.secrecy',
       'm.updated_at',
       'l.name as line_name',
       'l.level as line_level',

@@ -37,6 +37,8 @@ const toMarker = (row: MarkerRow, nameOf: NameOf): Marker => ({
   transformStatus: row.transform_status as Marker['transformStatus'],
   source: row.source_id,
   sample: row.sample,
+  public: row.public,
+  secrecy: row.secrecy,
   updatedAt: row.updated_at,
 });
 

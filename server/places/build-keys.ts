@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { transaction } from '../database/transaction.ts';
 import type { Step } from '../progress.ts';
 import {
-  addKeys, countPublicPlaces, createKeyIndex, createNextTable, keyIndexes, keyTableState, readPlaces, settleTable, swapTables,
+  addKeys, countAllPlaces, createKeyIndex, createNextTable, keyIndexes, keyTableState, readPlaces, settleTable, swapTables,
 } from './key-table.ts'; // prettier-ignore
 
 const slice = 500; // places a statement: about 15 ms on the embedded engine, so that searches get in between
@@ -16,7 +16,7 @@ const indexShare = 20_000; // one index counts as this many places on the progre
 export async function rebuildNameKeys(context: Pick<Context, 'jobs'>, step: Step): Promise<{ keys: number }> {
   const db = context.jobs;
   const { empty } = await keyTableState(db);
-  const places = await countPublicPlaces(db);
+  const places = await countAllPlaces(db);
   const suffixes = Object.keys(keyIndexes);
   step.total(places + (suffixes.length + 1) * indexShare);
   if (empty) await keyDivisions(context);

@@ -46,7 +46,7 @@ interface NameRow {
   reading: string | null;
 }
 
-/** Public places after `after` in the order of their ids, with all their names. */
+/** Places after `after` in the order of their ids, with all their names. */
 export async function readPlaces(
   db: Db,
   after: number,
@@ -57,7 +57,7 @@ export async function readPlaces(
     select p.*, n.text, n.kind, n.lang, n.reading
     from (
       select id, name, roman, mongolian, denotes_code as denotes from place
-      where id > ${after} and public and (${!onlyDivisions} or denotes_code is not null)
+      where id > ${after} and (${!onlyDivisions} or denotes_code is not null)
       order by id limit ${limit}) p
     left join place_name n on n.place_id = p.id
     order by p.id`.execute(db);
@@ -74,16 +74,17 @@ const bonusArray = sql.raw(`'{${bonuses.join(',')}}'::int2[]`);
 
 /**
  * Makes the keys of `places` and adds them. Keys travel as one text a place, each key on its own line behind the digit
- * of its kind: more than twice as fast as a row of eight values for each key, on both engines.
+ * of its kind: more than twice as fast as a row of eight values for each key, on both engines. A place that is not public has
+ * its id negated, so that searches of the public pass it by inside the index.
  */
 export async function addKeys(db: Db, table: KeyTable, places: readonly PlaceSlice[]): Promise<number> {
   const made = places.map((place) => keysOf(place));
   const lines = made.map((keys) => keys.map(({ kind, key }) => `${kind}${key}`).join('\n'));
   await sql`
     insert into ${sql.table(table)} (place_id, division, score, class, kind, lon, lat, key)
-    select p.id, p.division, p.importance + (${bonusArray})[left(k, 1)::int2 + 1], p.class, left(k, 1)::int2, p.lon, p.lat, substr(k, 2)
+    select case when p.public then p.id else -p.id end, p.division, p.importance + (${bonusArray})[left(k, 1)::int2 + 1], p.class, left(k, 1)::int2, p.lon, p.lat, substr(k, 2)
     from (
-      select p.id, p.importance, t.lines, rpad(p.division_code, 9, '0')::int4 as division,
+      select p.id, p.public, p.importance, t.lines, rpad(p.division_code, 9, '0')::int4 as division,
         least(rpad(p.class_code, 5, '0')::int4, 32767)::int2 as class,
         ST_X(p.geom)::float4 as lon, ST_Y(p.geom)::float4 as lat
       from unnest(${places.map((place) => place.id)}::int4[], ${lines}::text[]) t(id, lines)
@@ -92,11 +93,15 @@ export async function addKeys(db: Db, table: KeyTable, places: readonly PlaceSli
   return made.reduce((sum, keys) => sum + keys.length, 0);
 }
 
+/** Removes the keys of some places, public or not. */
+export async function removeKeys(trx: Db, ids: readonly number[]): Promise<void> {
+  const both = ids.flatMap((id) => [id, -id]);
+  await sql`delete from name_key where place_id = any(${both}::int4[])`.execute(trx);
+}
+
 /** Makes the keys of some places anew, in the transaction of the edit. */
 export async function replaceKeys(trx: Db, places: readonly PlaceSlice[]): Promise<void> {
-  await sql`delete from name_key where place_id = any(${places.map((place) => place.id)}::int4[])`.execute(
-    trx,
-  );
+  await removeKeys(trx, places.map((place) => place.id)); // prettier-ignore
   await addKeys(trx, 'name_key', places);
 }
 
@@ -119,7 +124,7 @@ export async function swapTables(trx: Db): Promise<void> {
 }
 
 /** Travels with the table: it holds the keys of all places, not only those of the divisions. */
-const whole = 'keys of all public places';
+const whole = 'keys of all places';
 
 /** Whether the table in use holds anything yet, and whether it holds everything. */
 export async function keyTableState(db: Db): Promise<{ empty: boolean; whole: boolean }> {
@@ -129,7 +134,7 @@ export async function keyTableState(db: Db): Promise<{ empty: boolean; whole: bo
   return rows[0]!;
 }
 
-export async function countPublicPlaces(db: Db): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*)::int4 as n from place where public`.execute(db);
+export async function countAllPlaces(db: Db): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int4 as n from place`.execute(db);
   return rows[0]!.n;
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/open.ts';
 import { transaction } from '../database/transaction.ts';
-import { addKeys, type PlaceSlice } from './key-table.ts';
+import { addKeys, removeKeys, type PlaceSlice } from './key-table.ts';
 import type { Name } from './keys.ts';
 
 const slice = 100; // places a transaction: about 20 ms on the embedded engine
@@ -31,7 +31,7 @@ export async function keepKeysCurrent(db: Db, inputs: string, ids: readonly numb
     const part = ids.slice(from, from + slice);
     const places = await readPlacesOf(db, part);
     await transaction(db, async (trx) => {
-      await sql`delete from name_key where place_id = any(${part}::int4[])`.execute(trx);
+      await removeKeys(trx, part);
       if (places.length > 0) await addKeys(trx, 'name_key', places);
     });
   }
@@ -41,13 +41,13 @@ export async function keepKeysCurrent(db: Db, inputs: string, ids: readonly numb
     from data_version p where s.dataset = 'search' and p.dataset = 'places'`.execute(db);
 }
 
-/** Public places among `ids`, with all their names. */
+/** Places among `ids`, with all their names. */
 async function readPlacesOf(db: Db, ids: readonly number[]): Promise<PlaceSlice[]> {
   const { rows } = await sql<PlaceSlice & { names: Name[] }>`
     select p.id, p.name, p.roman, p.mongolian, p.denotes_code as denotes, coalesce(n.names, '[]'::json) as names
     from place p left join lateral (
       select json_agg(json_build_object('text', text, 'kind', kind, 'lang', lang, 'reading', reading)) as names
       from place_name where place_id = p.id) n on true
-    where p.id = any(${ids}::int4[]) and p.public order by p.id`.execute(db);
+    where p.id = any(${ids}::int4[]) order by p.id`.execute(db);
   return rows;
 }

@@ -1,3 +1,4 @@
+import type { Audience } from '../accounts/audience.ts';
 import { sql, type ExpressionBuilder, type Expression, type SqlBool } from 'kysely';
 import type { Bbox, Position, PositionKind } from '../api/geo.ts';
 import type { Db } from '../database/open.ts';
@@ -10,6 +11,7 @@ import type { Name } from './keys.ts';
 export type PlaceStatusValue = 'current' | 'renamed' | 'abolished' | 'merged' | 'proposed';
 
 export interface PlaceFilter {
+  audience: Audience;
   division?: string | undefined;
   class?: string | undefined;
   status?: PlaceStatusValue | undefined;
@@ -33,6 +35,8 @@ export interface PlaceRow {
   position: PositionKind;
   source_id: string;
   sample: boolean;
+  public: boolean;
+  secrecy: string;
   updated_at: string;
 }
 
@@ -44,7 +48,7 @@ const beginsWith = (column: 'division_code' | 'class_code', prefix: string): Exp
 
 const conditions = (eb: Eb, filter: PlaceFilter): Expression<SqlBool> =>
   eb.and([
-    eb('public', '=', true),
+    ...(filter.audience === 'public' ? [eb('public', '=', true)] : []),
     ...(filter.division === undefined
       ? []
       : [beginsWith('division_code', codePrefix(filter.division).replace('%', ''))]),
@@ -72,6 +76,8 @@ const select = (db: Db) =>
       'position',
       'source_id',
       'sample',
+      'public',
+      'secrecy',
       'updated_at',
     ]) // prettier-ignore
     .select(pointOf('place.geom').as('point'));
@@ -138,10 +144,11 @@ export interface PlaceNameRow extends Name {
 export async function findPlace(
   db: Db,
   id: number,
+  audience: Audience,
 ): Promise<(PlaceRow & { place_code: string | null; names: PlaceNameRow[] }) | undefined> {
   const row = await select(db)
     .where('place.id', '=', id)
-    .where('public', '=', true)
+    .$if(audience === 'public', (query) => query.where('public', '=', true))
     .select('place_code')
     .executeTakeFirst();
   if (row === undefined) return undefined;
@@ -155,15 +162,15 @@ export async function findPlace(
   return { ...(row as PlaceRow & { place_code: string | null }), names: names as PlaceNameRow[] };
 }
 
-/** Every class with the number of public places in it and its subclasses. */
-export async function listPlaceClasses(db: Db) {
+/** Every class with the number of places in it and its subclasses, as far as the audience may count them. */
+export async function listPlaceClasses(db: Db, audience: Audience) {
   return db
     .with(
       (cte) => cte('n').materialized(), // counted once, not once a class
       (cte) =>
         cte
           .selectFrom('place')
-          .where('public', '=', true)
+          .$if(audience === 'public', (query) => query.where('public', '=', true))
           .groupBy('class_code')
           .select(['class_code', (eb) => eb.fn.countAll<number>().as('places')]),
     )

@@ -2,12 +2,11 @@ import type { Query } from '../api/endpoint.ts';
 import type { Page } from '../api/paging.ts';
 import * as api from '../api/places.ts';
 import type { Place, PlaceDetail } from '../api/places.ts';
-import type { Context } from '../context.ts';
 import { divisionTree, type DivisionTree } from '../divisions/tree.ts';
 import { featurePage, pointFeature } from '../http/geojson.ts';
 import { decodeCursor, encodeCursor } from '../http/paging.ts';
 import { notFound } from '../http/problem.ts';
-import { route } from '../http/route.ts';
+import { route, type Reading } from '../http/route.ts';
 import * as queries from './queries.ts';
 
 function toPlace(row: queries.PlaceRow, tree: DivisionTree): Place {
@@ -27,14 +26,19 @@ function toPlace(row: queries.PlaceRow, tree: DivisionTree): Place {
     position: row.position,
     source: row.source_id,
     sample: row.sample,
+    public: row.public,
+    secrecy: row.secrecy,
     updatedAt: row.updated_at,
   };
 }
 
-async function page(context: Context, query: Query<typeof api.listPlaces>): Promise<Page<Place>> {
+async function page(
+  { context, audience }: Reading,
+  query: Query<typeof api.listPlaces>,
+): Promise<Page<Place>> {
   const { limit, next, division, class: classCode, status, bbox } = query;
   const sample = query.sample === undefined ? undefined : query.sample === 'true';
-  const filter: queries.PlaceFilter = { division, class: classCode, status, sample, bbox };
+  const filter: queries.PlaceFilter = { audience, division, class: classCode, status, sample, bbox };
   const after = next === undefined ? null : readCursor(next);
   const rows = await queries.listPlaces(context.db, filter, { limit: limit + 1, after });
   const tree = await divisionTree(context.db);
@@ -55,8 +59,8 @@ function readCursor(next: string): { importance: number; id: number } {
   return { importance: importance!, id: id! };
 }
 
-async function detail(context: Context, id: number): Promise<PlaceDetail> {
-  const row = await queries.findPlace(context.db, id);
+async function detail({ context, audience }: Reading, id: number): Promise<PlaceDetail> {
+  const row = await queries.findPlace(context.db, id, audience);
   if (row === undefined) throw notFound(`Place ${id}`);
   const tree = await divisionTree(context.db);
   const names = row.names.map(({ valid_from, valid_to, ...name }) => ({
@@ -70,14 +74,15 @@ async function detail(context: Context, id: number): Promise<PlaceDetail> {
 export const placeRoutes = [
   route(
     api.listPlaces,
-    ({ query, context }) => page(context, query),
-    async ({ query, context }) =>
-      featurePage(await page(context, query), (place) => pointFeature(place, place.id)),
+    (input) => page(input, input.query),
+    async (input) => featurePage(await page(input, input.query), (place) => pointFeature(place, place.id)),
   ),
   route(
     api.getPlace,
-    ({ params, context }) => detail(context, params.id),
-    async ({ params, context }) => pointFeature(await detail(context, params.id), params.id),
+    (input) => detail(input, input.params.id),
+    async (input) => pointFeature(await detail(input, input.params.id), input.params.id),
   ),
-  route(api.listPlaceClasses, async ({ context }) => ({ items: await queries.listPlaceClasses(context.db) })),
+  route(api.listPlaceClasses, async ({ context, audience }) => ({
+    items: await queries.listPlaceClasses(context.db, audience),
+  })),
 ];

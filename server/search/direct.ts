@@ -6,7 +6,7 @@ import { equalityBonus } from '../places/keys.ts';
 import { featureFilterSql, featureUid } from './features.ts';
 import { and, boxSql, filterSql, matchOf, type Filter, type Match, type Sql } from './match.ts';
 
-/** One answer before it is dressed: `uid` is the place id, or a feature's id above 2^32 (features.ts). */
+/** One answer before it is dressed: `uid` is the place id (negated where it is not public), or a feature's id above 2^32 (features.ts). */
 export interface Ranked {
   uid: number;
   s: number;
@@ -121,9 +121,9 @@ function smallSet(match: Match, filter: Filter): Sql {
     where place_id = p.id and ${match.loose}) k`;
 }
 
-/** The places themselves that a filter leaves. */
-export function smallSetOf({ type, division, class: classCode, bbox }: Filter): Sql {
-  const conditions: Sql[] = [sql`public`];
+/** The places themselves that a filter leaves, by the ids of their keys. */
+export function smallSetOf({ audience, type, division, class: classCode, bbox }: Filter): Sql {
+  const conditions: Sql[] = audience === 'public' ? [sql`public`] : [];
   if (type === 'division') conditions.push(sql`denotes_code is not null`);
   if (type === 'place') conditions.push(sql`denotes_code is null`);
   if (division !== undefined) {
@@ -135,7 +135,7 @@ export function smallSetOf({ type, division, class: classCode, bbox }: Filter): 
     conditions.push(sql`class_code collate "C" >= ${prefix} and class_code collate "C" < ${`${prefix}:`}`);
   }
   if (bbox !== undefined) conditions.push(sql`geom && ST_MakeEnvelope(${sql.join(bbox)}, 4490)`);
-  return sql`select id from place where ${and(conditions)}`;
+  return sql`select case when public then id else -id end as id from place where ${and(conditions)}`;
 }
 
 /** The most important matches around `near`, with what their nearness is worth. */

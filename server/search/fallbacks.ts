@@ -130,10 +130,10 @@ async function misspeltHanzi(db: Db, points: readonly string[], filter: Filter):
 }
 
 /** The entry with this 20-digit place code, or those that begin so. */
-export async function byPlaceCode(db: Db, digits: string): Promise<Ranked[]> {
+export async function byPlaceCode(db: Db, digits: string, { audience }: Filter): Promise<Ranked[]> {
   const { rows } = await sql<Ranked>`
-    select id as uid, importance + ${equalityBonus}::int4 as s, ${kinds.code}::int2 as kind, place_code || '|' as key from place
-    where place_code collate "C" >= ${digits} and place_code collate "C" < ${prefixEnd(digits)} and public
+    select case when public then id else -id end as uid, importance + ${equalityBonus}::int4 as s, ${kinds.code}::int2 as kind, place_code || '|' as key from place
+    where place_code collate "C" >= ${digits} and place_code collate "C" < ${prefixEnd(digits)} ${audience === 'public' ? sql`and public` : sql``}
     order by importance desc, id limit ${fallbackLimit}`.execute(db);
   return rows;
 }

@@ -11,6 +11,7 @@ interface Feature {
   id: number;
   name: string | null; // keyed like a place name
   number: string | null; // keyed as it is
+  public: boolean;
   importance: number; // on the scale of places
 }
 
@@ -27,8 +28,9 @@ export async function rebuildFeatureKeys({ jobs: db }: Pick<Context, 'jobs'>): P
     await sql`delete from feature_key`.execute(trx);
     for (let start = 0; start < rows.length; start += batch) {
       const part = rows.slice(start, start + batch);
-      await sql`insert into feature_key (feature, feature_id, score, kind, key)
+      await sql`insert into feature_key (feature, feature_id, public, score, kind, key)
         select * from unnest(${part.map((row) => row.feature.feature)}::text[], ${part.map((row) => row.feature.id)}::int4[],
+          ${part.map((row) => row.feature.public)}::bool[],
           ${part.map((row) => row.feature.importance + bonuses[row.kind]!)}::int2[], ${part.map((row) => row.kind)}::int2[],
           ${part.map((row) => row.key)}::text[])`.execute(trx);
     }
@@ -48,18 +50,17 @@ function keysOfFeature({ name, number }: Feature): Key[] {
 }
 
 /**
- * Markers are all in, `public` or not, as in their list and on the map (markers/queries.ts says why); lines and facilities only when
- * public. Importance: a line by its level, a facility like a village's seat, a marker below all named things.
+ * All are in, `public` or not: searches of the public leave out markers and what is not public. Importance: a line by its level, a facility like a village's seat, a marker below all named things.
  */
 async function readFeatures(db: Db): Promise<Feature[]> {
   const { rows } = await sql<Feature>`
-    select 'boundary-line' as feature, id, name, code as number,
+    select 'boundary-line' as feature, id, public, name, code as number,
       case level when 'national' then 6000 when 'province' then 6500 when 'prefecture' then 5000 when 'county' then 4000 else 2000 end as importance
-    from boundary_line where public and valid_to is null
+    from boundary_line where valid_to is null
     union all
-    select 'facility', id, name, code, case level when 'province' then 4500 when 'prefecture' then 4000 when 'county' then 3500 else 3000 end
-    from facility where public
+    select 'facility', id, public, name, code, case level when 'province' then 4500 when 'prefecture' then 4000 when 'county' then 3500 else 3000 end
+    from facility
     union all
-    select 'marker', id, null, number, 1500 from boundary_marker where valid_to is null`.execute(db);
+    select 'marker', id, public, null, number, 1500 from boundary_marker where valid_to is null`.execute(db);
   return rows;
 }

@@ -11,17 +11,23 @@ export const featureUid = sql`(${span}::int8 * (case feature when 'boundary-line
 
 export function readUid(uid: number): { type: HitType; id: number } {
   return uid < span
-    ? { type: 'place', id: uid }
+    ? { type: 'place', id: Math.abs(uid) }
     : { type: featureTypes[Math.floor(uid / span) - 1]!, id: uid % span };
 }
 
 const under = (column: string, prefix: string): Sql => sql`${sql.ref(column)} like ${`${prefix}%`}`;
 
 /** Conditions of a filter on feature_key; null when no feature can pass it. */
-export function featureFilterSql({ type, division, class: placeClass, bbox, markers }: Filter): Sql[] | null {
+export function featureFilterSql({
+  type,
+  division,
+  class: placeClass,
+  bbox,
+  audience,
+}: Filter): Sql[] | null {
   if (type === 'place' || type === 'division' || placeClass !== undefined) return null;
   const conditions: Sql[] = type === undefined ? [] : [sql`feature = ${type}`];
-  if (markers === false) conditions.push(sql`feature <> 'marker'`);
+  if (audience === 'public') conditions.push(sql`public and feature <> 'marker'`);
   if (division !== undefined) {
     const prefix = division.length === 9 ? division : division.replace(/(?:0000|00)$/, '');
     const sides = (a: string, b: string): Sql => sql`(${under(a, prefix)} or ${under(b, prefix)})`;

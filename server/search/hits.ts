@@ -1,3 +1,4 @@
+import type { Audience } from '../accounts/audience.ts';
 import type { SearchHit } from '../api/search.ts';
 import type { DivisionRef } from '../api/record.ts';
 import type { Db } from '../database/open.ts';
@@ -25,17 +26,20 @@ export interface Answer extends Ranked {
 export async function dress(
   db: Db,
   answers: readonly Answer[],
+  audience: Audience,
 ): Promise<{ items: SearchHit[]; versions: Versions }> {
   const wantedIds = (wanted: string): number[] =>
     answers.map(({ uid }) => readUid(uid)).flatMap(({ type, id }) => (type === wanted ? [id] : []));
   const places = new Map<number, PlaceRow>();
   const placeIds = wantedIds('place');
-  if (placeIds.length > 0) for (const row of await placesById(db, placeIds)) places.set(row.id, row);
+  if (placeIds.length > 0)
+    for (const row of await placesById(db, placeIds, audience)) places.set(row.id, row);
   const features = new Map<string, FeatureRow>();
   for (const type of featureTypes) {
     const wanted = wantedIds(type);
     if (wanted.length > 0)
-      for (const row of await featuresById(db, type, wanted)) features.set(`${type} ${row.id}`, row);
+      for (const row of await featuresById(db, type, wanted, audience))
+        features.set(`${type} ${row.id}`, row);
   }
   const [place] = places.values();
   const versions = place ?? (await readVersions(db));

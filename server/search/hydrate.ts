@@ -1,4 +1,5 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
+import type { Audience } from '../accounts/audience.ts';
 import type { Bbox, Position } from '../api/geo.ts';
 import type { Db } from '../database/open.ts';
 import { pointOf } from '../database/postgis.ts';
@@ -24,14 +25,15 @@ export interface Versions {
 const versions = sql`(select version from data_version where dataset = 'search') as search_version,
   (select version from data_version where dataset = 'divisions') as divisions_version`;
 
-export async function placesById(db: Db, ids: readonly number[]): Promise<PlaceRow[]> {
+/** The rows decide what the public may see, not the keys: those follow an edit a moment later. */
+export async function placesById(db: Db, ids: readonly number[], audience: Audience): Promise<PlaceRow[]> {
   const { rows } = await sql<PlaceRow>`
     select p.id, p.name, p.roman, p.mongolian, p.denotes_code as denotes, p.class_code, c.name as class_name, p.division_code,
       ${pointOf('p.geom')} as point, p.sample, ${versions},
       coalesce((select json_agg(json_build_object('text', text, 'kind', kind, 'lang', lang, 'reading', reading))
         from place_name where place_id = p.id), '[]'::json) as names
     from place p left join place_class c on c.code = p.class_code
-    where p.id = any(${ids}::int4[])`.execute(db);
+    where p.id = any(${ids}::int4[]) ${onlyPublic('p', audience)}`.execute(db);
   return rows;
 }
 
@@ -47,18 +49,26 @@ export interface FeatureRow {
   sample: boolean;
 }
 
-export async function featuresById(db: Db, type: FeatureType, ids: readonly number[]): Promise<FeatureRow[]> {
+const onlyPublic = (table: string, audience: Audience): RawBuilder<unknown> =>
+  audience === 'public' ? sql`and ${sql.ref(`${table}.public`)}` : sql``;
+
+export async function featuresById(
+  db: Db,
+  type: FeatureType,
+  ids: readonly number[],
+  audience: Audience,
+): Promise<FeatureRow[]> {
   const wanted = sql`${ids}::int4[]`;
   const box = sql`array[ST_XMin(geom::box2d), ST_YMin(geom::box2d), ST_XMax(geom::box2d), ST_YMax(geom::box2d)]`;
   const statements = {
     'boundary-line': sql<FeatureRow>`select id, code, name, level as detail, array[side_a, side_b] as divisions,
-      null::float8[] as point, ${box} as bbox, sample from boundary_line where id = any(${wanted})`,
+      null::float8[] as point, ${box} as bbox, sample from boundary_line where id = any(${wanted}) ${onlyPublic('boundary_line', audience)}`,
     marker: sql<FeatureRow>`select m.id, m.id::text as code, m.number as name, coalesce(l.name, m.line_code) as detail,
       array[m.county_a, m.county_b] as divisions, ${pointOf('m.geom')} as point, null::float8[] as bbox, m.sample
-      from boundary_marker m left join boundary_line l on l.code = m.line_code where m.id = any(${wanted})`,
+      from boundary_marker m left join boundary_line l on l.code = m.line_code where m.id = any(${wanted}) ${onlyPublic('m', audience)}`,
     facility: sql<FeatureRow>`select f.id, f.id::text as code, f.name, k.name as detail,
       array[coalesce(f.township_code, f.county_code)] as divisions, ${pointOf('f.geom')} as point, null::float8[] as bbox, f.sample
-      from facility f join facility_kind k on k.id = f.kind where f.id = any(${wanted})`,
+      from facility f join facility_kind k on k.id = f.kind where f.id = any(${wanted}) ${onlyPublic('f', audience)}`,
   };
   return (await statements[type].execute(db)).rows;
 }

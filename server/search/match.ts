@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import type { Audience } from '../accounts/audience.ts';
 import type { Bbox } from '../api/geo.ts';
 import { classPrefix } from '../places/classes.ts';
 import { prefixEnd } from '../places/fold.ts';
@@ -8,8 +9,8 @@ export type Sql = RawBuilder<unknown>;
 
 /** Which entries may answer. Divisions and classes are prefixes of codes; the bbox is in degrees. */
 export interface Filter {
-  /** False: markers are not found, not even counted: the reader is the public. */
-  markers?: boolean;
+  /** The public finds and counts neither markers nor what is not public. */
+  audience?: Audience;
   type?: 'division' | 'place' | 'boundary-line' | 'marker' | 'facility' | undefined;
   division?: string | undefined;
   class?: string | undefined;
@@ -35,6 +36,7 @@ const and = (conditions: readonly Sql[]): Sql => sql.join([...conditions, sql`tr
 /** Conditions of a filter on the columns of name_key. */
 export function filterSql(filter: Filter): Sql[] {
   const conditions: Sql[] = [];
+  if (filter.audience === 'public') conditions.push(sql`place_id > 0`); // ids of the others are negated
   if (filter.division !== undefined) {
     const { from, below } = divisionRange(filter.division);
     conditions.push(sql`division >= ${from} and division < ${below}`);
@@ -46,7 +48,7 @@ export function filterSql(filter: Filter): Sql[] {
   if (filter.bbox !== undefined) conditions.push(boxSql(filter.bbox));
   if (filter.type === 'place' || filter.type === 'division')
     conditions.push(
-      sql`place_id ${filter.type === 'place' ? sql`not in` : sql`in`} (select id from place where denotes_code is not null)`,
+      sql`abs(place_id) ${filter.type === 'place' ? sql`not in` : sql`in`} (select id from place where denotes_code is not null)`,
     );
   return conditions;
 }

@@ -1,3 +1,4 @@
+import type { Audience } from '../accounts/audience.ts';
 import type { Query } from '../api/endpoint.ts';
 import type { Page } from '../api/paging.ts';
 import type { search as endpoint, SearchHit } from '../api/search.ts';
@@ -36,7 +37,7 @@ const passDepth = 40_000;
  * "division + name", by its sound, and, when nothing was found, as misspelt. The whole answer of a query is in one order, by
  * score and uid, so that the cursor of a page continues it without gaps. See places/README.md.
  */
-export async function search(db: Db, query: SearchQuery, markers = true): Promise<Page<SearchHit>> {
+export async function search(db: Db, query: SearchQuery, audience: Audience): Promise<Page<SearchHit>> {
   const text = readText(query.q);
   if (text.text === '') return { items: [], total: 0, next: null };
   const filter: Filter = {
@@ -44,7 +45,7 @@ export async function search(db: Db, query: SearchQuery, markers = true): Promis
     division: query.division,
     class: query.class,
     bbox: query.bbox,
-    markers,
+    audience,
   };
   const cursor = query.next === undefined ? null : readCursor(query.next);
   const direct: DirectQuery = {
@@ -53,7 +54,7 @@ export async function search(db: Db, query: SearchQuery, markers = true): Promis
 
   const found = await directAnswers(db, direct);
   let answers: Answer[] = found.rows.map((row) => ({ ...row, pass: 'direct', text: text.text }));
-  let dressed = await dress(db, answers.slice(0, query.limit));
+  let dressed = await dress(db, answers.slice(0, query.limit), audience);
   let count =
     found.complete && cursor === null ? found.rows.length : await total(db, direct, dressed.versions);
   if (count < enough) {
@@ -64,7 +65,7 @@ export async function search(db: Db, query: SearchQuery, markers = true): Promis
     const more = await otherReadings(db, text, direct, dressed.versions, all);
     count += more.length;
     answers = [...answers, ...more.filter((row) => isAfter(row, cursor))];
-    if (more.length > 0) dressed = await dress(db, answers.slice(0, query.limit));
+    if (more.length > 0) dressed = await dress(db, answers.slice(0, query.limit), audience);
   }
   if (count === 0) await refuseWhileBuilding(db);
   const last = answers[query.limit - 1];
@@ -75,7 +76,10 @@ export async function search(db: Db, query: SearchQuery, markers = true): Promis
 /** A cursor is [score, uid]; scores of every pass lie well inside +-2^30. */
 function readCursor(next: string): Cursor {
   const [s, uid] = decodeCursor(next, 'number', 'number').map(Math.trunc);
-  return { s: Math.max(-(2 ** 30), Math.min(2 ** 30, s!)), uid: Math.max(0, Math.min(2 ** 40, uid!)) };
+  return {
+    s: Math.max(-(2 ** 30), Math.min(2 ** 30, s!)),
+    uid: Math.max(-(2 ** 40), Math.min(2 ** 40, uid!)),
+  };
 }
 
 /** Everything that the query finds when it is read in other ways, at most a few hundred, the direct answers left out. */
@@ -104,7 +108,7 @@ async function otherReadings(
   }
   if (!withPlaces(filter)) return answers;
   if (text.script === 'digits') {
-    if (text.points.length >= 9) add(await byPlaceCode(db, text.text), 'code', text.text);
+    if (text.points.length >= 9) add(await byPlaceCode(db, text.text, filter), 'code', text.text);
     return answers;
   }
   if (found.length === 0 || text.words.length > 1) {

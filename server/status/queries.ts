@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Audience } from '../accounts/audience.ts';
 import type { Db } from '../database/open.ts';
 import { bboxOf } from '../database/postgis.ts';
 
@@ -18,15 +19,32 @@ export async function listPacks(
   });
 }
 
-/** Every dataset with its version and number of records. */
+/** Tables of the datasets that can hold what is not public. */
+const hiding = { divisions: 'division', boundaries: 'boundary_line', places: 'place', search: 'place', facilities: 'facility' } as const; // prettier-ignore
+
+/** Every dataset with its version and number of records; for the public of those that it may see. */
 export async function listDatasets(
   db: Db,
+  audience: Audience,
 ): Promise<{ id: string; version: number; rows: number; updatedAt: string }[]> {
-  return db
+  const datasets = await db
     .selectFrom('data_version')
     .select(['dataset as id', 'version', 'row_count as rows', 'updated_at as updatedAt'])
     .orderBy('dataset')
     .execute();
+  if (audience === 'staff') return datasets;
+  const shown = datasets.filter(({ id }) => id !== 'markers' && id !== 'features' && id !== 'coverage');
+  for (const dataset of shown) {
+    const table = hiding[dataset.id as keyof typeof hiding];
+    if (table !== undefined) dataset.rows -= await countHidden(db, table);
+  }
+  return shown;
+}
+
+async function countHidden(db: Db, table: (typeof hiding)[keyof typeof hiding]): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int4 as n from ${sql.table(table)} where not public`.execute(db);
+  return rows[0]!.n;
 }
 
 /** [west, south, east, north] of all present county polygons, degrees; null when there are none. */

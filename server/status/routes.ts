@@ -6,7 +6,7 @@ import * as queries from './queries.ts';
 const sampleNotice = '含示例数据, 不反映实际';
 
 export const statusRoutes = [
-  route(api.getStatus, async ({ context }) => {
+  route(api.getStatus, async ({ context, audience }) => {
     const packs = await queries.listPacks(context.db);
     return {
       product: 'Nutag',
@@ -14,7 +14,7 @@ export const statusRoutes = [
       mapReview: context.config.mapReview === '' ? null : context.config.mapReview,
       notice: packs.some((pack) => pack.sample) ? sampleNotice : null,
       packs,
-      datasets: await queries.listDatasets(context.db),
+      datasets: await queries.listDatasets(context.db, audience),
       bbox: await queries.extent(context.db),
       readiness: context.readiness.body(),
     };

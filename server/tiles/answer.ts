@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
+import type { Audience } from '../accounts/audience.ts';
 import type { ProblemBody } from '../api/problem.ts';
 import type { TileSetId } from '../api/tiles.ts';
 import { isUnchanged, pickCoding } from './negotiate.ts';
@@ -14,14 +15,15 @@ const tilePath =
   /^\/tiles\/([a-z]{1,20})\/(?:v([0-9a-f]{12})\/)?(0|[1-9]\d?)\/(0|[1-9]\d{0,7})\/(0|[1-9]\d{0,7})\.mvt$/;
 const jsonPath = /^\/tiles\/([a-z]{1,20})\.json$/;
 
-const immutable = 'public, max-age=31536000, immutable';
-const fresh = 'public, max-age=60, stale-while-revalidate=600';
+/** What staff reads stays in their own browsers: a shared cache would hand it to anybody. */
+const immutable = { staff: 'private, max-age=31536000, immutable', public: 'public, max-age=31536000, immutable' }; // prettier-ignore
+const fresh = { staff: 'private, max-age=60, stale-while-revalidate=600', public: 'public, max-age=60, stale-while-revalidate=600' }; // prettier-ignore
 
 const isSet = (id: string): id is TileSetId => Object.hasOwn(tileSets, id);
 
 /** Answers what is under /tiles/ and /style.json without Express: a lookup and a write, nothing is compressed here. */
-export function createAnswer(shelf: (set: TileSetId) => Shelf, listener: Listener) {
-  return (request: IncomingMessage, response: ServerResponse): boolean => {
+export function createAnswer(shelf: (set: TileSetId, audience: Audience) => Shelf, listener: Listener) {
+  return (request: IncomingMessage, response: ServerResponse, audience: Audience): boolean => {
     const url = request.url ?? '';
     const query = url.indexOf('?');
     const path = query < 0 ? url : url.slice(0, query);
@@ -32,8 +34,9 @@ export function createAnswer(shelf: (set: TileSetId) => Shelf, listener: Listene
       return true;
     }
     const tile = tilePath.exec(path);
-    if (tile !== null) answerTile(request, response, shelf, tile);
-    else answerDocument(request, response, shelf, path, listener);
+    const own = (set: TileSetId): Shelf => shelf(set, audience);
+    if (tile !== null) answerTile(request, response, own, tile, audience);
+    else answerDocument(request, response, own, path, listener);
     return true;
   };
 }
@@ -43,6 +46,7 @@ function answerTile(
   response: ServerResponse,
   shelf: (set: TileSetId) => Shelf,
   match: RegExpExecArray,
+  audience: Audience,
 ): void {
   const [, id = '', version, ...numbers] = match;
   if (!isSet(id)) {
@@ -72,7 +76,11 @@ function answerTile(
     );
     return;
   }
-  const headers = headersOf(id, version !== undefined && pyramid.key !== '' ? immutable : fresh);
+  const headers = headersOf(
+    id,
+    version !== undefined,
+    (version !== undefined && pyramid.key !== '' ? immutable : fresh)[audience],
+  );
   const tile = pyramid.get(z, x, y);
   if (tile !== null) sendTile(request, response, tile, headers);
   else if (isInBounds(pyramid.bounds, z, x, y)) response.writeHead(204, headers).end();
@@ -84,11 +92,11 @@ function pyramidOf({ current, previous }: Shelf, version: string | undefined): P
   return previous?.version === version ? previous : null;
 }
 
-function headersOf(id: TileSetId, cacheControl: string): OutgoingHttpHeaders {
+function headersOf(id: TileSetId, versioned: boolean, cacheControl: string): OutgoingHttpHeaders {
   return {
     'Cache-Control': cacheControl,
     'X-Content-Type-Options': 'nosniff',
-    Vary: 'Accept-Encoding',
+    Vary: versioned ? 'Accept-Encoding' : 'Accept-Encoding, Cookie',
     ...(tileSets[id].crossOrigin
       ? { 'Access-Control-Allow-Origin': '*' }
       : { 'Cross-Origin-Resource-Policy': 'same-origin' }),
@@ -151,7 +159,7 @@ function answerDocument(
     'Cache-Control': 'no-cache',
     'X-Content-Type-Options': 'nosniff',
     'Access-Control-Allow-Origin': '*',
-    Vary: 'X-Forwarded-Proto',
+    Vary: 'X-Forwarded-Proto, Cookie',
     ETag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
   };
   if (isUnchanged(request.headers['if-none-match'], headers['ETag'] as string)) {

@@ -10,7 +10,6 @@ import type { Tables } from './tile-set.ts';
 export interface BuildOrder {
   set: TileSetId;
   folder: string; // where the file goes
-  audience: string;
   key: string;
   attribution: string;
 }

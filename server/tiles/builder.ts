@@ -1,9 +1,10 @@
 import type { Worker } from 'node:worker_threads';
+import type { Audience } from '../accounts/audience.ts';
 import type { Db } from '../database/open.ts';
 import type { Step } from '../progress.ts';
 import { startWorker } from '../worker.ts';
 import type { BuildOrder, FromWorker, ToWorker } from './build-worker.ts';
-import type { Audience, TileSet } from './tile-set.ts';
+import type { TileSet } from './tile-set.ts';
 
 const workerFile = new URL('./build-worker.ts', import.meta.url);
 

@@ -1,5 +1,6 @@
 import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Audience } from '../accounts/audience.ts';
 import type { TileSetId } from '../api/tiles.ts';
 import { readPyramid, type Pyramid } from './pyramid.ts';
 
@@ -15,14 +16,19 @@ async function filesOf(folder: string, set: TileSetId): Promise<string[]> {
   return dated.sort((a, b) => b.at - a.at).map(({ name }) => name);
 }
 
-/** The pyramid of a set with this key, or else the newest one that can be read; null when there is none. */
-export async function loadPyramid(folder: string, set: TileSetId, key: string): Promise<Pyramid | null> {
+/** The pyramid of a set with this key, or else the newest one that the audience may see; null when there is none. */
+export async function loadPyramid(
+  folder: string,
+  set: TileSetId,
+  audience: Audience,
+  key: string,
+): Promise<Pyramid | null> {
   let newest: Pyramid | null = null;
   for (const name of await filesOf(folder, set)) {
     try {
       const pyramid = readPyramid(await readFile(join(folder, name)));
       if (pyramid.key === key) return pyramid;
-      newest ??= pyramid;
+      if (pyramid.key.startsWith('everybody-') || pyramid.key.startsWith(`${audience}-`)) newest ??= pyramid;
     } catch {
       // not complete or of another format: it will be built again
     }

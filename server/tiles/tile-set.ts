@@ -1,10 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
+import type { Audience } from '../accounts/audience.ts';
 import type { TileSetId } from '../api/tiles.ts';
 import type { Db } from '../database/open.ts';
 import type { FeatureLayer } from './feature.ts';
-
-/** Who a pyramid is made for. `staff` joins when there are accounts: same sets, other rows, other files. */
-export type Audience = 'public';
 
 /** Rows by table, as they are read in slices and handed to the worker. */
 export type Tables = Record<string, unknown[]>;
@@ -20,6 +18,8 @@ export interface TileSet<T extends Tables = Tables> {
   id: TileSetId;
   minzoom: number;
   maxzoom: number; // clients magnify the tiles of this zoom
+  /** Tables whose rows may be hidden from the public; null: the public has nothing of the set. */
+  hidden: readonly string[] | null;
   datasets: readonly string[]; // rows of data_version: a change of one makes a new pyramid
   /** Pages of other sites may read it. */
   crossOrigin: boolean;
@@ -51,6 +51,10 @@ export async function* inSlices<Row>(
     after = upTo;
   }
 }
+
+/** The condition of a query on a row that not everybody may see. `public` implies 公开 (a constraint of the tables). */
+export const shownTo = (audience: Audience): RawBuilder<unknown> =>
+  audience === 'public' ? sql`and public` : sql``;
 
 /** The topology from which polygons and lines are drawn: one row, or none before there are divisions. */
 export const currentTopology = (db: Db): Promise<{ topology: Buffer }[]> =>

@@ -131,7 +131,7 @@ async function serve(pyramids: Map<TileSetId, Pyramid>, seconds: number): Promis
     (set) => ({ current: pyramids.get(set) ?? emptyPyramid, previous: null, attribution: '' }),
     { host: '127.0.0.1', port: 0 },
   );
-  const server = createServer((incoming, response) => void answer(incoming, response));
+  const server = createServer((incoming, response) => void answer(incoming, response, 'staff'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const urls = [...pyramids].flatMap(([id, pyramid]) =>

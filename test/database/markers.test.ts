@@ -106,6 +106,13 @@ describe('GET /api/v1/facilities', () => {
     const answer = await ask(facilities, context(), query);
     expect([called(answer), answer.total]).toEqual([expected, expected.length]);
   });
+  test('staff sees what is not public, the public does not know of it', async () => {
+    const { items, total } = await ask(facilities, context(), {}, {}, 'staff');
+    expect([called({ items }), total]).toEqual([['甲', '乙', '丙', '丁'], 4]);
+    const { id } = items[3];
+    expect(await ask(facility, context(), {}, { id }, 'staff')).toMatchObject({ name: '丁', public: false });
+    await expect(ask(facility, context(), {}, { id })).rejects.toMatchObject({ status: 404 });
+  });
   test('page by page, and as GeoJSON with a null geometry where the position is unknown', async () => {
     const first = await ask(facilities, context(), { limit: '2' });
     const second = await ask(facilities, context(), { limit: '2', next: first.next });

@@ -22,7 +22,9 @@ const byId = new Map(places.map((place) => [place.id, place]));
 let database: TestDatabase;
 
 const ask = (query: Partial<Record<keyof SearchQuery, string>>) =>
-  search(database.db, endpoint.query.parse(query) as SearchQuery);
+  search(database.db, endpoint.query.parse(query) as SearchQuery, 'staff');
+const askPublic = (query: Partial<Record<keyof SearchQuery, string>>) =>
+  search(database.db, endpoint.query.parse(query) as SearchQuery, 'public');
 const idOf = (place: OraclePlace): string => place.denotes ?? String(place.id);
 const bold = ({ why }: SearchHit): string | null =>
   why.highlight === null ? null : [...why.name].slice(...why.highlight).join('');
@@ -196,6 +198,85 @@ test('an edit is found in the transaction that makes it', async () => {
   expect((await ask({ q: 'chilechuan' })).items[0]?.id).toBe(String(places.at(-1)!.id));
 });
 
+describe('what is not public', () => {
+  const hidden = places.filter(({ division, denotes }) => division.startsWith('150522') && denotes === null);
+  const [one] = hidden as [OraclePlace];
+  const setPublic = async (isPublic: boolean): Promise<void> => {
+    await database.db.updateTable('place').set({ public: isPublic, secrecy: isPublic ? '公开' : '秘密' }).where('id', 'in', hidden.map(({ id }) => id)).execute(); // prettier-ignore
+    await database.db.updateTable('facility').set({ public: isPublic }).execute();
+    await sql`update data_version set version = version + 1 where dataset in ('search', 'places')`.execute(
+      database.db,
+    );
+  };
+  const idsOf = async (asking: typeof ask, query: Parameters<typeof ask>[0]): Promise<string[]> => {
+    const ids: string[] = [];
+    for (let next: string | null = ''; next !== null;) {
+      const page = await asking({ ...query, ...(next === '' ? {} : { next }) });
+      ids.push(...page.items.map(({ type, id }) => `${type} ${id}`));
+      next = page.next;
+      if (next === null) expect(page.total).toBe(ids.length);
+    }
+    return ids;
+  };
+  afterAll(async () => {
+    await setPublic(true);
+    await rebuildNameKeys({ jobs: database.db }, quiet);
+    await rebuildFeatureKeys({ jobs: database.db });
+  });
+
+  test('is found and counted by staff as before, and by the public not at all', async () => {
+    const queries: Parameters<typeof ask>[0][] = [
+      { q: [...one.name][0]! }, { q: one.name }, { q: 'ba' }, { q: 'b', type: 'place' }, { q: [...one.name][0]!, division: '150522' },
+      { q: 'b', bbox: '119,42,125,46' }, { q: [...one.name][0]!, near: '120.6,43.2' }, { q: '站' }, { q: one.name.slice(0, -1) + '啊' },
+    ]; // prettier-ignore
+    const before = [];
+    for (const query of queries) before.push(await idsOf(ask, query));
+    await setPublic(false);
+    await rebuildNameKeys({ jobs: database.db }, quiet);
+    await rebuildFeatureKeys({ jobs: database.db });
+    const secret = new Set(hidden.map(({ id }) => `place ${id}`));
+    let found = 0;
+    for (const [index, query] of queries.entries()) {
+      expect((await idsOf(ask, query)).sort(), JSON.stringify(query)).toEqual([...before[index]!].sort());
+      const seen = await idsOf(askPublic, query);
+      expect(seen.filter((id) => secret.has(id) || /^(marker|facility)/.test(id))).toEqual([]);
+      found += before[index]!.filter((id) => secret.has(id)).length;
+    }
+    expect(found).toBeGreaterThan(20);
+  });
+  test('is no record, no row, no class and no count of the public', async () => {
+    const { db } = database;
+    expect(await findPlace(db, one.id, 'public')).toBeUndefined();
+    expect(await findPlace(db, one.id, 'staff')).toMatchObject({
+      id: one.id,
+      secrecy: '秘密',
+      public: false,
+    });
+    const total = (audience: 'staff' | 'public') => countPlaces(db, { audience, division: '150522' });
+    expect((await total('staff')) - (await total('public'))).toBe(hidden.length);
+    const rows = await listPlaces(
+      db,
+      { audience: 'public', division: '150522' },
+      { limit: 500, after: null },
+    );
+    expect(rows).toHaveLength(await total('public'));
+    const counted = async (audience: 'staff' | 'public') =>
+      (await listPlaceClasses(db, audience)).find(({ code }) => code === '2')!.places;
+    const inClass = hidden.filter((place) => place.class.startsWith('2')).length;
+    expect((await counted('staff')) - (await counted('public'))).toBe(inClass);
+  });
+  test('cannot be hidden and public at once', async () => {
+    const update = database.db.updateTable('place').set({ public: true }).where('id', '=', one.id).execute();
+    await expect(update).rejects.toThrow(/place_public_open/);
+  });
+  test('goes from the answers before its keys do', async () => {
+    const shown = places.find(({ division, denotes }) => division.startsWith('1502') && denotes === null)!;
+    await database.db.updateTable('place').set({ public: false }).where('id', '=', shown.id).execute();
+    expect(await idsOf(askPublic, { q: shown.name }).catch(() => [])).not.toContain(`place ${shown.id}`);
+    await database.db.updateTable('place').set({ public: true }).where('id', '=', shown.id).execute();
+  });
+});
+
 test('a rebuild replaces the table whole, and a second one as well', async () => {
   const { db } = database;
   const indexes = () => sql<{ name: string }>`select indexname as name from pg_indexes where tablename = 'name_key' order by 1`.execute(db); // prettier-ignore
@@ -216,7 +297,7 @@ describe('places', () => {
     const seen: number[] = [];
     let after: { importance: number; id: number } | null = null;
     for (;;) {
-      const rows = await listPlaces(db, { division: '150500' }, { limit: 7, after });
+      const rows = await listPlaces(db, { audience: 'public', division: '150500' }, { limit: 7, after });
       seen.push(...rows.map(({ id }) => id));
       const last = rows.at(-1);
       if (rows.length < 7 || last === undefined) break;
@@ -224,23 +305,23 @@ describe('places', () => {
     }
     const expected = places.filter((place) => place.division.startsWith('1505')).sort((a, b) => b.importance - a.importance || a.id - b.id); // prettier-ignore
     expect(seen).toEqual(expected.map(({ id }) => id));
-    expect(await countPlaces(db, { division: '150500' })).toBe(expected.length);
+    expect(await countPlaces(db, { audience: 'public', division: '150500' })).toBe(expected.length);
   });
   test('filters', async () => {
     const { db } = database;
-    const rows = await listPlaces(db, filters, { limit: 500, after: null });
+    const rows = await listPlaces(db, { audience: 'public', ...filters }, { limit: 500, after: null });
     const expected = places.filter(({ division, class: code, point }) => division.startsWith('150522') && code.startsWith('2') && point !== null && point[0] >= 108 && point[0] <= 119 && point[1] >= 39 && point[1] <= 45); // prettier-ignore
     expect(new Set(rows.map(({ id }) => id))).toEqual(new Set(expected.map(({ id }) => id)));
-    expect(await countPlaces(db, { sample: false })).toBe(0);
-    expect(await countPlaces(db, { status: 'abolished' })).toBe(0);
+    expect(await countPlaces(db, { audience: 'public', sample: false })).toBe(0);
+    expect(await countPlaces(db, { audience: 'public', status: 'abolished' })).toBe(0);
   });
   test('one with all its names', async () => {
-    const place = (await findPlace(database.db, 2))!;
+    const place = (await findPlace(database.db, 2, 'public'))!;
     expect(place.names.map(({ text }) => text)).toEqual(['呼和浩特', '呼市', '归绥', 'Хөх хот']);
-    expect(await findPlace(database.db, 999_999)).toBeUndefined();
+    expect(await findPlace(database.db, 999_999, 'staff')).toBeUndefined();
   });
   test('classes count their subclasses', async () => {
-    const rows = await listPlaceClasses(database.db);
+    const rows = await listPlaceClasses(database.db, 'public');
     const count = (prefix: string): number => places.filter((place) => place.class.startsWith(prefix)).length;
     expect(Object.fromEntries(rows.map(({ code, places: n }) => [code, n]))).toMatchObject({ '2': count('2'), '222': count('222'), '13410': count('13410') }); // prettier-ignore
   });

@@ -1,4 +1,5 @@
 import type { Feature, FeatureCollection, Geometry } from 'geojson';
+import type { Audience } from '../../server/accounts/audience.ts';
 import type { Context } from '../../server/context.ts';
 import type { Route } from '../../server/http/route.ts';
 import type { Step } from '../../server/progress.ts';
@@ -16,8 +17,9 @@ export async function ask(
   context: Context,
   query: object = {},
   params: object = {},
+  audience: Audience = 'public',
 ): Promise<Loose> {
-  const answer = await route.handle(inputOf(route, context, query, params));
+  const answer = await route.handle({ ...inputOf(route, context, query, params), audience });
   return route.endpoint.response.parse(answer);
 }
 
@@ -33,5 +35,6 @@ export async function askGeoJson(
 const inputOf = ({ endpoint }: Route, context: Context, query: object, params: object): Loose => ({
   query: endpoint.query.parse(query),
   params: endpoint.params.parse(params),
+  audience: 'public',
   context,
 });

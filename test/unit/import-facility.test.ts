@@ -82,9 +82,9 @@ test('kinds by id and by the names in use', () => {
 });
 
 /** Reads rows of a table; `told` are the findings as severity, line and check. */
-async function read(text: string) {
+async function read(text: string, refusesSecrets = false) {
   const [headers, ...rows] = text.trim().split('\n').map((line) => line.trim().split(',')) as [string[], ...string[][]]; // prettier-ignore
-  const columns = mapColumns(facilityFields, headers);
+  const columns = mapColumns(facilityFields, headers, {}, refusesSecrets);
   const told: string[] = [];
   const report = createReport(async (found) => void told.push(...found.map(({ severity, line, check }) => `${severity[0]} ${line} ${check}`))); // prettier-ignore
   const position = createPositionReader({ columns, crs: null, shifts: {}, obfuscated: true });
@@ -95,6 +95,24 @@ async function read(text: string) {
 }
 
 describe('a row', () => {
+  test('of 秘密 or above is refused where the service is for the public; what is 内部 is kept and never public', async () => {
+    const rows = `
+      类型,名称,旗县代码,密级,是否公开
+      殡仪馆,甲,150102,公开,
+      殡仪馆,乙,150102,内部,是
+      殡仪馆,丙,150102,秘密,否
+      殡仪馆,丁,150102,绝密★30年,`;
+    const closed = await read(rows);
+    expect(closed.found.map(({ row }) => [row?.secrecy, row?.public])).toEqual([
+      ['公开', true],
+      ['内部', false],
+      ['秘密', false],
+      ['绝密', false],
+    ]);
+    const open = await read(rows, true);
+    expect(open.found.map(({ row }) => row?.secrecy)).toEqual(['公开', '内部', undefined, undefined]);
+    expect(open.told).toEqual(['w 3 public-secret', 'e 4 secret-refused', 'e 5 secret-refused']);
+  });
   test('finds its county from the code, the township, or the names', async () => {
     const { found, told } = await read(`
       类型,名称,旗县代码,盟市,旗县,乡镇

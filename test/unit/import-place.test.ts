@@ -14,9 +14,10 @@ const knowledge = smallKnowledge();
 async function read(
   cells: Cells,
   crs: string | null = null,
+  refusesSecrets = false,
 ): Promise<{ place: Place | null; outcome: unknown; findings: Finding[] }> {
   const headers = Object.keys(cells);
-  const columns = mapColumns(placeFields, headers);
+  const columns = mapColumns(placeFields, headers, {}, refusesSecrets);
   const findings: Finding[] = [];
   const report = createReport((written) => Promise.resolve(void findings.push(...written)));
   const known = crs === null ? null : parseCrs(crs);
@@ -43,6 +44,21 @@ describe('a row that is right', () => {
     const { place } = await read({ ...good, 地名来历: '因河得名', 地名含义: '东边的河', 历史沿革: '清代', 图幅号: 'K-49', 设立年份: '1958', 密级: '秘密' }); // prettier-ignore
     expect(JSON.parse(place!.attributes!)).toEqual({ origin: '因河得名', meaning: '东边的河', history: '清代', 图幅号: 'K-49', established: '1958' }); // prettier-ignore
     expect(place).toMatchObject({ validFrom: '1958-01-01', secrecy: '秘密', public: false });
+  });
+  test('is refused by a service for the public when it is 秘密 or above', async () => {
+    for (const [secrecy, refused] of [
+      ['公开', false],
+      ['内部', false],
+      ['秘密', true],
+      ['绝密', true],
+      ['三级', false],
+    ] as const) {
+      const { place, findings } = await read({ ...good, 密级: secrecy }, null, true);
+      expect([place === null, findings.some(({ check }) => check === 'secret-refused')]).toEqual([
+        refused,
+        refused,
+      ]);
+    }
   });
   test('takes the columns of the national database', async () => {
     const { place } = await read({

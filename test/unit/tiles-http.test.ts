@@ -47,7 +47,8 @@ beforeAll(async () => {
       : { current: emptyPyramid, previous: null, attribution: '' };
   const answer = createAnswer(shelf, { host: '127.0.0.1', port: 8080 });
   server = createServer((incoming, response) => {
-    if (!answer(incoming, response)) response.writeHead(418).end();
+    if (!answer(incoming, response, incoming.headers['x-audience'] === 'staff' ? 'staff' : 'public'))
+      response.writeHead(418).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   port = (server.address() as AddressInfo).port;
@@ -73,7 +74,7 @@ describe('a tile', () => {
     for (const answer of [raw, gzip, br]) {
       expect(answer.headers['content-type']).toBe('application/vnd.mapbox-vector-tile');
       expect(answer.headers['content-length']).toBe(String(answer.body.length));
-      expect(answer.headers.vary).toBe('Accept-Encoding');
+      expect(answer.headers.vary).toBe('Accept-Encoding, Cookie');
       expect(answer.headers['cache-control']).toBe('public, max-age=60, stale-while-revalidate=600');
       expect(answer.headers['access-control-allow-origin']).toBe('*');
       expect(answer.headers.etag).toMatch(/^"[\w-]{22}-(identity|gzip|br)"$/);
@@ -95,7 +96,7 @@ describe('a tile', () => {
         304,
         0,
         tag,
-        'Accept-Encoding',
+        'Accept-Encoding, Cookie',
       ]);
     }
     expect((await ask(tile, { 'accept-encoding': 'br', 'if-none-match': tag })).status).toBe(200);

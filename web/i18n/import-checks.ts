@@ -141,6 +141,7 @@ export const checkTitles: Record<string, readonly [string, string]> = {
   'roman-official': ['与公布的罗马字母拼写不同', 'Differs from the official romanisation'],
   'sample-present': ['库中有同类示例数据', 'Sample data beside it'],
   'sample-superseded': ['示例数据将被替换', 'Sample data replaced'],
+  'secret-refused': ['涉密, 不能载入公开服务', 'Secret, refused by a public service'],
   'secrecy-differs': ['公开与密级矛盾', 'Public, yet secret'],
   'secrecy-unknown': ['不认识的密级', 'Unknown secrecy'],
   'self-crossing': ['自相交', 'Crosses itself'],

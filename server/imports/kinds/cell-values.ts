@@ -38,6 +38,15 @@ export function parseYesNo(text: string): boolean | null {
 export const secrecies = ['公开', '内部', '秘密', '机密', '绝密'] as const;
 export type Secrecy = (typeof secrecies)[number];
 
+/** 秘密 and above. */
+export const isSecret = (secrecy: Secrecy): boolean =>
+  secrecies.indexOf(secrecy) >= secrecies.indexOf('秘密');
+
+export const secretRefused = {
+  reason: '本服务对公众开放, 不能存放秘密级以上的资料',
+  remedy: '从文件中去掉涉密行, 另用不对公众开放的服务',
+};
+
 /** 非密 and 公开 are one; a term behind it (秘密★10年) is left to the attributes. Null when it is none of the five. */
 export function parseSecrecy(text: string): Secrecy | null {
   const word = plainText(text)

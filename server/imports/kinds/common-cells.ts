@@ -1,4 +1,12 @@
-import { parseDay, parseSecrecy, parseYesNo, secrecies, type Secrecy } from './cell-values.ts';
+import {
+  isSecret,
+  parseDay,
+  parseSecrecy,
+  parseYesNo,
+  secrecies,
+  secretRefused,
+  type Secrecy,
+} from './cell-values.ts';
 import type { RowCells } from './row-cells.ts';
 
 /** A day; of a month or a year the first one, with what the file says kept beside it. */
@@ -12,8 +20,8 @@ export function readDay(cells: RowCells, field: string): string | null {
 }
 
 /**
- * Whether a record may be shown to everybody, from 是否公开 and 密级. Without either it is `usual`; what is 内部 is not public
- * unless the file says so, and what is 秘密 or above never is.
+ * Whether a record may be shown to everybody, from 是否公开 and 密级. Without either it is `usual`; only what is 公开 ever is. A service
+ * for the public takes no row of 秘密 or above.
  */
 export function publicity(cells: RowCells, usual: boolean): { public: boolean; secrecy: Secrecy } {
   const [text, said] = [cells.text('secrecy'), cells.text('public')];
@@ -23,8 +31,8 @@ export function publicity(cells: RowCells, usual: boolean): { public: boolean; s
     cells.error('secrecy-unknown', 'secrecy', '不认识的密级', `改为其中之一: ${secrecies.join(', ')}`);
   else if (text !== null && text !== secrecy) cells.keep('secrecy');
   if (said !== null && open === null) cells.error('public-unknown', 'public', '应为 是 或 否', '改正');
-  const level = secrecies.indexOf(secrecy ?? '绝密');
-  const secret = level >= secrecies.indexOf('秘密');
-  if (open === true && secret) cells.warn('public-secret', 'public', `密级是${secrecy ?? '?'}, 却写着公开: 按不公开载入`, '核对密级'); // prettier-ignore
-  return { public: !secret && (open ?? (level === 0 && usual)), secrecy: secrecy ?? '绝密' };
+  if (secrecy !== null && isSecret(secrecy) && cells.refusesSecrets)
+    cells.error('secret-refused', 'secrecy', secretRefused.reason, secretRefused.remedy);
+  if (open === true && secrecy !== '公开') cells.warn('public-secret', 'public', `密级是${secrecy ?? '?'}, 却写着公开: 按不公开载入`, '核对密级'); // prettier-ignore
+  return { public: secrecy === '公开' && (open ?? usual), secrecy: secrecy ?? '绝密' };
 }

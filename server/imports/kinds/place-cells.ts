@@ -6,6 +6,7 @@ type Told = Omit<FindingInput, 'line' | 'field' | 'value'>;
 
 /** The cells of the row at hand, one object for a whole file: millions of rows make no millions of closures. */
 export interface PlaceCells {
+  refusesSecrets: boolean;
   row: Row;
   /** An error was told: the row is refused. */
   rejected: boolean;
@@ -30,6 +31,7 @@ export function createPlaceCells(columns: Columns, report: Report): PlaceCells {
   };
   const unread: string[] = [];
   const cells: PlaceCells = {
+    refusesSecrets: columns.refusesSecrets,
     row: { line: 0, cells: [], geometry: null },
     rejected: false,
     open: (row) => {

@@ -82,6 +82,7 @@ export function createPlaceReader(
     const { division, derived } = checkedDivision(cells, divisions, locator, given?.today ?? null, position);
     const kind = kindOf(cells, name, codes, classes, divisions);
     const state = secrecyOf(cells);
+    if (cells.rejected) return 'rejected';
     const inUse = statusOf(cells, validFrom, validTo, today);
     const id = codes.placeCode ?? codes.code ?? cells.get('geonameid') ?? cells.get('external_id');
     for (const field of ids) if (cells.get(field) !== id) cells.keep(field);

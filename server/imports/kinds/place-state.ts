@@ -1,4 +1,4 @@
-import { parseDay, parseSecrecy, parseYesNo, type Secrecy } from './cell-values.ts';
+import { isSecret, parseDay, parseSecrecy, parseYesNo, secretRefused, type Secrecy } from './cell-values.ts';
 import type { PlaceCells } from './place-cells.ts';
 
 export type PlaceStatus = 'current' | 'renamed' | 'abolished' | 'merged' | 'proposed';
@@ -49,6 +49,7 @@ export function secrecyOf(cells: PlaceCells): { secrecy: Secrecy; public: boolea
   const secrecy = secrecyText === null ? '公开' : parseSecrecy(secrecyText);
   if (secrecy === null) cells.keep('secrecy');
   if (secrecy === null) cells.tell('warning', 'secrecy', { check: 'secrecy-unknown', reason: '密级不明, 按内部处理, 不公开', remedy: '写公开、内部、秘密、机密或绝密' }); // prettier-ignore
+  if (secrecy !== null && isSecret(secrecy) && cells.refusesSecrets) cells.tell('error', 'secrecy', { check: 'secret-refused', ...secretRefused }); // prettier-ignore
   const publicText = cells.get('public');
   const open = publicText === null ? true : parseYesNo(publicText);
   if (open === null) cells.tell('warning', 'public', { check: 'public-unknown', reason: '是否公开既不是“是”也不是“否”, 按不公开处理', remedy: '写是或否' }); // prettier-ignore

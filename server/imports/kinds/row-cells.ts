@@ -7,6 +7,7 @@ import type { Report } from '../report.ts';
 /** The cells of one row as its kind reads them: what is wrong with one is told with its line, header and value. */
 export interface RowCells {
   line: number;
+  refusesSecrets: boolean;
   /** Null when there is no column or the cell is empty. */
   text(field: string): string | null;
   header(field: string): string;
@@ -42,6 +43,7 @@ export function rowCells(row: Row, columns: Columns, report: Report): RowCells {
   };
   return {
     line: row.line,
+    refusesSecrets: columns.refusesSecrets,
     text,
     header: columns.header,
     error,

@@ -4,7 +4,7 @@ import { edgeKey, readCoverage, weighLines, type Coverage, type Vertex } from '.
 import type { Feature, Path } from '../feature.ts';
 import { generalise, simplify, tolerance } from '../generalise.ts';
 import { mercatorX, mercatorY, toUnits, worldSize } from '../mercator.ts';
-import { currentTopology, inSlices, type Drawing, type TileSet } from '../tile-set.ts';
+import { currentTopology, inSlices, shownTo, type Drawing, type TileSet } from '../tile-set.ts';
 
 interface LineRow {
   id: number;
@@ -43,13 +43,14 @@ export const boundaries: TileSet<BoundaryTables> = {
   id: 'boundaries',
   minzoom: 0,
   maxzoom: 10,
+  hidden: ['boundary_line', 'meeting_point'],
   datasets: ['divisions', 'boundaries'],
   crossOrigin: true,
   layers: [
     { id: 'boundary', fields: { code: 'String', name: 'String', level: 'String', sample: 'Boolean' } },
     { id: 'meeting_point', fields: { code: 'String', name: 'String', level: 'String' } },
   ],
-  async *read(db) {
+  async *read(db, audience) {
     yield {
       topology: await currentTopology(db),
     };
@@ -59,7 +60,7 @@ export const boundaries: TileSet<BoundaryTables> = {
       25,
       (after, upTo) => sql<LineRow>`
         select id, code, name, level, sample, ST_AsGeoJSON(geom, 15)::json as geom from boundary_line
-        where public and secrecy = '公开' and id > ${after} and id <= ${upTo} order by id`,
+        where id > ${after} and id <= ${upTo} ${shownTo(audience)} order by id`,
     );
     for await (const line of lines) yield { line };
     const segments = inSlices(
@@ -77,7 +78,7 @@ export const boundaries: TileSet<BoundaryTables> = {
       5000,
       (after, upTo) => sql<MeetingPointRow>`
         select id, code, name, level, ST_X(geom) as lon, ST_Y(geom) as lat from meeting_point
-        where public and secrecy = '公开' and id > ${after} and id <= ${upTo} order by id`,
+        where id > ${after} and id <= ${upTo} ${shownTo(audience)} order by id`,
     );
     for await (const meetingPoint of points) yield { meetingPoint };
   },

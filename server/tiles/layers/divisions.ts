@@ -4,7 +4,7 @@ import type { Feature, FeatureLayer, Path } from '../feature.ts';
 import { generalise, toPolygons } from '../generalise.ts';
 import { innerPoint, type InnerPoint } from '../label.ts';
 import { mercatorX, mercatorY, toUnits, worldSize } from '../mercator.ts';
-import { currentTopology, inSlices, type Drawing, type TileSet } from '../tile-set.ts';
+import { currentTopology, inSlices, shownTo, type Drawing, type TileSet } from '../tile-set.ts';
 
 interface DivisionRow {
   id: number;
@@ -26,13 +26,14 @@ export const divisions: TileSet<DivisionTables> = {
   id: 'divisions',
   minzoom: 0,
   maxzoom: 10,
+  hidden: ['division'],
   datasets: ['divisions'],
   crossOrigin: true,
   layers: [
     { id: 'division', fields: { code: 'String', name: 'String', level: 'String', parent: 'String', sample: 'Boolean' } },
     { id: 'division_label', fields: { code: 'String', name: 'String', roman: 'String', mn: 'String', level: 'String', rank: 'Number' } },
   ], // prettier-ignore
-  async *read(db) {
+  async *read(db, audience) {
     yield {
       topology: await currentTopology(db),
     };
@@ -44,7 +45,7 @@ export const divisions: TileSet<DivisionTables> = {
         select id, code, name, level, parent_code as parent, roman, mongolian as mn, sample,
           ST_X(coalesce(seat, label)) as lon, ST_Y(coalesce(seat, label)) as lat
         from division
-        where valid_to is null and public and secrecy = '公开' and id > ${after} and id <= ${upTo}
+        where valid_to is null ${shownTo(audience)} and id > ${after} and id <= ${upTo}
         order by id`,
     );
     for await (const division of slices) yield { division };

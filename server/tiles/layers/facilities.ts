@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Feature } from '../feature.ts';
 import { mercatorX, mercatorY, toUnits, worldSize } from '../mercator.ts';
 import { cellOf, minZooms, type Points } from '../thin.ts';
-import { inSlices, type Drawing, type TileSet } from '../tile-set.ts';
+import { inSlices, shownTo, type Drawing, type TileSet } from '../tile-set.ts';
 
 interface FacilityRow {
   id: number;
@@ -23,12 +23,13 @@ export const facilities: TileSet<{ facility: FacilityRow[] }> = {
   id: 'facilities',
   minzoom: thinning.minzoom,
   maxzoom: 12,
+  hidden: ['facility'],
   datasets: ['facilities'],
   crossOrigin: true,
   layers: [
     { id: 'facility', fields: { kind: 'String', name: 'String', status: 'String', county: 'String', sample: 'Boolean', count: 'Number' } },
   ], // prettier-ignore
-  async *read(db) {
+  async *read(db, audience) {
     const slices = inSlices(
       db,
       'facility',
@@ -36,7 +37,7 @@ export const facilities: TileSet<{ facility: FacilityRow[] }> = {
       (after, upTo) => sql<FacilityRow>`
         select id, kind, name, status, county_code as county, sample, ST_X(geom) as lon, ST_Y(geom) as lat
         from facility
-        where geom is not null and public and secrecy = '公开' and id > ${after} and id <= ${upTo} order by id`,
+        where geom is not null ${shownTo(audience)} and id > ${after} and id <= ${upTo} order by id`,
     );
     for await (const facility of slices) yield { facility };
   },

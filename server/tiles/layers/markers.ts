@@ -16,11 +16,12 @@ interface MarkerRow {
   lat: number;
 }
 
-/** Boundary markers (界桩). All of them for now, whether `public` or not: so pages of other sites may not read the set. */
+/** Boundary markers (界桩), `public` or not: for staff only (domain.md 5.10), so pages of other sites may not read the set. */
 export const markers: TileSet<{ marker: MarkerRow[] }> = {
   id: 'markers',
   minzoom: 6,
   maxzoom: 12,
+  hidden: null,
   datasets: ['markers', 'boundaries'],
   crossOrigin: false,
   layers: [

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Feature } from '../feature.ts';
 import { mercatorX, mercatorY, toUnits, worldSize } from '../mercator.ts';
 import { minZooms } from '../thin.ts';
-import { inSlices, type Drawing, type TileSet } from '../tile-set.ts';
+import { inSlices, shownTo, type Drawing, type TileSet } from '../tile-set.ts';
 
 interface PlaceRow {
   id: number;
@@ -24,12 +24,13 @@ export const places: TileSet<{ place: PlaceRow[] }> = {
   id: 'places',
   minzoom: thinning.minzoom,
   maxzoom: thinning.fullzoom,
+  hidden: ['place'],
   datasets: ['places'],
   crossOrigin: true,
   layers: [
     { id: 'place', fields: { name: 'String', roman: 'String', mn: 'String', class: 'String', group: 'String', rank: 'Number', sample: 'Boolean' } },
   ], // prettier-ignore
-  async *read(db) {
+  async *read(db, audience) {
     const slices = inSlices(
       db,
       'place',
@@ -37,7 +38,7 @@ export const places: TileSet<{ place: PlaceRow[] }> = {
       (after, upTo) => sql<PlaceRow>`
         select id, name, roman, mongolian as mn, class_code as class, importance, sample, ST_X(geom) as lon, ST_Y(geom) as lat
         from place
-        where geom is not null and public and secrecy = '公开' and status = 'current' and denotes_code is null
+        where geom is not null ${shownTo(audience)} and status = 'current' and denotes_code is null
           and id > ${after} and id <= ${upTo}
         order by id`,
     );
