@@ -11,16 +11,16 @@ export interface Answer {
 /** Asks as one client of the service. */
 export type Page = (method: string, path: string, body?: unknown) => Promise<Answer>;
 
-/** A request with whatever headers, Host and Origin included (fetch would not send them). A body is sent as JSON. */
+/** A request with whatever headers, Host and Origin included (fetch would not send them). A body is sent as JSON, `raw` as it is. */
 export function askRaw(
   service: string,
   method: string,
   path: string,
-  { headers = {}, body }: { headers?: Record<string, string>; body?: unknown } = {},
+  { headers = {}, body, raw }: { headers?: Record<string, string>; body?: unknown; raw?: string } = {},
 ): Promise<Answer> {
   const url = new URL(path, service);
-  const text = body === undefined ? undefined : JSON.stringify(body);
-  const type = text === undefined ? {} : { 'content-type': 'application/json' };
+  const text = body === undefined ? raw : JSON.stringify(body);
+  const type = body === undefined ? {} : { 'content-type': 'application/json' };
   return new Promise((resolve, reject) => {
     const request = httpRequest(
       { host: '127.0.0.1', port: url.port, method, path: url.pathname + url.search, agent: false, headers: { host: url.host, ...type, ...headers } }, // prettier-ignore
