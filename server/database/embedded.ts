@@ -5,6 +5,7 @@ import type { Worker } from 'node:worker_threads';
 import pg from 'pg';
 import type { EngineMessage, EngineOptions, EngineRequest } from './embedded-worker.ts';
 import { startWorker } from '../worker.ts';
+import { keepingPlans } from './prepared.ts';
 import { freshAfterError } from './fresh.ts';
 import { typeParsers } from './types.ts';
 
@@ -37,14 +38,16 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   if (options.dataDir !== null) mkdirSync(dirname(options.dataDir), { recursive: true });
   let worker = await startEngine(engineOptions);
   const pool = freshAfterError(
-    new pg.Pool({
-      host: folder,
-      user: 'postgres',
-      database: 'postgres',
-      max: 1, // one session: see decisions/0002-one-connection.md
-      idleTimeoutMillis: 0,
-      types: typeParsers,
-    }),
+    keepingPlans(
+      new pg.Pool({
+        host: folder,
+        user: 'postgres',
+        database: 'postgres',
+        max: 1, // one session: see decisions/0002-one-connection.md
+        idleTimeoutMillis: 0,
+        types: typeParsers,
+      }),
+    ),
   );
   pool.on('error', () => undefined); // an idle connection that breaks is replaced at the next query
 

@@ -499,6 +499,11 @@ export interface MeetingPoint {
   updated_at: Generated<Timestamp>;
 }
 
+export interface NameDeletion {
+  hash: number;
+  place_id: number;
+}
+
 export interface NameKey {
   class: number;
   /**
@@ -645,6 +650,7 @@ export interface DB {
   import_finding: ImportFinding;
   import_job: ImportJob;
   meeting_point: MeetingPoint;
+  name_deletion: NameDeletion;
   name_key: NameKey;
   nearest_facility: NearestFacility;
   pack: Pack;

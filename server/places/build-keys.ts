@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { transaction } from '../database/transaction.ts';
 import type { Step } from '../progress.ts';
 import {
-  addKeys, countAllPlaces, createKeyIndex, createNextTable, keyIndexes, keyTableState, readPlaces, settleTable, swapTables,
+  addKeys, countAllPlaces, createKeyIndex, createNextTable, keyIndexSuffixes, keyTableState, readPlaces, settleTable, swapTables,
 } from './key-table.ts'; // prettier-ignore
 
 const slice = 500; // places a statement: about 15 ms on the embedded engine, so that searches get in between
@@ -17,7 +17,7 @@ export async function rebuildNameKeys(context: Pick<Context, 'jobs'>, step: Step
   const db = context.jobs;
   const { empty } = await keyTableState(db);
   const places = await countAllPlaces(db);
-  const suffixes = Object.keys(keyIndexes);
+  const suffixes = keyIndexSuffixes;
   step.total(places + (suffixes.length + 1) * indexShare);
   if (empty) await keyDivisions(context);
   await createNextTable(db);
@@ -45,6 +45,6 @@ export async function rebuildNameKeys(context: Pick<Context, 'jobs'>, step: Step
 async function keyDivisions(context: Pick<Context, 'jobs'>): Promise<void> {
   const divisions = await readPlaces(context.jobs, 0, 5000, true);
   await addKeys(context.jobs, 'name_key', divisions);
-  for (const suffix of Object.keys(keyIndexes)) await createKeyIndex(context.jobs, 'name_key', suffix);
+  for (const suffix of keyIndexSuffixes) await createKeyIndex(context.jobs, 'name_key', suffix);
   await settleTable(context.jobs, 'name_key');
 }

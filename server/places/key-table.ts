@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/open.ts';
-import { bonuses, keysOf, type Name, type NamedPlace } from './keys.ts';
+import { bonuses, keysOf, kinds, terminator, type Key, type Name, type NamedPlace } from './keys.ts';
 
 export type KeyTable = 'name_key' | 'name_key_next';
 
@@ -18,7 +18,19 @@ export const keyIndexes: Readonly<Record<string, string>> = {
   division: '(division, ascii(key))',
 };
 
+/** The names less a character beside a key table, with one index. */
+const deletionsOf = { name_key: 'name_deletion', name_key_next: 'name_deletion_next' } as const;
+const shortestForDeletion = 3; // characters
+const longestForDeletion = 15;
+
+/** Indexes of a key table and of its names less a character, in the order in which they are built. */
+export const keyIndexSuffixes: readonly string[] = [...Object.keys(keyIndexes), 'deletion'];
+
 export async function createKeyIndex(db: Db, table: KeyTable, suffix: string): Promise<void> {
+  if (suffix === 'deletion') {
+    await sql.raw(`create index if not exists ${deletionsOf[table]}_hash on ${deletionsOf[table]} (hash, place_id)`).execute(db); // prettier-ignore
+    return;
+  }
   await sql
     .raw(`create index if not exists ${table}_${suffix} on ${table} ${keyIndexes[suffix]}`)
     .execute(db);
@@ -28,6 +40,8 @@ export async function createKeyIndex(db: Db, table: KeyTable, suffix: string): P
 export async function createNextTable(db: Db): Promise<void> {
   await sql`drop table if exists name_key_next`.execute(db);
   await sql`create table name_key_next (like name_key including defaults including constraints)`.execute(db);
+  await sql`drop table if exists name_deletion_next`.execute(db);
+  await sql`create table name_deletion_next (like name_deletion including defaults)`.execute(db);
 }
 
 export interface PlaceSlice extends NamedPlace {
@@ -90,12 +104,47 @@ export async function addKeys(db: Db, table: KeyTable, places: readonly PlaceSli
       from unnest(${places.map((place) => place.id)}::int4[], ${lines}::text[]) t(id, lines)
       join place p using (id)
       offset 0) p, string_to_table(p.lines, e'\n') k`.execute(db);
+  await addDeletions(db, table, places, made);
   return made.reduce((sum, keys) => sum + keys.length, 0);
 }
+
+/** Each whole name in hanzi as it is and less each of its characters: a misspelt name shares one of them with the right one. */
+async function addDeletions(
+  db: Db,
+  table: KeyTable,
+  places: readonly PlaceSlice[],
+  made: readonly (readonly Key[])[],
+): Promise<void> {
+  const [ids, names]: [number[], string[]] = [[], []];
+  for (const [index, keys] of made.entries()) {
+    for (const { kind, key } of keys) {
+      const length = kind > kinds.alias ? 0 : [...key].length - 1;
+      if (length < shortestForDeletion || length > longestForDeletion) continue;
+      ids.push(places[index]!.id);
+      names.push(key.slice(0, -terminator.length));
+    }
+  }
+  await sql`
+    insert into ${sql.table(deletionsOf[table])} (hash, place_id)
+    select distinct hashtext(case i when 0 then folded else left(folded, i - 1) || substr(folded, i + 1) end), case when p.public then p.id else -p.id end
+    from unnest(${ids}::int4[], ${names}::text[]) t(id, folded) join place p using (id) cross join lateral generate_series(0, length(folded)) i`.execute(
+    db,
+  );
+}
+
+/** By the names that the keys still hold: there is no index by place. */
+const removeDeletions = (trx: Db, ids: readonly number[]): Promise<unknown> =>
+  sql`
+    delete from name_deletion d using (
+      select k.place_id, hashtext(case i when 0 then name else left(name, i - 1) || substr(name, i + 1) end) as hash
+      from (select place_id, rtrim(key, '|') as name from name_key where place_id = any(${ids}::int4[]) and kind in (0, 1)) k
+      cross join lateral generate_series(0, length(name)) i) gone
+    where d.hash = gone.hash and d.place_id = gone.place_id`.execute(trx);
 
 /** Removes the keys of some places, public or not. */
 export async function removeKeys(trx: Db, ids: readonly number[]): Promise<void> {
   const both = ids.flatMap((id) => [id, -id]);
+  await removeDeletions(trx, both);
   await sql`delete from name_key where place_id = any(${both}::int4[])`.execute(trx);
 }
 
@@ -107,13 +156,15 @@ export async function replaceKeys(trx: Db, places: readonly PlaceSlice[]): Promi
 
 /** Statistics, and the visibility map that index-only scans need. */
 export async function settleTable(db: Db, table: KeyTable): Promise<void> {
-  await sql`vacuum (analyze) ${sql.table(table)}`.execute(db);
+  await sql`vacuum (analyze) ${sql.table(table)}, ${sql.table(deletionsOf[table])}`.execute(db);
 }
 
 /** Puts the next table in the place of the one in use. */
 export async function swapTables(trx: Db): Promise<void> {
-  await sql`drop table name_key`.execute(trx);
+  await sql`drop table name_key, name_deletion`.execute(trx);
   await sql`alter table name_key_next rename to name_key`.execute(trx);
+  await sql`alter table name_deletion_next rename to name_deletion`.execute(trx);
+  await sql`alter index name_deletion_next_hash rename to name_deletion_hash`.execute(trx);
   for (const suffix of Object.keys(keyIndexes))
     await sql.raw(`alter index name_key_next_${suffix} rename to name_key_${suffix}`).execute(trx);
   await sql.raw(`comment on table name_key is '${whole}'`).execute(trx);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Position } from '../api/geo.ts';
 import type { Db } from '../database/open.ts';
+import { prepared } from '../database/prepared.ts';
 import { classPrefix } from '../places/classes.ts';
 import { equalityBonus } from '../places/keys.ts';
 import { featureFilterSql, featureUid } from './features.ts';
@@ -89,7 +90,7 @@ function candidates(query: DirectQuery, take: number) {
   if (features !== null) parts.push(sql`(${features})`);
   if (parts.length === 0)
     parts.push(sql`select 0 as branch, 0 as uid, 0 as s, 0 as kind, '' as key where false`);
-  return sql<Candidate>`
+  return sql<Candidate>`${sql.raw(prepared)}
     ${near ? sql`with near as materialized (${nearRows(match, conditions, query.near!)})` : sql``}
     ${sql.join(parts, sql` union all `)}`;
 }
@@ -176,7 +177,9 @@ export async function countDirect(db: Db, { text, filter, small }: DirectQuery):
   const featureConditions = featureFilterSql(filter);
   const features = featureConditions === null ? sql`0`
     : sql`(select count(distinct (feature, feature_id)) from feature_key where ${and([match.range, ...featureConditions])})`; // prettier-ignore
-  const { rows } = await sql<{ n: number }>`select (${places} + ${features})::int4 as n`.execute(db);
+  const { rows } = await sql<{
+    n: number;
+  }>`${sql.raw(prepared)} select (${places} + ${features})::int4 as n`.execute(db);
   return rows[0]!.n;
 }
 

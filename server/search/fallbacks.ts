@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/open.ts';
+import { prepared } from '../database/prepared.ts';
 import { prefixEnd } from '../places/fold.ts';
 import { equalityBonus, kinds, terminator } from '../places/keys.ts';
 import type { Ranked } from './direct.ts';
@@ -24,7 +25,7 @@ export async function inDivisions(
     return sql`(select place_id, ${match.score} as s, kind, key from name_key
       where ${and([match.ordered, ...conditions])} order by name_key.score desc, place_id limit ${fallbackLimit})`;
   });
-  const { rows } = await sql<Ranked>`
+  const { rows } = await sql<Ranked>`${sql.raw(prepared)}
     with c as (${sql.join(branches, sql` union all `)}), d as (${distinctBest})
     select place_id as uid, s, kind, key from d order by s desc, place_id limit ${fallbackLimit}`.execute(db);
   return rows;
@@ -34,7 +35,7 @@ export async function inDivisions(
 export async function soundingLike(db: Db, sound: string, filter: Filter): Promise<Ranked[]> {
   const conditions = filterSql(filter);
   const prefix = `~${sound}`;
-  const { rows } = await sql<Ranked>`
+  const { rows } = await sql<Ranked>`${sql.raw(prepared)}
     with c as (
       (select place_id, score + ${equalityBonus}::int4 as s, kind, key from name_key
         where ${and([sql`key = ${prefix + terminator}`, ...conditions])} order by score desc, place_id limit ${fallbackLimit})
@@ -88,7 +89,7 @@ async function misspeltLetters(db: Db, text: string, filter: Filter): Promise<Ra
   const tails = Array.from({ length: Math.min(text.length - 3, 14) }, (_, index) => text.slice(index + 1));
   const conditions = filterSql(filter);
   const whole = sql`kind in (${sql.lit(kinds.roman)}, ${sql.lit(kinds.pinyin)})`;
-  const { rows } = await sql<Ranked>`
+  const { rows } = await sql<Ranked>`${sql.raw(prepared)}
     with alike as (
       (select place_id, score, kind, rtrim(key, '|') as key from name_key
         where ${and([sql`key >= ${half} and key < ${prefixEnd(half)} and ${whole}`, ...conditions])} limit 3000)
@@ -106,23 +107,42 @@ async function misspeltLetters(db: Db, text: string, filter: Filter): Promise<Ra
   return rows;
 }
 
-/** Names that share two neighbouring characters with the query (or one, when it is short), compared by whole names. */
+/**
+ * Names that become the query when a character of one or of both is left out: one wrong, one missing, one too many (SymSpell, Garbe
+ * 2012). Where there are none, names that share two neighbouring characters with it: a word that is not finished, two slips.
+ */
 async function misspeltHanzi(db: Db, points: readonly string[], filter: Filter): Promise<Ranked[]> {
   const text = points.join('');
+  const texts = [text, ...points.map((_, left) => points.filter((__, index) => index !== left).join(''))];
+  const near = sql`select distinct place_id from name_deletion
+    where hash = any(array(select hashtext(t) from unnest(${texts}::text[]) t))`;
+  const found = await judgedHanzi(db, points, filter, near, 1);
+  if (found.length > 0) return found;
   const pairs = points.slice(0, -1).map((point, index) => point + points[index + 1]!).slice(0, 8); // prettier-ignore
   const singles = points.length === 3 ? [points[0]!, points[2]!] : [];
-  const conditions = filterSql(filter);
   const probes = [...pairs, ...singles].map(
     (probe) => sql`(select place_id from name_key
-    where ${and([matchOf(probe, false).ordered, ...conditions])} order by score desc, place_id limit 300)`,
+    where ${and([matchOf(probe, false).ordered, ...filterSql(filter)])} order by score desc, place_id limit 300)`,
   );
-  const { rows } = await sql<Ranked>`
+  const alike = sql`select distinct place_id from (${sql.join(probes, sql` union all `)}) p`;
+  return judgedHanzi(db, points, filter, alike, points.length >= 5 ? 2 : 1);
+}
+
+/** The names of some places that differ from the query by a character or two, compared whole. @param whole differences at most */
+async function judgedHanzi(
+  db: Db,
+  points: readonly string[],
+  filter: Filter,
+  places: Sql,
+  whole: number,
+): Promise<Ranked[]> {
+  const { rows } = await sql<Ranked>`${sql.raw(prepared)}
     with alike as (
       select n.place_id, n.score, n.kind, rtrim(n.key, '|') as key
-      from (select distinct place_id from (${sql.join(probes, sql` union all `)}) p) t
-      join name_key n on n.place_id = t.place_id and n.kind in (0, 1)),
+      from (${places}) t cross join lateral (
+        select * from name_key where ${and([sql`place_id = t.place_id and kind in (0, 1)`, ...filterSql(filter)])}) n),
     judged as (
-      select place_id, score, kind, key, ${difference(text, points.length, 2, points.length >= 5 ? 2 : 1)} as d from alike),
+      select place_id, score, kind, key, ${difference(points.join(''), points.length, 2, whole)} as d from alike),
     c as (select place_id, score - ${perDifference}::int4 * d as s, kind, key || '|' as key from judged where d is not null),
     d as (${distinctBest})
     select place_id as uid, s, kind, key from d order by s desc, place_id limit ${fallbackLimit}`.execute(db);

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Audience } from '../accounts/audience.ts';
 import type { Bbox, Position } from '../api/geo.ts';
 import type { Db } from '../database/open.ts';
+import { prepared } from '../database/prepared.ts';
 import { pointOf } from '../database/postgis.ts';
 import type { NamedPlace } from '../places/keys.ts';
 import type { FeatureType } from './features.ts';
@@ -27,7 +28,7 @@ const versions = sql`(select version from data_version where dataset = 'search')
 
 /** The rows decide what the public may see, not the keys: those follow an edit a moment later. */
 export async function placesById(db: Db, ids: readonly number[], audience: Audience): Promise<PlaceRow[]> {
-  const { rows } = await sql<PlaceRow>`
+  const { rows } = await sql<PlaceRow>`${sql.raw(prepared)}
     select p.id, p.name, p.roman, p.mongolian, p.denotes_code as denotes, p.class_code, c.name as class_name, p.division_code,
       ${pointOf('p.geom')} as point, p.sample, ${versions},
       coalesce((select json_agg(json_build_object('text', text, 'kind', kind, 'lang', lang, 'reading', reading))
