@@ -9,6 +9,7 @@ import { pinoHttp } from 'pino-http';
 import { oidcCallback } from './accounts/oidc-routes.ts';
 import { hostGuard } from './accounts/origin.ts';
 import { accountRoutes } from './accounts/routes.ts';
+import { auditRoutes } from './audit/routes.ts';
 import { boundaryRoutes } from './boundaries/routes.ts';
 import type { Context } from './context.ts';
 import { coverageRoutes } from './coverage/routes.ts';
@@ -43,6 +44,7 @@ export const routes: readonly Route[] = [
   ...coverageRoutes,
   ...importRoutes,
   ...accountRoutes,
+  ...auditRoutes,
   ...statusRoutes,
 ];
 

@@ -1,4 +1,5 @@
 import type * as accounts from '../server/api/accounts.ts';
+import type * as audit from '../server/api/audit.ts';
 import type * as boundaries from '../server/api/boundaries.ts';
 import type * as coverage from '../server/api/coverage.ts';
 import type * as divisions from '../server/api/divisions.ts';
@@ -12,6 +13,7 @@ import type * as search from '../server/api/search.ts';
 import type * as status from '../server/api/status.ts';
 
 type Contract = typeof accounts &
+  typeof audit &
   typeof boundaries &
   typeof coverage &
   typeof divisions &
@@ -34,6 +36,7 @@ export type Input<K extends OperationId> = Fields<Params<Operations[K]>> &
   ([BodyInput<Operations[K]>] extends [never] ? unknown : { body: BodyInput<Operations[K]> });
 /** `z.object({})` is inferred as a record that no key fits. */
 type Fields<T> = string extends keyof T ? unknown : T;
+export type BodyOf<K extends OperationId> = BodyInput<Operations[K]>;
 export type Result<K extends OperationId> = Answer<Operations[K]>;
 
 declare const __API_ROUTES__: Record<OperationId, string>; // vite.config.ts reads them from the contract

@@ -3,6 +3,7 @@ import { ApiError } from './api.ts';
 import { t } from './i18n/t.ts';
 import { mapStatus } from './map/flight.ts';
 import { AboutPanel } from './panels/about.tsx';
+import { AccountMenu, OFFICE_ACTIONS } from './panels/account-menu.tsx';
 import { BoundariesPanel } from './panels/boundaries.tsx';
 import { CoveragePanel } from './panels/coverage.tsx';
 import { DivisionsPanel } from './panels/divisions.tsx';
@@ -15,10 +16,10 @@ import { Search } from './panels/search.tsx';
 import { SignInPage } from './panels/sign-in.tsx';
 import { StartPage, StartStrip } from './panels/startup.tsx';
 import { ViewPanel } from './panels/view.tsx';
-import { mustSignIn, session, signOut } from './state/session.ts';
+import { may, mustSignIn, session, signingIn } from './state/session.ts';
 import { adjust, go, lang, live, record, state, theme } from './state/state.ts';
 import { importing, readiness, status } from './state/startup.ts';
-import { PANELS, type Panel } from './state/url.ts';
+import { isOffice, PANELS, type Panel } from './state/url.ts';
 import { lazy } from './ui/lazy.tsx';
 
 const BODIES: Record<Panel, () => VNode> = {
@@ -31,19 +32,20 @@ const BODIES: Record<Panel, () => VNode> = {
   view: ViewPanel,
   imports: lazy(async () => (await import('./panels/imports.tsx')).ImportsPanel),
   about: AboutPanel,
+  profile: lazy(async () => (await import('./panels/profile.tsx')).ProfilePanel),
+  tokens: lazy(async () => (await import('./panels/tokens.tsx')).TokensPanel),
+  accounts: lazy(async () => (await import('./panels/accounts.tsx')).AccountsPanel),
+  audit: lazy(async () => (await import('./panels/audit.tsx')).AuditPanel),
 };
 
 export function App(): VNode {
   document.title = t('app.title');
   if (!readiness.value?.usable) return <StartPage />;
-  if (mustSignIn()) return <SignInPage />;
+  if (mustSignIn() || signingIn.value) return <SignInPage />;
   const { panel } = state.value;
   const shown = panel !== null || record.value !== null;
   return (
-    <div
-      class={`app${shown ? '' : ' closed'}${panel === 'imports' ? ' wide' : ''}`}
-      data-map={mapStatus.value}
-    >
+    <div class={`app${shown ? '' : ' closed'}${widthOf(panel)}`} data-map={mapStatus.value}>
       <a
         class="skip"
         href="#search"
@@ -70,17 +72,8 @@ export function App(): VNode {
           <span>{t('app.name')}</span>
         </h1>
         <Search />
-        <p class="tools">
-          {session.value?.via === 'local' && (
-            <span class="who" title={t('session.local.hint')}>
-              {t('session.local')}
-            </span>
-          )}
-          {session.value?.via === 'session' && (
-            <button onClick={() => void signOut()}>
-              {session.value.account?.display} · {t('session.signOut')}
-            </button>
-          )}
+        <div class="tools">
+          <AccountMenu />
           <button
             aria-label={`${t('app.theme.hint')}: ${theme.value === 'dark' ? t('app.theme.light') : t('app.theme.dark')}`}
             onClick={() => adjust({ theme: theme.value === 'dark' ? 'light' : 'dark' })}
@@ -93,7 +86,7 @@ export function App(): VNode {
           >
             {t('app.lang')}
           </button>
-        </p>
+        </div>
       </header>
       <StartStrip />
       <main class="body">
@@ -117,8 +110,20 @@ export function App(): VNode {
   );
 }
 
+const widthOf = (panel: Panel | null): string =>
+  panel === 'imports' ? ' wide' : isOffice(panel) && record.value === null ? ' wide office-open' : '';
+
 function Body({ panel }: { panel: Panel }): VNode {
   const Panel = BODIES[panel];
+  if (isOffice(panel) && !may(OFFICE_ACTIONS[panel])) {
+    return session.value === null ? (
+      <p class="list-total">{t('app.loading')}</p>
+    ) : (
+      <p class="note problem" role="alert">
+        {t('menu.refused')}
+      </p>
+    );
+  }
   return <Panel />;
 }
 
@@ -130,7 +135,7 @@ const isOffered = (id: Panel): boolean =>
 
 /** Tabs that are links in all but name: each is a state of the URL. A second press closes the panel. */
 function Tabs({ panel }: { panel: Panel | null }): VNode {
-  const offered = PANELS.filter(isOffered);
+  const offered = PANELS.filter((id) => !isOffice(id) && isOffered(id));
   return (
     <nav class="tabs" aria-label={t('app.tabs')}>
       {offered.map((id) => {

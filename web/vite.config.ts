@@ -1,5 +1,6 @@
 import { defineConfig } from 'vite';
 import * as accounts from '../server/api/accounts.ts';
+import * as audit from '../server/api/audit.ts';
 import * as boundaries from '../server/api/boundaries.ts';
 import * as coverage from '../server/api/coverage.ts';
 import * as divisions from '../server/api/divisions.ts';
@@ -12,6 +13,7 @@ import * as status from '../server/api/status.ts';
 
 const contract = [
   accounts,
+  audit,
   boundaries,
   coverage,
   divisions,

@@ -102,7 +102,7 @@ export const libraryOptions = (config: Config, db: Db, log: Log, secret: string)
       session: {
         create: {
           before: async ({ userId }) => isActive(db, userId),
-          after: ({ userId, ipAddress }) => noteSignIn(db, userId, ipAddress ?? ''),
+          after: (session) => noteSignIn(db, session),
         },
       },
     },
@@ -122,14 +122,25 @@ async function isActive(db: Db, id: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Notes the sign-in, and sweeps out what has run out. */
-async function noteSignIn(db: Db, id: string, from: string): Promise<void> {
-  await transaction(db, async (trx) => {
-    const { rows } = await sql<{ username: string }>`
-      update account_user set last_sign_in_at = now() where id = ${id} returning username`.execute(trx);
-    const name = rows[0]!.username;
-    await logChange(trx, { name, from }, 'sign-in', { type: 'account', id: name });
-  });
+interface NewSession {
+  id: string;
+  userId: string;
+  ipAddress?: string | null | undefined;
+}
+
+/** Notes the sign-in, without which there is none, and sweeps out what has run out. */
+async function noteSignIn(db: Db, { id, userId, ipAddress }: NewSession): Promise<void> {
+  try {
+    await transaction(db, async (trx) => {
+      const { rows } = await sql<{ username: string }>`
+        update account_user set last_sign_in_at = now() where id = ${userId} returning username`.execute(trx);
+      const name = rows[0]!.username;
+      await logChange(trx, { name, from: ipAddress ?? '' }, 'sign-in', { type: 'account', id: name });
+    });
+  } catch (error) {
+    await sql`delete from account_session where id = ${id}`.execute(db); // the library has made it outside of a transaction
+    throw error;
+  }
   await sql`delete from account_session where expires_at < now()`.execute(db);
   await sql`delete from account_throttle where last_at < now() - interval '1 day'`.execute(db);
 }

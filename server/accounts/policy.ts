@@ -39,7 +39,10 @@ export function can(account: Account, action: Action, thing?: Thing): Decision {
 
 /** Whether a division lies in a jurisdiction or is it: 150000 holds 15xxxx, 150100 holds 1501xx, 150102 its townships 150102xxx. */
 export const isWithin = (code: string, jurisdiction: string): boolean =>
-  code.startsWith(jurisdiction.replace(/(00){1,2}$/, ''));
+  code.startsWith(prefixOf(jurisdiction));
+
+/** The digits that codes in a division of 6 digits begin with. */
+export const prefixOf = (code: string): string => code.replace(/(00){1,2}$/, '');
 
 function obstacle(account: Account, action: Action, thing: Thing | undefined): Refusal | null {
   const { role, scopes, jurisdiction } = account;

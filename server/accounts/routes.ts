@@ -4,17 +4,22 @@ import {
   getAccount,
   listAccounts,
   setAccountPassword,
+  unlockAccount,
+  type AccountRecord,
+  type ManagedAccount,
 } from '../api/accounts.ts';
+import type { Context } from '../context.ts';
 import { cutPage, decodeCursor } from '../http/paging.ts';
 import { route, type Route } from '../http/route.ts';
 import { actorOf, sessionRoutes } from './session-routes.ts';
-import { clearThrottle, throttleKey } from './throttle.ts';
+import { clearThrottle, throttleKey, waiting } from './throttle.ts';
 import {
   changeAccount as change,
   createAccount as open,
   knownAccount,
   listAccounts as list,
   setPassword,
+  unlockAccount as unlock,
 } from './users.ts';
 
 export const accountRoutes: readonly Route[] = [
@@ -23,10 +28,11 @@ export const accountRoutes: readonly Route[] = [
   route(listAccounts, async ({ query, context }) => {
     const after = query.next === undefined ? null : decodeCursor(query.next, 'string')[0];
     const { rows, total } = await list(context.db, after, query.limit + 1);
-    return { total, ...cutPage(rows, query.limit, ({ username }) => [username]) };
+    const { items, next } = cutPage(rows, query.limit, ({ username }) => [username]);
+    return { items: await managed(context, items), total, next };
   }),
 
-  route(getAccount, ({ params, context }) => knownAccount(context.db, params)),
+  route(getAccount, async ({ params, context }) => one(context, await knownAccount(context.db, params))),
 
   route(createAccount, async ({ account, body, exchange, context }) => {
     const opened = { ...body, display: body.display ?? body.username, mustChangePassword: true };
@@ -51,4 +57,22 @@ export const accountRoutes: readonly Route[] = [
     accounts.forget(id);
     return { done: true as const };
   }),
+
+  route(unlockAccount, async ({ account, params, exchange, context }) => {
+    const user = await knownAccount(context.db, params);
+    const key = throttleKey((await context.accounts.keys()).throttle, 'name', user.username);
+    await unlock(context.db, actorOf(account, exchange), user.username, key);
+    return one(context, user);
+  }),
 ];
+
+/** With the moment until which a name has to wait. */
+async function managed({ db, accounts }: Context, rows: readonly AccountRecord[]): Promise<ManagedAccount[]> {
+  const { throttle } = await accounts.keys();
+  const keyOf = ({ username }: AccountRecord): string => throttleKey(throttle, 'name', username);
+  const until = await waiting(db, rows.map(keyOf));
+  return rows.map((row) => ({ ...row, lockedUntil: until.get(keyOf(row)) ?? null }));
+}
+
+const one = async (context: Context, row: AccountRecord): Promise<ManagedAccount> =>
+  (await managed(context, [row]))[0]!;

@@ -1,17 +1,21 @@
 import { verifyPassword } from 'better-auth/crypto';
 import { sql } from 'kysely';
-import { changePassword, changeProfile, createToken, getProfile, getSession, listTokens, revokeToken, signIn, signInByOidc, signOut, type SessionState } from '../api/accounts.ts'; // prettier-ignore
+import {
+  changePassword, changeProfile, createToken, endOtherSessions, endSession, getProfile, getSession, listSessions, listTokens, revokeToken,
+  signIn, signInByOidc, signOut, type SessionState,
+} from '../api/accounts.ts'; // prettier-ignore
 import { Action } from '../api/actions.ts';
 import type { Context } from '../context.ts';
-import { badRequest } from '../http/problem.ts';
+import { badRequest, Problem } from '../http/problem.ts';
 import { route, type Route } from '../http/route.ts';
 import type { Account } from './account.ts';
 import { audienceLine, issueAudience } from './audience.ts';
 import type { Actor } from '../audit/log.ts';
 import type { Exchange } from './exchange.ts';
 import { beginOidc } from './oidc-routes.ts';
+import { endOtherSessions as endOthers, endSession as endOne, listSessions as sessionsOf } from './own-sessions.ts'; // prettier-ignore
 import { can } from './policy.ts';
-import { admit, endSession, signIn as signInByPassword, tryPassword } from './sessions.ts';
+import { admit, forgetSession, signIn as signInByPassword, tryPassword } from './sessions.ts';
 import { clearThrottle, perName, throttleKey } from './throttle.ts';
 import {
   createToken as makeToken,
@@ -40,8 +44,12 @@ export const sessionRoutes: readonly Route[] = [
   })),
 
   route(signOut, async ({ account, exchange, context }) => {
-    if (account.via === 'session')
-      exchange.setCookies(await endSession(await context.accounts.library(), exchange));
+    if (account.via === 'session') {
+      const { db, accounts } = context;
+      const own = { ...owner(account), sessionId: account.sessionId };
+      await endOne(db, actorOf(account, exchange), own, account.sessionId!).catch(unlessGone);
+      exchange.setCookies(await forgetSession(await accounts.library(), exchange));
+    }
     exchange.setCookies([audienceLine('')]);
     if (account.id !== null) context.accounts.forget(account.id);
     return { done: true as const };
@@ -79,6 +87,24 @@ export const sessionRoutes: readonly Route[] = [
     return { done: true as const };
   }),
 
+  route(listSessions, async ({ account, context }) => ({
+    items: await sessionsOf(context.db, { ...owner(account), sessionId: account.sessionId }),
+  })),
+
+  route(endSession, async ({ account, params, exchange, context }) => {
+    const own = { ...owner(account), sessionId: account.sessionId };
+    await endOne(context.db, actorOf(account, exchange), own, params.id);
+    context.accounts.forget(own.id);
+    return { done: true as const };
+  }),
+
+  route(endOtherSessions, async ({ account, exchange, context }) => {
+    const own = { ...owner(account), sessionId: account.sessionId };
+    const ended = await endOthers(context.db, actorOf(account, exchange), own);
+    context.accounts.forget(own.id);
+    return { ended };
+  }),
+
   route(listTokens, async ({ account, context }) => ({
     items: await tokensOf(context.db, owner(account).id),
     scopes: grantableScopes(account),
@@ -95,6 +121,11 @@ export const sessionRoutes: readonly Route[] = [
     return { done: true as const };
   }),
 ];
+
+/** A session that has ended meanwhile: signing out of it is done. */
+const unlessGone = (error: unknown): void => {
+  if (!(error instanceof Problem && error.status === 404)) throw error;
+};
 
 /** Policy lets nobody without an account of one's own come here. */
 const owner = ({ id }: Account): { id: string } => ({ id: id! });

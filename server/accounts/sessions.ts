@@ -81,7 +81,7 @@ export async function findSession(library: Library, exchange: Exchange): Promise
     if (response === null) return { account: null, cookies };
     const { session, user } = response;
     const isOver = session.createdAt.getTime() + longestSessionMs < Date.now();
-    if (isOver || !user.active) return { account: null, cookies: await endSession(library, exchange) };
+    if (isOver || !user.active) return { account: null, cookies: await forgetSession(library, exchange) };
     const account: Account = {
       id: user.id,
       name: user.username!,
@@ -100,8 +100,8 @@ export async function findSession(library: Library, exchange: Exchange): Promise
   }
 }
 
-/** @returns cookie lines that take the session away from the browser */
-export async function endSession(library: Library, exchange: Exchange): Promise<string[]> {
+/** Deletes the session of the cookie, if it is still there. @returns cookie lines that take it away from the browser */
+export async function forgetSession(library: Library, exchange: Exchange): Promise<string[]> {
   const { headers } = await library.api.signOut({ headers: libraryHeaders(exchange), returnHeaders: true });
   return headers.getSetCookie();
 }

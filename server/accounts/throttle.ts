@@ -54,3 +54,12 @@ export async function takeBack(db: Db, key: string): Promise<void> {
     db,
   );
 }
+
+/** Until when names or addresses have to wait; those that need not are left out. */
+export async function waiting(db: Db, keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ key: string; until: string }>`
+    select key, locked_until as until from account_throttle where key = any(${[...keys]}::text[]) and locked_until > now()`.execute(
+    db,
+  );
+  return new Map(rows.map(({ key, until }) => [key, until]));
+}

@@ -180,6 +180,15 @@ export async function setPassword(
   });
 }
 
+/** Takes the count of failed attempts away. @param key of the name, as throttleKey() makes it */
+export async function unlockAccount(db: Db, actor: Actor, username: string, key: string): Promise<void> {
+  await transaction(db, async (trx) => {
+    const { rows } = await sql<{ failures: number }>`
+      delete from account_throttle where key = ${key} returning failures`.execute(trx);
+    if (rows[0] !== undefined) await logChange(trx, actor, 'unlock', { type: 'account', id: username }, { before: rows[0] }); // prettier-ignore
+  });
+}
+
 function refuseWeak(password: string, username: string): void {
   const why = weakness(password, username);
   if (why !== null) throw badRequest(why, [{ where: 'body: password', what: why }]);

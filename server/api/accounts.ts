@@ -13,9 +13,12 @@ export const UserName = z
   .toLowerCase()
   .regex(
     /^[a-z0-9\p{Script=Han}][a-z0-9\p{Script=Han}._-]{1,39}$/u,
-    'must be 2 to 40 letters a-z, digits, hanzi, and . _ - inside',
+    '须为 2 至 40 个小写字母、数字或汉字, 其间可有 . _ -。must be 2 to 40 letters a-z, digits, hanzi, and . _ - inside',
   ) // prettier-ignore
-  .refine((name) => !['local', 'public', 'nobody', 'system'].includes(name), 'is kept for the service itself')
+  .refine(
+    (name) => !['local', 'public', 'nobody', 'system'].includes(name),
+    '留给系统使用。is kept for the service itself',
+  )
   .meta({ examples: ['zhangsan'] });
 
 /** One line in any script; no control or direction characters (U+180E is part of written Mongolian). */
@@ -26,7 +29,7 @@ export const DisplayName = z
   .max(60)
   .regex(
     /^(?:[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|\u{180E})+$/u,
-    'must be one line without control characters',
+    '须为一行文字, 不含控制字符。must be one line without control characters',
   );
 
 export const Jurisdiction = z
@@ -57,6 +60,25 @@ export const AccountRecord = z.object({
   lastSignInAt: z.string().nullable(),
 });
 export type AccountRecord = z.infer<typeof AccountRecord>;
+
+export const ManagedAccount = AccountRecord.extend({
+  lockedUntil: z
+    .string()
+    .nullable()
+    .meta({ description: 'too many failed attempts: no sign-in before this moment' }),
+});
+export type ManagedAccount = z.infer<typeof ManagedAccount>;
+
+export const SessionRecord = z.object({
+  id: z.string(),
+  address: z.string().nullable(),
+  agent: z.string().nullable().meta({ description: 'the browser, as it names itself' }),
+  createdAt: z.string(),
+  lastUsedAt: z.string().meta({ description: 'within a sixteenth of its life' }),
+  expiresAt: z.string(),
+  current: z.boolean().meta({ description: 'the one that asks' }),
+});
+export type SessionRecord = z.infer<typeof SessionRecord>;
 
 export const SessionState = z.object({
   account: z
@@ -98,6 +120,7 @@ const done = z.object({ done: z.literal(true) });
 const bare = { params: none, query: none } as const;
 const session = { ...bare, tag: 'session', action: 'session', path: '/api/v1/session' } as const;
 const profile = { ...bare, tag: 'profile', action: 'account.self', path: '/api/v1/profile' } as const;
+const sessions = { ...profile, path: '/api/v1/profile/sessions' } as const;
 const tokens = { tag: 'tokens', action: 'token.manage', query: none } as const;
 const accounts = { tag: 'accounts', action: 'account.manage' } as const;
 const oneAccount = { ...accounts, params: z.object({ id: AccountId }), query: none } as const;
@@ -170,6 +193,32 @@ export const changePassword = endpoint({
   response: done,
 });
 
+export const listSessions = endpoint({
+  ...sessions,
+  id: 'listSessions',
+  method: 'get',
+  summary: 'Where the own account is signed in',
+  response: z.object({ items: z.array(SessionRecord) }),
+});
+
+export const endOtherSessions = endpoint({
+  ...sessions,
+  id: 'endOtherSessions',
+  method: 'delete',
+  summary: 'Ends all sessions of the own account but the one that asks',
+  response: z.object({ ended: z.number().int() }),
+});
+
+export const endSession = endpoint({
+  ...sessions,
+  id: 'endSession',
+  method: 'delete',
+  path: '/api/v1/profile/sessions/:id',
+  summary: 'Ends one session of the own account',
+  params: z.object({ id: z.uuid() }),
+  response: done,
+});
+
 export const listTokens = endpoint({
   ...tokens,
   id: 'listTokens',
@@ -219,7 +268,7 @@ export const listAccounts = endpoint({
   summary: 'All accounts by user name',
   params: none,
   query: z.object({ limit: paging.limit, next: paging.next }),
-  response: listOf(AccountRecord),
+  response: listOf(ManagedAccount),
 });
 
 export const getAccount = endpoint({
@@ -228,7 +277,7 @@ export const getAccount = endpoint({
   method: 'get',
   path: '/api/v1/accounts/:id',
   summary: 'One account',
-  response: AccountRecord,
+  response: ManagedAccount,
 });
 
 export const createAccount = endpoint({
@@ -276,4 +325,13 @@ export const setAccountPassword = endpoint({
     'Gives an account a password to be changed at the next sign-in; ends its sessions and revokes its tokens',
   body: z.strictObject({ password: NewPassword }),
   response: done,
+});
+
+export const unlockAccount = endpoint({
+  ...oneAccount,
+  id: 'unlockAccount',
+  method: 'post',
+  path: '/api/v1/accounts/:id/unlock',
+  summary: 'Lets an account try to sign in again at once after too many failed attempts',
+  response: ManagedAccount,
 });

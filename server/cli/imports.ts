@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { readConfig } from '../config.ts';
 import { manageImports } from '../imports/manage.ts';
@@ -15,7 +16,7 @@ Who has imported what, when, with which result. roll-back puts back what the new
 
 Exit codes: 0 done, 1 refused, 2 wrong usage.`,
   run: (args) => {
-    const words = parse(args);
+    const words = [userInfo().username, ...parse(args)];
     return runHereOrThere(readConfig(), { command: 'imports', args: words }, (context, say) =>
       manageImports(context, words, say),
     );

@@ -6,7 +6,8 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { ImportKind, ImportOptions, type ImportCounts } from '../api/imports.ts';
 import type { Context } from '../context.ts';
-import { createJob, findJob } from './jobs.ts';
+import { transaction } from '../database/transaction.ts';
+import { createJob, findJob, logJob } from './jobs.ts';
 import { reportCsv } from './report-csv.ts';
 import { ImportRefused, inWords, type CheckSummary } from './report.ts';
 import { cancelJob, checkJob, forgetFile, publishJob } from './run.ts';
@@ -59,7 +60,8 @@ export async function runImport(
     say(error.message);
     return refused(say);
   }
-  signal?.addEventListener('abort', () => void cancelJob(context.jobs, id), { once: true });
+  const by = { name: actor, from: 'command' };
+  signal?.addEventListener('abort', () => void cancelJob(context.jobs, id, by), { once: true });
   let state = signal?.aborted === true ? 'cancelled' : await checkJob(context, id);
   const checked = (await findJob(context.jobs, id))!;
   const checks = checked.checks as unknown as CheckSummary[];
@@ -76,9 +78,12 @@ export async function runImport(
   if (checked.counts !== null) say(inCounts(checked.counts as unknown as ImportCounts));
   if (state === 'checked' && request.dryRun) {
     await forgetFile(context, checked);
-    await sql`update import_job set state = 'cancelled', summary = '试运行, 原有数据未变' where id = ${id}`.execute(
-      context.jobs,
-    );
+    await transaction(context.jobs, async (trx) => {
+      await sql`update import_job set state = 'cancelled', summary = '试运行, 原有数据未变' where id = ${id}`.execute(
+        trx,
+      );
+      await logJob(trx, by, 'discard', id, { dryRun: true });
+    });
     say(`试运行: 可以导入 (${checked.summary}); 原有数据未变。Dry run: nothing was changed.`);
     return 0;
   }

@@ -1,6 +1,8 @@
 import { sql, type Selectable } from 'kysely';
 import type { ImportCounts, ImportJob, ImportKind, ImportOptions, ImportState } from '../api/imports.ts';
+import { logChange, type Actor } from '../audit/log.ts';
 import type { Db } from '../database/open.ts';
+import { transaction } from '../database/transaction.ts';
 import type { ImportJob as JobTable } from '../database/schema.ts';
 import { ImportRefused, type CheckSummary } from './report.ts';
 
@@ -27,7 +29,27 @@ const archivesKept = 5; // newest revisions of a dataset that can be rolled back
 export const sourceIdOf = (fileName: string, options: ImportOptions): string =>
   options.source?.id ?? `file:${fileName.replace(/\.[^.]*$/, '').slice(0, 200)}`;
 
-export async function createJob(db: Db, job: NewJob): Promise<number> {
+/** @param from where its actor sits, for the audit */
+export async function createJob(db: Db, job: NewJob, from: string = job.channel): Promise<number> {
+  return transaction(db, async (trx) => {
+    const id = await insertJob(trx, job);
+    const { kind, fileName, fileBytes, fileHash } = job;
+    await logJob(trx, { name: job.actor, from }, 'upload', id, { kind, fileName, fileBytes, fileHash });
+    return id;
+  });
+}
+
+/** The audit row of what somebody does with a job; what is loaded from it has a row of its own (run.ts). */
+export const logJob = (
+  trx: Db,
+  actor: Actor,
+  action: 'upload' | 'check' | 'publish' | 'cancel' | 'roll-back' | 'discard',
+  id: number,
+  after?: Record<string, unknown>,
+): Promise<void> =>
+  logChange(trx, actor, action, { type: 'import', id: String(id) }, after === undefined ? {} : { after });
+
+async function insertJob(db: Db, job: NewJob): Promise<number> {
   const sourceId = await writeSource(db, job.fileName, job.options);
   const { id } = await db
     .insertInto('import_job')
@@ -205,8 +227,12 @@ export async function failInterrupted(db: Db, own: number | null, waiting = fals
 
 /** Checked jobs and uploads that nobody has gone on with for a week are given up. */
 export async function retireJobs(db: Db): Promise<void> {
-  await sql`update import_job set state = 'cancelled', file_path = null, summary = '一周内未确认, 已丢弃, 原有数据未变'
-    where state in ('uploaded', 'checked') and coalesce(finished_at, created_at) < now() - interval '7 days'`.execute(
-    db,
-  );
+  await transaction(db, async (trx) => {
+    const { rows } = await sql<{ id: number }>`
+      update import_job set state = 'cancelled', file_path = null, summary = '一周内未确认, 已丢弃, 原有数据未变'
+      where state in ('uploaded', 'checked') and coalesce(finished_at, created_at) < now() - interval '7 days' returning id`.execute(
+      trx,
+    );
+    for (const { id } of rows) await logJob(trx, { name: 'system', from: 'start' }, 'discard', id);
+  });
 }

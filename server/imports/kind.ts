@@ -68,6 +68,8 @@ export interface Publication {
   counts: ImportCounts;
   /** Tables made by run.archive() that hold what was replaced. */
   archive: readonly string[];
+  /** Codes of the divisions whose rows change: who owns one may read of it in the audit. Left out where that is not cheaply known. */
+  divisions?: readonly string[];
 }
 
 export interface PublishRun extends Run {

@@ -10,13 +10,15 @@ const shown = 20;
 
 /**
  * `nutag imports`: the newest jobs, one job with its findings, cancel, roll back.
+ * @param words who asks, what for, the number of the job, where the report goes
  * @returns 0 done, 1 refused
  */
 export async function manageImports(
   context: Context,
-  [what, id, report]: readonly string[],
+  [actor = '', what, id, report]: readonly string[],
   say: (line: string) => void,
 ): Promise<number> {
+  const by = { name: actor, from: 'command' };
   if (what === 'list') {
     const { rows, total } = await listJobs(context.jobs, {}, null, shown);
     for (const row of rows) say(`${String(row.id).padStart(6)}  ${row.created_at.slice(0, 16)}  ${row.actor.padEnd(12)} ${row.kind.padEnd(14)} ${row.state.padEnd(12)} ${row.file_name}  ${row.summary ?? ''}`); // prettier-ignore
@@ -34,12 +36,12 @@ export async function manageImports(
     return 0;
   }
   if (what === 'cancel') {
-    await cancelJob(context.jobs, row.id);
+    await cancelJob(context.jobs, row.id, by);
     say(`任务 ${row.id}: 已请求取消`);
     return 0;
   }
   try {
-    const state = await context.exclusive(() => rollBackJob(context, row.id));
+    const state = await context.exclusive(() => rollBackJob(context, row.id, by));
     const { summary } = (await findJob(context.jobs, row.id))!;
     say(
       state === 'rolled_back' ? `任务 ${row.id} 已回退: 原有数据已恢复。Rolled back.` : `未回退: ${summary}`,

@@ -1,11 +1,11 @@
-import { Readable } from 'node:stream';
-import { stringify } from 'csv-stringify';
+import type { Readable } from 'node:stream';
 import type { Db } from '../database/open.ts';
+import { csv } from '../http/csv.ts';
 import { listFindings, type FindingFilter } from './findings.ts';
 
 const page = 2000;
 
-/** The whole report of a job as CSV, for a spreadsheet: with a byte order mark, and no cell that would be taken for a formula. */
+/** The whole report of a job as CSV. */
 export function reportCsv(db: Db, job: number, filter: FindingFilter): Readable {
   async function* rows(): AsyncGenerator<unknown[]> {
     yield ['严重程度', '检查', '行', '字段', '值', '原因', '处理办法', '经度', '纬度', '面积 (m²)'];
@@ -17,7 +17,5 @@ export function reportCsv(db: Db, job: number, filter: FindingFilter): Readable 
       findings = await listFindings(db, job, filter, findings.at(-1)!.n, page);
     }
   }
-  return Readable.from(rows()).pipe(
-    stringify({ bom: true, escape_formulas: true, record_delimiter: 'windows' }),
-  );
+  return csv(rows());
 }

@@ -5,8 +5,12 @@ import {
 } from '../api/imports.ts'; // prettier-ignore
 import type { Account } from '../accounts/account.ts';
 import { authorize } from '../accounts/accounts.ts';
+import { actorOf } from '../accounts/session-routes.ts';
+import type { Actor } from '../audit/log.ts';
 import type { Context } from '../context.ts';
 import { allCrs } from '../crs/registry.ts';
+import type { Db } from '../database/open.ts';
+import { transaction } from '../database/transaction.ts';
 import { decodeCursor, cutPage } from '../http/paging.ts';
 import { badRequest, notFound, Problem } from '../http/problem.ts';
 import { route, type Route } from '../http/route.ts';
@@ -16,6 +20,7 @@ import {
   describeJob,
   findJob,
   listJobs,
+  logJob,
   rollBackObstacle,
   writeSource,
   type JobRow,
@@ -59,13 +64,13 @@ export const importRoutes: readonly Route[] = [
     }),
   ),
 
-  route(uploadImport, async ({ query, upload, account, context }) => {
+  route(uploadImport, async ({ query, upload, account, exchange, context }) => {
     mayImport(account, query.kind);
     if (/[/\\\p{Cc}]/u.test(query.name))
       throw badRequest('query: `name` is the name of a file, without a path.');
     const { path, bytes, hash } = await saveUpload(context.config, upload);
     const options = ImportOptions.parse({});
-    const id = await createJob(context.db, { kind: query.kind, fileName: query.name, filePath: path, fileBytes: bytes, fileHash: hash, options, actor: account.name, channel: 'browser' }); // prettier-ignore
+    const id = await createJob(context.db, { kind: query.kind, fileName: query.name, filePath: path, fileBytes: bytes, fileHash: hash, options, actor: account.name, channel: 'browser' }, exchange.address); // prettier-ignore
     return answer(context, id);
   }),
 
@@ -84,49 +89,67 @@ export const importRoutes: readonly Route[] = [
     return refusedAs400(() => previewFile(context.config, kinds[row.kind as ImportKind], fileOf(row), body));
   }),
 
-  route(checkImport, async ({ params, account, body, context }) => {
+  route(checkImport, async ({ params, account, body, exchange, context }) => {
     const row = await find(context, params.id);
     mayImport(account, row.kind as ImportKind);
     const { may } = await describeJob(context.db, row);
     fileOf(row);
     if (!may.check) throw conflict(row, 'check');
-    const source = await refusedAs400(() => writeSource(context.db, row.file_name, body));
-    await start(context, row, 'checking', sql`options = ${JSON.stringify(body)}, source_id = ${source}, `, () => checkJob(context, row.id)); // prettier-ignore
+    await refusedAs400(() =>
+      start(context, row, {
+        state: 'checking',
+        prepare: async (trx) => {
+          const source = await writeSource(trx, row.file_name, body);
+          await sql`update import_job set options = ${JSON.stringify(body)}, source_id = ${source} where id = ${row.id}`.execute(trx); // prettier-ignore
+          await logJob(trx, actorOf(account, exchange), 'check', row.id, body);
+        },
+        work: () => checkJob(context, row.id),
+      }),
+    );
     return answer(context, row.id);
   }),
 
-  route(publishImport, async ({ params, account, context }) => {
+  route(publishImport, async ({ params, account, exchange, context }) => {
     const row = await find(context, params.id);
     mayImport(account, row.kind as ImportKind);
     if (row.state !== 'checked') throw conflict(row, 'publish');
-    await start(context, row, 'publishing', sql``, () => publishJob(context, row.id));
+    const actor = actorOf(account, exchange);
+    await start(context, row, {
+      state: 'publishing',
+      prepare: (trx) => logJob(trx, actor, 'publish', row.id),
+      work: () => publishJob(context, row.id, actor),
+    });
     return answer(context, row.id);
   }),
 
-  route(cancelImport, async ({ params, account, context }) => {
+  route(cancelImport, async ({ params, account, exchange, context }) => {
     const row = await find(context, params.id);
     mayImport(account, row.kind as ImportKind);
     if (!(await describeJob(context.db, row)).may.cancel) throw conflict(row, 'cancel');
-    await cancelJob(context.db, row.id);
+    await cancelJob(context.db, row.id, actorOf(account, exchange));
     return answer(context, row.id);
   }),
 
-  route(rollBackImport, async ({ params, account, context }) => {
+  route(rollBackImport, async ({ params, account, exchange, context }) => {
     const row = await find(context, params.id);
     mayImport(account, row.kind as ImportKind);
     const obstacle = await rollBackObstacle(context.db, row);
     if (obstacle !== null) throw new Problem(409, 'Cannot be rolled back', `${obstacle}。`);
-    await start(context, row, 'rolling_back', sql``, () => rollBackJob(context, row.id));
+    const actor = actorOf(account, exchange);
+    await start(context, row, {
+      state: 'rolling_back',
+      prepare: (trx) => logJob(trx, actor, 'roll-back', row.id),
+      work: () => rollBackJob(context, row.id, actor),
+    });
     return answer(context, row.id);
   }),
 
-  route(discardImport, async ({ params, account, context }) => {
+  route(discardImport, async ({ params, account, exchange, context }) => {
     const row = await find(context, params.id);
     mayImport(account, row.kind as ImportKind);
     if (!(await describeJob(context.db, row)).may.discard) throw conflict(row, 'discard');
     await forgetFile(context, row);
-    await sql`update import_job set state = 'cancelled', summary = '已丢弃, 原有数据未变', finished_at = now()
-      where id = ${row.id} and state in ('uploaded', 'checked')`.execute(context.db);
+    await discardJob(context.db, actorOf(account, exchange), row.id);
     return answer(context, row.id);
   }),
 
@@ -208,23 +231,35 @@ async function refusedAs400<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Nothing is to come of a job. What was refused stays in the list as it is. */
+const discardJob = (db: Db, actor: Actor, id: number): Promise<void> =>
+  transaction(db, async (trx) => {
+    await sql`update import_job set state = 'cancelled', summary = '已丢弃, 原有数据未变', finished_at = now()
+      where id = ${id} and state in ('uploaded', 'checked')`.execute(trx);
+    await logJob(trx, actor, 'discard', id);
+  });
+
+interface Start {
+  state: 'checking' | 'publishing' | 'rolling_back';
+  /** What is written in the same transaction: the audit row, and what the work goes by. */
+  prepare: (trx: Db) => Promise<void>;
+  work: () => Promise<unknown>;
+}
+
 /**
  * Puts a job into its running state, if nobody else has, and does the work in the background, in its turn.
  * @throws Problem 409 when it is no longer in the state in which it was read
  */
-async function start(
-  context: Context,
-  row: JobRow,
-  state: 'checking' | 'publishing' | 'rolling_back',
-  also: ReturnType<typeof sql>,
-  work: () => Promise<unknown>,
-): Promise<void> {
-  const { rows } =
-    await sql`update import_job set state = ${state}, ${also}cancel_requested = false, started_at = null, finished_at = null,
-    done = 0, total = null, message = '排队' where id = ${row.id} and state = ${row.state} returning id`.execute(
-      context.db,
-    );
-  if (rows.length === 0) throw conflict(row, state);
+async function start(context: Context, row: JobRow, { state, prepare, work }: Start): Promise<void> {
+  await transaction(context.db, async (trx) => {
+    const { rows } =
+      await sql`update import_job set state = ${state}, cancel_requested = false, started_at = null, finished_at = null,
+      done = 0, total = null, message = '排队' where id = ${row.id} and state = ${row.state} returning id`.execute(
+        trx,
+      );
+    if (rows.length === 0) throw conflict(row, state);
+    await prepare(trx);
+  });
   context
     .exclusive(work)
     .catch((error: unknown) => context.log.error({ err: error, job: row.id }, 'import job ended badly'));

@@ -2,14 +2,15 @@ import { rm } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { sql, type Transaction } from 'kysely';
 import type { ImportCounts, ImportOptions, ImportState } from '../api/imports.ts';
-import { logChange } from '../audit/log.ts';
+import { logChange, type Actor } from '../audit/log.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../database/open.ts';
 import type { DB } from '../database/schema.ts';
+import { transaction } from '../database/transaction.ts';
 import { refreshDerived } from '../derived.ts';
 import type { Step } from '../progress.ts';
 import { findingWriter } from './findings.ts';
-import { failInterrupted, findJob, retireArchives, rollBackObstacle, type JobRow } from './jobs.ts';
+import { failInterrupted, findJob, logJob, retireArchives, rollBackObstacle, type JobRow } from './jobs.ts';
 import {
   Cancelled, DataChanged, type Checked, type CheckRun, type Job, type Kind, type Publication, type PublishRun, type RollBackRun, type Run,
 } from './kind.ts'; // prettier-ignore
@@ -26,8 +27,11 @@ const writeEveryMs = 500; // progress to the database
 const stops = new Map<number, AbortController>();
 
 /** Asks a running job to stop. It does at its next breath; the present data stay. */
-export async function cancelJob(db: Db, id: number): Promise<void> {
-  await sql`update import_job set cancel_requested = true where id = ${id}`.execute(db);
+export async function cancelJob(db: Db, id: number, actor: Actor): Promise<void> {
+  await transaction(db, async (trx) => {
+    await sql`update import_job set cancel_requested = true where id = ${id}`.execute(trx);
+    await logJob(trx, actor, 'cancel', id);
+  });
   stops.get(id)?.abort();
 }
 
@@ -114,7 +118,7 @@ const hasCoordinates = ({ source, columns }: Opened): boolean =>
  * Publishes a checked job: swaps its rows in, then rebuilds what is derived from them. Checks again first where the data has
  * changed since. To be called inside context.exclusive().
  */
-export async function publishJob(context: Context, id: number): Promise<ImportState> {
+export async function publishJob(context: Context, id: number, actor?: Actor): Promise<ImportState> {
   const db = context.jobs;
   await clearInterrupted(db, id);
   let row = await mustFind(db, id);
@@ -128,7 +132,7 @@ export async function publishJob(context: Context, id: number): Promise<ImportSt
   await sql`update import_job set state = 'publishing', started_at = now(), finished_at = null, done = 0, total = null where id = ${id}`.execute(db); // prettier-ignore
   const state = await settle(context, row, null, () =>
     context.progress.run('import:publish', `载入 ${row.file_name}`, async (step) => {
-      const run = publishRun(context, row, step, counts, 'import');
+      const run = publishRun(context, row, step, counts, 'import', actor);
       await run.breathe();
       if (counts.added + counts.changed + counts.removed > 0) {
         await kind.publish(run);
@@ -146,7 +150,7 @@ export async function publishJob(context: Context, id: number): Promise<ImportSt
 }
 
 /** Puts back what a job has replaced. To be called inside context.exclusive(). @throws ImportRefused when it cannot be */
-export async function rollBackJob(context: Context, id: number): Promise<ImportState> {
+export async function rollBackJob(context: Context, id: number, actor?: Actor): Promise<ImportState> {
   const db = context.jobs;
   await clearInterrupted(db, id);
   const row = await mustFind(db, id);
@@ -162,7 +166,7 @@ export async function rollBackJob(context: Context, id: number): Promise<ImportS
   const { added, removed, ...counts } = row.counts as unknown as ImportCounts;
   const state = await settle(context, row, null, () =>
     context.progress.run('import:roll-back', `回退 ${row.file_name}`, async (step) => {
-      await kind.rollBack({ ...publishRun(context, row, step, { ...counts, added: removed, removed: added }, 'roll-back'), archived: archive } satisfies RollBackRun); // prettier-ignore
+      await kind.rollBack({ ...publishRun(context, row, step, { ...counts, added: removed, removed: added }, 'roll-back', actor), archived: archive } satisfies RollBackRun); // prettier-ignore
       return 'rolled_back' as const;
     }),
   );
@@ -247,11 +251,12 @@ function publishRun(
   step: Step,
   counts: ImportCounts,
   action: 'import' | 'roll-back',
+  actor: Actor = { name: row.actor, from: row.channel }, // who has brought the file
 ): PublishRun {
   return {
     ...createRun(context, row, step, null),
     counts,
-    record: (trx, publication) => record(trx, row, publication, action),
+    record: (trx, publication) => record(trx, row, publication, action, actor),
   };
 }
 
@@ -259,8 +264,9 @@ function publishRun(
 async function record(
   trx: Transaction<DB>,
   row: JobRow,
-  { dataset, also = [], counts, archive }: Publication,
+  { dataset, also = [], counts, archive, divisions }: Publication,
   action: 'import' | 'roll-back',
+  actor: Actor,
 ): Promise<void> {
   const kind = kinds[row.kind as keyof typeof kinds];
   if (action === 'import') {
@@ -282,14 +288,23 @@ async function record(
   const version = versions.find((one) => one.dataset === dataset)!.version;
   const { rows } = await sql<{ id: number }>`
     insert into data_revision (dataset, version, job_id, source_id, action, counts, archive, replaced_source, actor)
-    values (${dataset}, ${version}, ${row.id}, ${row.source_id}, ${action}, ${JSON.stringify(counts)}, ${[...archive]}, ${credit[0]?.source ?? null}, ${row.actor})
+    values (${dataset}, ${version}, ${row.id}, ${row.source_id}, ${action}, ${JSON.stringify(counts)}, ${[...archive]}, ${credit[0]?.source ?? null}, ${actor.name})
     returning id`.execute(trx);
   if (action === 'roll-back')
     await sql`update data_revision set archive = '{}' where id = ${row.revision_id}`.execute(trx);
-  await logChange(trx, { name: row.actor, from: row.channel }, action, { type: dataset, id: row.source_id }, { summary: { job: row.id, file: row.file_name, ...counts } }); // prettier-ignore
+  const touched = divisions ?? (action === 'roll-back' ? await divisionsOf(trx, dataset, row) : []);
+  await logChange(trx, actor, action, { type: dataset, id: row.source_id, divisions: touched }, { summary: { job: row.id, file: row.file_name, ...counts } }); // prettier-ignore
   const state: ImportState = action === 'import' ? 'loaded' : 'rolled_back';
   await sql`update import_job set state = ${state}, finished_at = now(), message = null,
     revision_id = ${action === 'import' ? rows[0]!.id : row.revision_id} where id = ${row.id}`.execute(trx);
+}
+
+/** The divisions that a job's import has touched, as its audit row has them: rolling it back touches the same. */
+async function divisionsOf(trx: Db, dataset: string, row: JobRow): Promise<string[]> {
+  const { rows } = await sql<{ divisions: string[] }>`
+    select divisions from change_log where record_type = ${dataset} and record_id = ${row.source_id} and action = 'import'
+      and summary -> 'job' = to_jsonb(${row.id}::int4) order by id desc limit 1`.execute(trx);
+  return rows[0]?.divisions ?? [];
 }
 
 /** @param stored jsonb: its keys come back in another order */

@@ -19,6 +19,7 @@ interface PackStep {
   load: (context: Context, pack: Pack, step: Step) => Promise<number>;
 }
 
+const atStart = { name: 'pack', from: 'start' };
 const loaderVersion = 1; // raise it when a loader changes what it writes
 
 /** What a pack is made of, in the order in which it becomes useful. */
@@ -80,10 +81,14 @@ async function loadStep(context: Context, pack: Pack, step: PackStep): Promise<v
     const started = Date.now();
     const rows = await step.load(context, pack, report);
     const seconds = (Date.now() - started) / 1000;
-    await sql`insert into pack_step (pack_id, step, hash, row_count, seconds)
-      values (${pack.manifest.id}, ${step.id}, ${hash}, ${rows}, ${seconds})
-      on conflict (pack_id, step) do update set hash = excluded.hash, row_count = excluded.row_count,
-        seconds = excluded.seconds, loaded_at = now()`.execute(context.jobs);
+    const { id: packId, version } = pack.manifest;
+    await transaction(context.jobs, async (trx) => {
+      await sql`insert into pack_step (pack_id, step, hash, row_count, seconds)
+        values (${packId}, ${step.id}, ${hash}, ${rows}, ${seconds})
+        on conflict (pack_id, step) do update set hash = excluded.hash, row_count = excluded.row_count,
+          seconds = excluded.seconds, loaded_at = now()`.execute(trx);
+      await logChange(trx, atStart, 'load', { type: 'pack', id: packId }, { summary: { step: step.id, version, rows } }); // prettier-ignore
+    });
   });
 }
 
@@ -106,12 +111,6 @@ async function recordPack(context: Context, pack: Pack): Promise<void> {
   const manifest = JSON.stringify(pack.manifest);
   await transaction(context.jobs, async (trx) => {
     await trx.insertInto('pack').values({ id, version, manifest }).onConflict((oc) => oc.column('id').doUpdateSet({ version, manifest })).execute(); // prettier-ignore
-    await logChange(
-      trx,
-      { name: 'pack', from: 'start' },
-      'load',
-      { type: 'pack', id },
-      { summary: { version } },
-    );
+    await logChange(trx, atStart, 'load', { type: 'pack', id }, { summary: { version } });
   });
 }

@@ -74,7 +74,7 @@ test('every operation of the contract states its action, and takes no field that
   const operations = (Object.values(contract) as object[]).filter(
     (value): value is Endpoint => 'path' in value && 'method' in value,
   );
-  expect(operations.length).toBe(15);
+  expect(operations.length).toBe(19);
   for (const { id, action, body } of operations) {
     expect(action, id).toBeDefined();
     expect(

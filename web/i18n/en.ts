@@ -76,6 +76,10 @@ export const en: Record<Key, string> = {
   'panel.coverage': 'Coverage',
   'panel.view': 'In view',
   'panel.imports': 'Import',
+  'panel.profile': 'Profile',
+  'panel.tokens': 'Access tokens',
+  'panel.accounts': 'Accounts',
+  'panel.audit': 'Audit log',
   'panel.about': 'About',
 
   'search.label': 'Search',
@@ -279,6 +283,16 @@ export const en: Record<Key, string> = {
     'Townships have no polygons: banners are coloured by their share of townships met.',
   'coverage.ofParent': 'Share of townships met within the banner',
 
+  'role.viewer': 'Viewer',
+  'role.place_officer': 'Place-name officer',
+  'role.boundary_officer': 'Boundary officer',
+  'role.planner': 'Planner',
+  'role.administrator': 'Administrator',
+  'menu.label': 'Account menu',
+  'menu.refused': 'This account may not do this; ask an administrator.',
+  'history.title': 'History of changes',
+
+  'session.back': 'Back to the map',
   'session.signIn': 'Sign in',
   'session.signOut': 'Sign out',
   'session.username': 'User name',

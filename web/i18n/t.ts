@@ -49,3 +49,6 @@ export const day = (text: string | null): string => (text === null ? t('app.unkn
 /** The moment of an event, in the time of the reader's place. */
 export const moment = (text: string): string =>
   new Intl.DateTimeFormat(locale.value, { dateStyle: 'short', timeStyle: 'short' }).format(new Date(text));
+/** A moment to the second. */
+export const clock = (text: string): string =>
+  new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium' }).format(new Date(text));

@@ -75,6 +75,10 @@ export const zh = {
   'panel.view': '视野',
   'panel.imports': '导入',
   'panel.about': '说明',
+  'panel.profile': '个人资料',
+  'panel.tokens': '访问令牌',
+  'panel.accounts': '账号管理',
+  'panel.audit': '审计日志',
 
   'search.label': '搜索',
   'search.placeholder': '搜索地名、区划、界桩编号、设施',
@@ -276,7 +280,17 @@ export const zh = {
   'coverage.townshipNote': '苏木乡镇没有面状边界: 地图按旗县内达到的比例着色。',
   'coverage.ofParent': '旗县内达到的比例',
 
+  'role.viewer': '查阅',
+  'role.place_officer': '地名管理',
+  'role.boundary_officer': '界线管理',
+  'role.planner': '规划',
+  'role.administrator': '管理员',
+  'menu.label': '账号菜单',
+  'menu.refused': '当前账号无此权限, 请联系管理员。',
+  'history.title': '变更历史',
+
   'session.signIn': '登录',
+  'session.back': '返回地图',
   'session.signOut': '退出',
   'session.username': '用户名',
   'session.password': '密码',

@@ -1,9 +1,11 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
 import { fly, mapStatus } from '../map/flight.ts';
 import { bboxOf, failure, loaded, pointOf, reread, type Loaded } from '../state/record.ts';
+import { may } from '../state/session.ts';
 import { announce, go, record } from '../state/state.ts';
+import { lazy } from '../ui/lazy.tsx';
 import { Sample } from '../ui/names.tsx';
 import { BoundaryRecord, MeetingPointRecord } from './boundaries.tsx';
 import { DivisionRecord } from './divisions.tsx';
@@ -61,6 +63,7 @@ export function RecordPanel(): VNode {
             {found.data.sample && <Sample />}
           </header>
           <Body found={found} />
+          {may('read.staff') && found.type !== 'meeting-point' && <History key={`${key.type}:${key.id}`} />}
         </>
       )}
     </article>
@@ -82,4 +85,17 @@ function Body({ found }: { found: Loaded }): VNode {
     case 'meeting-point':
       return <MeetingPointRecord data={found.data} />;
   }
+}
+
+const RecordHistory = lazy(async () => (await import('./record-history.tsx')).RecordHistory);
+
+/** 变更历史: asked for when it is opened. */
+function History(): VNode {
+  const [open, setOpen] = useState(false);
+  return (
+    <details class="history" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t('history.title')}</summary>
+      {open && <RecordHistory />}
+    </details>
+  );
 }

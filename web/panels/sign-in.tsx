@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { ApiError, call } from '../api.ts';
 import { t } from '../i18n/t.ts';
-import { session, signOut } from '../state/session.ts';
+import { mustSignIn, session, signingIn, signOut } from '../state/session.ts';
 
 /** Instead of the page, where one has to sign in first or to choose a password of one's own. */
 export function SignInPage(): VNode {
@@ -11,6 +11,13 @@ export function SignInPage(): VNode {
     <main class="start">
       <h1>{t('app.name')}</h1>
       {account === null ? <SignIn /> : <NewPassword username={account.username} />}
+      {!mustSignIn() && (
+        <p class="actions">
+          <button class="text" onClick={() => (signingIn.value = false)}>
+            {t('session.back')}
+          </button>
+        </p>
+      )}
     </main>
   );
 }
@@ -20,22 +27,24 @@ function SignIn(): VNode {
   return (
     <Form
       action={t('session.signIn')}
+      other={
+        oidc && (
+          <button
+            type="button"
+            onClick={() =>
+              void call('signInByOidc', { body: { returnTo: '/' } }).then(({ url }) => location.assign(url))
+            }
+          >
+            {oidc.label}
+          </button>
+        )
+      }
       send={async (form) => {
         await call('signIn', { body: { username: form('username'), password: form('password') } });
       }}
     >
       <Field name="username" label={t('session.username')} type="text" complete="username" />
       <Field name="password" label={t('session.password')} type="password" complete="current-password" />
-      {oidc && (
-        <button
-          type="button"
-          onClick={() =>
-            void call('signInByOidc', { body: { returnTo: '/' } }).then(({ url }) => location.assign(url))
-          }
-        >
-          {oidc.label}
-        </button>
-      )}
     </Form>
   );
 }
@@ -44,6 +53,11 @@ function NewPassword({ username }: { username: string }): VNode {
   return (
     <Form
       action={t('session.change')}
+      other={
+        <button type="button" onClick={() => void signOut()}>
+          {t('session.signOut')}
+        </button>
+      }
       send={async (form) => {
         await call('changePassword', { body: { current: form('current'), password: form('password') } });
       }}
@@ -51,19 +65,19 @@ function NewPassword({ username }: { username: string }): VNode {
       <p>{t('session.mustChange', { name: username })}</p>
       <Field name="current" label={t('session.current')} type="password" complete="current-password" />
       <Field name="password" label={t('session.new')} type="password" complete="new-password" />
-      <button type="button" onClick={() => void signOut()}>
-        {t('session.signOut')}
-      </button>
     </Form>
   );
 }
 
 function Form({
   action,
+  other,
   send,
   children,
 }: {
   action: string;
+  /** What can be done instead. */
+  other: VNode | null;
   send: (form: (name: string) => string) => Promise<void>;
   children: unknown;
 }): VNode {
@@ -92,9 +106,10 @@ function Form({
           {problem}
         </p>
       )}
-      <button type="submit" disabled={busy}>
+      <button type="submit" class="primary" disabled={busy}>
         {action}
       </button>
+      {other}
     </form>
   );
 }

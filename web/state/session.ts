@@ -1,4 +1,5 @@
 import { effect, signal } from '@preact/signals';
+import type { Action } from '../../server/api/actions.ts';
 import { call, type Result } from '../api.ts';
 import { readiness } from './startup.ts';
 
@@ -14,7 +15,14 @@ export function followSession(): void {
   });
 }
 
-async function readSession(): Promise<void> {
+/** Asked to sign in, where one may read without. */
+export const signingIn = signal(false);
+
+/** Whether something can be offered, as the server says; it decides again when it is done. */
+export const may = (action: Action): boolean => session.value?.may.includes(action) ?? false;
+
+/** To be called after the own account has changed: what the menu says of it. */
+export async function readSession(): Promise<void> {
   try {
     session.value = await call('getSession', {});
   } catch (error) {

@@ -15,8 +15,18 @@ export const PANELS = [
   'view',
   'imports',
   'about',
+  'profile',
+  'tokens',
+  'accounts',
+  'audit',
 ] as const;
 export type Panel = (typeof PANELS)[number];
+
+/** Panels of the account menu: no tabs, and wide. */
+export const OFFICE_PANELS = ['profile', 'tokens', 'accounts', 'audit'] as const satisfies Panel[];
+export type OfficePanel = (typeof OFFICE_PANELS)[number];
+export const isOffice = (panel: Panel | null): panel is OfficePanel =>
+  (OFFICE_PANELS as readonly (Panel | null)[]).includes(panel);
 
 export const LAYERS = ['divisions', 'labels', 'boundaries', 'markers', 'places', 'facilities'] as const;
 export type LayerId = (typeof LAYERS)[number];
@@ -38,6 +48,19 @@ export interface RecordKey {
 export const MEASURES = ['duty', 'reach', 'burden'] as const;
 export type Measure = (typeof MEASURES)[number];
 
+/** What the audit log is narrowed to, by its key in the hash. */
+export const AUDIT_KEYS = {
+  actor: 'who',
+  action: 'did',
+  type: 'of',
+  record: 'id',
+  division: 'in',
+  from: 'from',
+  to: 'to',
+  q: 'text',
+} as const;
+export type AuditFilter = { -readonly [K in keyof typeof AUDIT_KEYS]?: string };
+
 export interface UrlState {
   panel: Panel | null;
   view: View | null;
@@ -50,6 +73,9 @@ export interface UrlState {
   T: number | null; // reach threshold, km
   measure: Measure;
   job: number | null; // import that is open in its panel
+  account: string | null; // that is open in its panel, or `new`
+  audit: AuditFilter;
+  entry: number | null; // row of the audit log that is open
   lang: 'zh' | 'en' | null;
   theme: 'light' | 'dark' | null;
   rest: [string, string][]; // keys of newer versions, kept as they are
@@ -69,17 +95,24 @@ export const EMPTY: UrlState = {
   T: null,
   measure: 'duty',
   job: null,
+  account: null,
+  audit: {},
+  entry: null,
   lang: null,
   theme: null,
   rest: [],
 };
+
+const auditNames = Object.keys(AUDIT_KEYS) as (keyof AuditFilter)[];
+const auditKeyOf = (key: string): keyof AuditFilter | undefined =>
+  auditNames.find((name) => AUDIT_KEYS[name] === key);
 
 const oneOf = <T extends string>(list: readonly T[], text: string | null): T | null =>
   list.find((item) => item === text) ?? null;
 
 export function parseHash(hash: string): UrlState {
   const [, path = '', query = ''] = /^#?\/?([^?]*)\??(.*)$/s.exec(hash) ?? [];
-  const state: UrlState = { ...EMPTY, rest: [] };
+  const state: UrlState = { ...EMPTY, audit: {}, rest: [] };
   state.panel = path === 'map' ? null : (oneOf(PANELS, path) ?? EMPTY.panel);
   for (const [key, value] of new URLSearchParams(query)) {
     if (key === 'm') state.view = parseView(value);
@@ -92,6 +125,9 @@ export function parseHash(hash: string): UrlState {
     else if (key === 'T') state.T = Number(value) >= 1 && Number(value) <= 1000 ? Number(value) : null;
     else if (key === 'by') state.measure = oneOf(MEASURES, value) ?? 'duty';
     else if (key === 'job') state.job = /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
+    else if (key === 'account') state.account = /^(new|[\da-f-]{36})$/.test(value) ? value : null;
+    else if (auditKeyOf(key)) state.audit[auditKeyOf(key)!] = value.slice(0, 100);
+    else if (key === 'entry') state.entry = /^[1-9]\d{0,14}$/.test(value) ? Number(value) : null;
     else if (key === 'lang') state.lang = oneOf(['zh', 'en'] as const, value);
     else if (key === 'theme') state.theme = oneOf(['light', 'dark'] as const, value);
     else state.rest.push([key, value]);
@@ -114,6 +150,9 @@ export function formatHash(state: UrlState): string {
   put('T', state.T === null ? null : String(state.T));
   if (state.measure !== 'duty') put('by', state.measure);
   put('job', state.job === null ? null : String(state.job));
+  put('account', state.account);
+  for (const name of auditNames) put(AUDIT_KEYS[name], state.audit[name] ?? null);
+  put('entry', state.entry === null ? null : String(state.entry));
   put('lang', state.lang);
   put('theme', state.theme);
   for (const [key, value] of state.rest) query.push(`${encode(key)}=${encode(value)}`);

@@ -30,7 +30,9 @@ export function Confirm({
         <h2 id={id}>{title}</h2>
         {children}
         <p class="actions">
-          <button value="no">{t('app.cancel')}</button>
+          <button type="button" onClick={() => dialog.current!.close('no')}>
+            {t('app.cancel')}
+          </button>
           <button value="yes" class={grave ? 'grave' : 'primary'}>
             {action}
           </button>

@@ -30,6 +30,7 @@ const table: SmallTable = {
   }, // prettier-ignore
   geometry: 'wkb',
   own: (sourceId) => sql`p.source_id = ${sourceId} and p.origin = 'surveyed'`,
+  divisions: ['side_a', 'side_b'],
   takesOver: true,
 };
 

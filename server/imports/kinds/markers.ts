@@ -26,6 +26,7 @@ const table: SmallTable = {
   }, // prettier-ignore
   geometry: 'point',
   own: (sourceId) => sql`p.source_id = ${sourceId}`,
+  divisions: ['county_a', 'county_b'],
   takesOver: false,
 };
 

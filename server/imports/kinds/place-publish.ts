@@ -28,6 +28,7 @@ export async function publishPlaces(run: PublishRun, incoming: Incoming, keep: b
   const small = changes.added + changes.changed + changes.removed <= smallChange;
   if (keep) await putAside(run, incoming.change);
   if (!small) await buildNext(run, incoming, changes);
+  const divisions = await touchedDivisions(db, incoming);
   const keys = small ? await currentKeys(db) : null;
   await run.breathe();
   run.step.message('替换');
@@ -37,7 +38,7 @@ export async function publishPlaces(run: PublishRun, incoming: Incoming, keep: b
     for (const part of keep ? archiveParts : [])
       await rename(trx, run.stage(`old_${part}`), run.archive(part));
     const archive = keep ? archiveParts.map((part) => run.archive(part)) : [];
-    await run.record(trx, { dataset: 'places', counts: run.counts, archive });
+    await run.record(trx, { dataset: 'places', counts: run.counts, archive, divisions });
   });
   if (keys === null) return;
   run.step.message('检索键');
@@ -54,6 +55,16 @@ const rename = (db: Db, from: string, to: string): Promise<unknown> =>
 async function idsOf(db: Db, change: string): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`select id from ${sql.table(change)}`.execute(db);
   return rows.map(({ id }) => id);
+}
+
+/** The banners in which places come, change or go. */
+async function touchedDivisions(db: Db, incoming: Incoming): Promise<string[]> {
+  const { rows } = await sql<{ code: string }>`
+    select code from (
+      select left(${incoming.columns['division_code']}, 6) as code from ${placesOf(incoming)}
+      union select left(p.division_code, 6) from ${sql.table(incoming.change)} c join place p on p.id = c.id) touched
+    where code is not null order by code`.execute(db);
+  return rows.map(({ code }) => code);
 }
 
 /** Copies the rows that are going to be changed or removed, with their names, and the list of changes. */

@@ -19,6 +19,8 @@ export interface SmallTable {
   geometry: 'point' | 'wkb';
   /** Which present rows are those of the import's source (`p` is the table). */
   own: (sourceId: string) => RawBuilder<unknown>;
+  /** Columns with the divisions that a row belongs to. */
+  divisions: readonly string[];
   /** A key that another source holds is taken over by the import instead of standing beside its row. */
   takesOver: boolean;
 }
@@ -164,6 +166,7 @@ export async function publishStaged(
   await sql`create table ${sql.table(archive)} as
     select p.*${extras.remember === undefined ? sql`` : sql`, ${extras.remember}`} from ${present} p
     where (${own}) or (${others}) or (${table.takesOver} and ${isReplaced(run, table)})`.execute(db);
+  const divisions = await touchedDivisions(run, table);
   const columns = written(table);
   try {
     await transaction(db, async (trx) => {
@@ -177,13 +180,26 @@ export async function publishStaged(
         trx,
       );
       await extras.after?.(trx);
-      await run.record(trx, { dataset: table.dataset, counts: run.counts, archive: [archive, ...(extras.archives ?? [])] }); // prettier-ignore
+      await run.record(trx, { dataset: table.dataset, counts: run.counts, archive: [archive, ...(extras.archives ?? [])], divisions }); // prettier-ignore
       await countRows(trx, table);
     });
   } catch (error) {
     await sql`drop table if exists ${sql.table(archive)}`.execute(db);
     throw error;
   }
+}
+
+/** The divisions whose rows a publication adds, changes (from and to) or takes away. */
+async function touchedDivisions(run: PublishRun, table: SmallTable): Promise<string[]> {
+  const [stage, present, own] = [stageOf(run), sql.table(table.name), table.own(run.job.sourceId)];
+  const codes = (alias: string): RawBuilder<unknown> => sql`unnest(array[${names(table.divisions, alias)}])`;
+  const { rows } = await sql<{ code: string }>`
+    select code from (
+      select ${codes('s')} as code from ${stage} s left join ${present} p on p.id = s.id where s.accepted and (p.id is null or ${differs(table)})
+      union select ${codes('p')} from ${stage} s join ${present} p on p.id = s.id where s.accepted and ${differs(table)}
+      union select ${codes('p')} from ${present} p where ${own} and ${isGone(run, table)}) touched
+    where code is not null order by code`.execute(run.db);
+  return rows.map(({ code }) => code);
 }
 
 /** Puts the archived rows back as they were, ids included, and takes away what the import has added. */

@@ -1,0 +1,9 @@
+import { pipeline, Readable } from 'node:stream';
+import { stringify } from 'csv-stringify';
+
+/** Rows as CSV for a spreadsheet: with a byte order mark, and no cell that would be taken for a formula. */
+export function csv(rows: AsyncIterable<readonly unknown[]>): Readable {
+  const text = stringify({ bom: true, escape_formulas: true, record_delimiter: 'windows' });
+  pipeline(Readable.from(rows), text, () => undefined); // a failure of the rows ends the text with it
+  return text;
+}
