@@ -13,7 +13,9 @@ import { auditRoutes } from './audit/routes.ts';
 import { boundaryRoutes } from './boundaries/routes.ts';
 import type { Context } from './context.ts';
 import { coverageRoutes } from './coverage/routes.ts';
+import { draftRoutes } from './drafts/routes.ts';
 import { divisionRoutes } from './divisions/routes.ts';
+import { editRoutes } from './edits/routes.ts';
 import { facilityRoutes } from './facilities/routes.ts';
 import { apiPage } from './http/api-page.ts';
 import { limitAtOnce, limitRate } from './http/limits.ts';
@@ -43,6 +45,8 @@ export const routes: readonly Route[] = [
   ...facilityRoutes,
   ...coverageRoutes,
   ...importRoutes,
+  ...editRoutes,
+  ...draftRoutes,
   ...accountRoutes,
   ...auditRoutes,
   ...statusRoutes,

@@ -3,10 +3,13 @@ import type * as audit from '../server/api/audit.ts';
 import type * as boundaries from '../server/api/boundaries.ts';
 import type * as coverage from '../server/api/coverage.ts';
 import type * as divisions from '../server/api/divisions.ts';
+import type * as drafts from '../server/api/drafts.ts';
 import type { Answer, BodyInput, Endpoint, Params, QueryInput } from '../server/api/endpoint.ts';
 import type * as facilities from '../server/api/facilities.ts';
+import type * as facilityEdits from '../server/api/facility-edits.ts';
 import type * as imports from '../server/api/imports.ts';
 import type * as markers from '../server/api/markers.ts';
+import type * as placeEdits from '../server/api/place-edits.ts';
 import type * as places from '../server/api/places.ts';
 import type { ProblemBody } from '../server/api/problem.ts';
 import type * as search from '../server/api/search.ts';
@@ -17,9 +20,12 @@ type Contract = typeof accounts &
   typeof boundaries &
   typeof coverage &
   typeof divisions &
+  typeof drafts &
   typeof facilities &
+  typeof facilityEdits &
   typeof imports &
   typeof markers &
+  typeof placeEdits &
   typeof places &
   typeof search &
   typeof status;
@@ -45,11 +51,14 @@ declare const __API_ROUTES__: Record<OperationId, string>; // vite.config.ts rea
 export class ApiError extends Error {
   readonly status: number;
   readonly errors: NonNullable<ProblemBody['errors']>;
-  constructor(status: number, message: string, errors: ProblemBody['errors'] = []) {
+  /** Of a 412: the record as it is now. */
+  readonly current: unknown;
+  constructor(status: number, message: string, errors: ProblemBody['errors'] = [], current: unknown = null) {
     super(message);
     this.name = 'ApiError';
     this.status = status;
     this.errors = errors;
+    this.current = current;
   }
 }
 
@@ -73,11 +82,15 @@ function request<K extends OperationId>(
 /** For links that the browser follows by itself, such as downloads. */
 export const addressOf = <K extends OperationId>(id: K, input: Input<K>): string => request(id, input).url;
 
-/** The one way to the server, but for the files of `upload`. */
+/**
+ * The one way to the server, but for the files of `upload`.
+ * @param match version that a change began from
+ */
 export async function call<K extends OperationId>(
   id: K,
   input: Input<K>,
   signal?: AbortSignal,
+  match?: string,
 ): Promise<Result<K>> {
   const { method, url, body } = request(id, input);
   const response = await fetch(url, {
@@ -85,6 +98,7 @@ export async function call<K extends OperationId>(
     headers: {
       accept: 'application/json',
       ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(match !== undefined && { 'if-match': `"${match}"` }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(signal && { signal }),
@@ -126,7 +140,7 @@ function problem(status: number, text: string): ApiError {
   } catch {
     // an answer of something between here and the server
   }
-  return new ApiError(status, body?.detail ?? body?.title ?? `HTTP ${status}`, body?.errors);
+  return new ApiError(status, body?.detail ?? body?.title ?? `HTTP ${status}`, body?.errors, body?.current);
 }
 
 export const isAbort = (error: unknown): boolean =>

@@ -22,6 +22,9 @@ import { importing, readiness, status } from './state/startup.ts';
 import { isOffice, PANELS, type Panel } from './state/url.ts';
 import { lazy } from './ui/lazy.tsx';
 
+/** The form of a record is read when it is first opened. */
+const EditForm = lazy(async () => (await import('./panels/edit.tsx')).EditPanel);
+
 const BODIES: Record<Panel, () => VNode> = {
   divisions: DivisionsPanel,
   places: PlacesPanel,
@@ -30,6 +33,7 @@ const BODIES: Record<Panel, () => VNode> = {
   facilities: FacilitiesPanel,
   coverage: CoveragePanel,
   view: ViewPanel,
+  drafts: lazy(async () => (await import('./panels/drafts.tsx')).DraftsPanel),
   imports: lazy(async () => (await import('./panels/imports.tsx')).ImportsPanel),
   about: AboutPanel,
   profile: lazy(async () => (await import('./panels/profile.tsx')).ProfilePanel),
@@ -43,7 +47,7 @@ export function App(): VNode {
   if (!readiness.value?.usable) return <StartPage />;
   if (mustSignIn() || signingIn.value) return <SignInPage />;
   const { panel } = state.value;
-  const shown = panel !== null || record.value !== null;
+  const shown = panel !== null || record.value !== null || state.value.form !== null;
   return (
     <div class={`app${shown ? '' : ' closed'}${widthOf(panel)}`} data-map={mapStatus.value}>
       <a
@@ -97,7 +101,13 @@ export function App(): VNode {
               {panel !== null && status.value?.notice && panel === 'coverage' && (
                 <p class="print-only">{status.value.notice}</p>
               )}
-              {record.value ? <RecordPanel /> : <Body panel={panel!} />}
+              {state.value.form !== null ? (
+                <EditForm />
+              ) : record.value ? (
+                <RecordPanel />
+              ) : (
+                <Body panel={panel!} />
+              )}
             </div>
           )}
         </section>
@@ -131,7 +141,9 @@ function Body({ panel }: { panel: Panel }): VNode {
 const isOffered = (id: Panel): boolean =>
   id === 'view'
     ? mapStatus.value !== 'unavailable'
-    : id !== 'imports' || (importing.value !== null && !(importing.value instanceof ApiError));
+    : id === 'drafts'
+      ? may('draft')
+      : id !== 'imports' || (importing.value !== null && !(importing.value instanceof ApiError));
 
 /** Tabs that are links in all but name: each is a state of the URL. A second press closes the panel. */
 function Tabs({ panel }: { panel: Panel | null }): VNode {
@@ -144,7 +156,11 @@ function Tabs({ panel }: { panel: Panel | null }): VNode {
           <button
             key={id}
             aria-current={current ? 'page' : undefined}
-            class={id === (offered.find((item) => item === 'imports') ?? 'about') ? 'apart' : undefined}
+            class={
+              id === (offered.find((item) => item === 'drafts' || item === 'imports') ?? 'about')
+                ? 'apart'
+                : undefined
+            }
             data-panel={id}
             onClick={() =>
               go({ panel: current ? null : id, record: null, ...(panel !== id && { filter: null }) })

@@ -4,9 +4,12 @@ import * as audit from '../server/api/audit.ts';
 import * as boundaries from '../server/api/boundaries.ts';
 import * as coverage from '../server/api/coverage.ts';
 import * as divisions from '../server/api/divisions.ts';
+import * as drafts from '../server/api/drafts.ts';
 import * as facilities from '../server/api/facilities.ts';
+import * as facilityEdits from '../server/api/facility-edits.ts';
 import * as imports from '../server/api/imports.ts';
 import * as markers from '../server/api/markers.ts';
+import * as placeEdits from '../server/api/place-edits.ts';
 import * as places from '../server/api/places.ts';
 import * as search from '../server/api/search.ts';
 import * as status from '../server/api/status.ts';
@@ -17,9 +20,12 @@ const contract = [
   boundaries,
   coverage,
   divisions,
+  drafts,
   facilities,
+  facilityEdits,
   imports,
   markers,
+  placeEdits,
   places,
   search,
   status,

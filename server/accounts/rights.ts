@@ -31,6 +31,7 @@ export const rights: Readonly<Record<Action, Readonly<Record<Role, Right>>>> = {
   'import.facilities': planning,
   'import.markers': boundary,
   'import.boundary-lines': boundary,
+  draft: row({ place_officer: 'yes', planner: 'yes' }),
   'place.propose': place,
   'place.edit': place,
   'place.approve': place,

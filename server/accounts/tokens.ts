@@ -17,7 +17,9 @@ const usable = sql`t.revoked_at is null and t.expires_at > now()`;
 
 /** Scopes of which the account may do something. */
 export const grantableScopes = (account: Account): Scope[] =>
-  Scope.options.filter((scope) => scopeActions[scope].some((action) => can(account, action).allowed));
+  Scope.options.filter(
+    (scope) => scopeActions[scope].some((action) => action !== 'draft' && can(account, action).allowed), // drafts alone are nothing
+  );
 
 export async function listTokens(db: Db, userId: string): Promise<TokenRecord[]> {
   const { rows } = await sql<TokenRecord>`select ${selected} from account_token t

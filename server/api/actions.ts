@@ -27,6 +27,7 @@ export const Action = z.enum([
   'import.facilities',
   'import.markers',
   'import.boundary-lines',
+  'draft', // some kind of proposal: the kind's own action is asked with the record
   'place.propose',
   'place.edit',
   'place.approve',
@@ -72,7 +73,7 @@ export const scopeActions: Readonly<Record<Scope, readonly Action[]>> = {
     'import.markers',
     'import.boundary-lines',
   ],
-  places: ['place.propose', 'place.edit', 'place.approve'],
+  places: ['draft', 'place.propose', 'place.edit', 'place.approve'],
   boundaries: [
     'marker.inspect',
     'marker.repair',
@@ -82,7 +83,7 @@ export const scopeActions: Readonly<Record<Scope, readonly Action[]>> = {
     'line.edit',
     'inspection.edit',
   ],
-  facilities: ['facility.edit'],
+  facilities: ['draft', 'facility.edit'],
   coverage: ['policy.edit', 'coverage.review'],
   metrics: ['metrics.read'],
 };

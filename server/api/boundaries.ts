@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { BboxParam, Position } from './geo.ts';
 import { listOf, paging } from './paging.ts';
-import { Attributes, DivisionCode, DivisionRef, provenance } from './record.ts';
+import { Attributes, DivisionCode, DivisionRef, provenance, Version } from './record.ts';
 
 /** `national` is drawn, nothing more; `unclassified` is an outer edge whose other side is not known. */
 export const LineLevel = z.enum(['national', 'province', 'prefecture', 'county', 'unclassified']);
@@ -26,6 +26,7 @@ export const BoundaryLine = z.object({
 export type BoundaryLine = z.infer<typeof BoundaryLine>;
 
 export const BoundaryLineDetail = BoundaryLine.extend({
+  version: Version,
   origin: z
     .enum(['derived', 'surveyed'])
     .meta({ description: 'derived: from the polygons; surveyed: imported' }),
@@ -88,6 +89,7 @@ export const getBoundaryLine = endpoint({
   query: z.object({ f: paging.f }),
   response: BoundaryLineDetail,
   geojson: true,
+  versioned: true,
 });
 
 export const listMeetingPoints = endpoint({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { BboxParam, Position, PositionKind } from './geo.ts';
 import { listOf, paging } from './paging.ts';
-import { Attributes, DivisionCode, DivisionRef, provenance, RecordId } from './record.ts';
+import { Attributes, DivisionCode, DivisionRef, provenance, RecordId, Version } from './record.ts';
 
 export const FacilityKindId = z.string().regex(/^[a-z][a-z_]{1,60}$/);
 export const FacilityStatus = z.enum(['planned', 'building', 'operating', 'suspended', 'closed', 'unknown']);
@@ -36,6 +36,7 @@ export const Facility = z.object({
 export type Facility = z.infer<typeof Facility>;
 
 export const FacilityDetail = Facility.extend({
+  version: Version,
   code: z.string().nullable(),
   ownership: z.string().nullable(),
   hostedIn: z.string().nullable(),
@@ -80,6 +81,7 @@ export const getFacility = endpoint({
   query: z.object({ f: paging.f }),
   response: FacilityDetail,
   geojson: true,
+  versioned: true,
 });
 
 export const listFacilityKinds = endpoint({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { BboxParam, Position } from './geo.ts';
 import { listOf, paging } from './paging.ts';
-import { Attributes, DivisionCode, DivisionRef, provenance, RecordId } from './record.ts';
+import { Attributes, DivisionCode, DivisionRef, provenance, RecordId, Version } from './record.ts';
 
 /** domain.md 5.6; `unknown` is not `intact`. */
 export const MarkerCondition = z.enum([
@@ -37,6 +37,7 @@ export const Marker = z.object({
 export type Marker = z.infer<typeof Marker>;
 
 export const MarkerDetail = Marker.extend({
+  version: Version,
   registered: z
     .object({
       x: z.number().nullable().meta({ description: 'northing, m, exactly as surveyed' }),
@@ -95,4 +96,5 @@ export const getMarker = endpoint({
   query: z.object({ f: paging.f }),
   response: MarkerDetail,
   geojson: true,
+  versioned: true,
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { BboxParam, Position, PositionKind } from './geo.ts';
 import { listOf, paging } from './paging.ts';
-import { DivisionCode, DivisionRef, provenance, RecordId } from './record.ts';
+import { DivisionCode, DivisionRef, provenance, RecordId, Version } from './record.ts';
 
 export const PlaceStatus = z.enum(['current', 'renamed', 'abolished', 'merged', 'proposed']);
 export const ClassCode = z
@@ -48,7 +48,11 @@ export const PlaceName = z.object({
   validTo: z.string().nullable(),
 });
 
-export const PlaceDetail = Place.extend({ names: z.array(PlaceName), placeCode: z.string().nullable() });
+export const PlaceDetail = Place.extend({
+  version: Version,
+  names: z.array(PlaceName),
+  placeCode: z.string().nullable(),
+});
 export type PlaceDetail = z.infer<typeof PlaceDetail>;
 
 export const listPlaces = endpoint({
@@ -82,6 +86,7 @@ export const getPlace = endpoint({
   query: z.object({ f: paging.f }),
   response: PlaceDetail,
   geojson: true,
+  versioned: true,
 });
 
 export const listPlaceClasses = endpoint({

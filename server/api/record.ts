@@ -9,6 +9,9 @@ export const provenance = {
   updatedAt: z.string(),
 };
 
+/** Changes with the record's content; sent as ETag, and as If-Match with a change. */
+export const Version = z.string().meta({ description: 'hash of the content; the ETag' });
+
 /** Columns of an imported file that are no field of the record: kept as they stand. */
 export const Attributes = z.record(z.string(), z.unknown()).nullable();
 

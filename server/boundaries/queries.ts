@@ -5,6 +5,7 @@ import type { Bbox } from '../api/geo.ts';
 import { codePrefix } from '../divisions/prefix.ts';
 import type { Db } from '../database/open.ts';
 import { asGeoJson, bboxOf, pointOf, within } from '../database/postgis.ts';
+import { rowVersion } from '../database/record-version.ts';
 import type { DB } from '../database/schema.ts';
 
 export interface BoundaryFilter {
@@ -85,6 +86,7 @@ export const findBoundaryLine = (db: Db, code: string, geometry: boolean, audien
   selectLines(db, geometry, audience)
     .where('code', '=', code)
     .select(['origin', 'stated_length_km', 'agreement', 'approval', 'approved_on', 'attributes'])
+    .select(rowVersion('boundary_line').as('version'))
     .executeTakeFirst();
 
 export const listSegments = (db: Db, lineId: number) =>

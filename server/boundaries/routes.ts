@@ -118,6 +118,7 @@ export const boundaryRoutes = [
       const tree = await divisionTree(context.db);
       return {
         ...toLine(row),
+        version: row.version,
         origin: row.origin as 'derived' | 'surveyed',
         statedLengthKm: row.stated_length_km,
         agreement: row.agreement,

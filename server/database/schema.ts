@@ -387,6 +387,11 @@ export interface Facility {
   code: string | null;
   condition: string | null;
   county_code: string;
+  /**
+   * changed by hand since it was loaded: a data pack leaves the row alone, an import of its own source warns
+   */
+  edited_at: Timestamp | null;
+  edited_by: string | null;
   equipment_year: number | null;
   external_id: string | null;
   geom: string | null;
@@ -555,6 +560,11 @@ export interface Place {
   denotes_code: string | null;
   division_code: string;
   /**
+   * changed by hand since it was loaded: a data pack leaves the row alone, an import of its own source warns
+   */
+  edited_at: Timestamp | null;
+  edited_by: string | null;
+  /**
    * id in its own source; with source_id it makes a second import change nothing
    */
   external_id: string | null;
@@ -605,6 +615,14 @@ export interface PlaceName {
   text: string;
   valid_from: string | null;
   valid_to: string | null;
+}
+
+export interface RemovedRecord {
+  external_id: string;
+  record_type: string;
+  removed_at: Generated<Timestamp>;
+  removed_by: string;
+  source_id: string;
 }
 
 export interface Source {
@@ -658,5 +676,6 @@ export interface DB {
   place: Place;
   place_class: PlaceClass;
   place_name: PlaceName;
+  removed_record: RemovedRecord;
   source: Source;
 }

@@ -4,6 +4,7 @@ import type { Bbox } from '../api/geo.ts';
 import { codePrefix } from '../divisions/prefix.ts';
 import type { Db } from '../database/open.ts';
 import { pointOf, within } from '../database/postgis.ts';
+import { rowVersion } from '../database/record-version.ts';
 import type { DB } from '../database/schema.ts';
 
 export interface FacilityFilter {
@@ -104,6 +105,7 @@ export const findFacility = (db: Db, id: number, audience: Audience) =>
       'f.verified_on',
       'f.attributes',
     ]) // prettier-ignore
+    .select(rowVersion('f').as('version'))
     .executeTakeFirst();
 
 /** Kinds in their own order, with the number of facilities of any status. */

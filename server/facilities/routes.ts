@@ -42,6 +42,7 @@ async function detail({ context, audience }: Reading, id: number): Promise<Facil
   if (row === undefined) throw notFound(`Facility ${id}`);
   return {
     ...toFacility(row, await divisionTree(context.db)),
+    version: row.version,
     code: row.code,
     ownership: row.ownership,
     hostedIn: row.hosted_in,

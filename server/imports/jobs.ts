@@ -77,11 +77,11 @@ async function insertJob(db: Db, job: NewJob): Promise<number> {
 export async function writeSource(db: Db, fileName: string, options: ImportOptions): Promise<string> {
   const id = sourceIdOf(fileName, options);
   const { rows: packs } = await sql`
-    select 1 from source s where s.id = ${id} and (s.sample or exists (
+    select 1 from source s where s.id = ${id} and (s.sample or s.id = 'edits' or exists (
       select from pack p where p.manifest->'sources' @> jsonb_build_array(jsonb_build_object('id', ${id}::text))))`.execute(
     db,
   );
-  if (packs.length > 0) throw new ImportRefused(`来源 ${id} 属于数据包, 请换一个名称。`);
+  if (packs.length > 0) throw new ImportRefused(`来源 ${id} 属于数据包或本系统的录入, 请换一个名称。`);
   const { title = null, publisher = null, licence = null, dataDate = null } = options.source ?? {};
   await sql`
     insert into source (id, title, publisher, licence, data_date)

@@ -3,6 +3,7 @@ import type { Bbox } from '../api/geo.ts';
 import { codePrefix } from '../divisions/prefix.ts';
 import type { Db } from '../database/open.ts';
 import { pointOf, within } from '../database/postgis.ts';
+import { rowVersion } from '../database/record-version.ts';
 import type { DB } from '../database/schema.ts';
 
 export interface MarkerFilter {
@@ -111,6 +112,7 @@ export const findMarker = (db: Db, id: number) =>
       'm.transform_method',
       'm.attributes',
     ]) // prettier-ignore
+    .select(rowVersion('m').as('version'))
     .executeTakeFirst();
 
 /** The marker before (`step` -1) or after (+1) this one on its line. */

@@ -60,6 +60,7 @@ async function detail(context: Context, id: number): Promise<MarkerDetail> {
   const following = await queries.neighbourMarker(context.db, keyOf(row), 1);
   return {
     ...toMarker(row, await namesFor(context)),
+    version: row.version,
     registered: registered(row),
     accuracyM: row.accuracy_m,
     surveyMethod: row.survey_method,

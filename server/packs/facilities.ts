@@ -5,6 +5,7 @@ import type { Db } from '../database/open.ts';
 import { transaction } from '../database/transaction.ts';
 import type { Step } from '../progress.ts';
 import type { Pack } from './manifest.ts';
+import { packKey } from './facility-key.ts';
 import { flags, numbers, readPackFile, readTable, texts, type Table } from './table.ts';
 
 export const facilityFiles = [
@@ -45,11 +46,14 @@ export async function loadFacilities(context: Context, pack: Pack, step: Step): 
   step.total(facilities.length);
   const sources = pack.manifest.sources.map((entry) => entry.id);
   await transaction(context.jobs, async (trx) => {
-    for (const table of ['facility', 'cremation_zone', 'designated_person', 'coverage_policy']) {
+    await sql`select from data_version where dataset = 'facilities' for update`.execute(trx); // edits wait
+    await sql`delete from facility where source_id = any(${sources}) and edited_at is null`.execute(trx);
+    for (const table of ['cremation_zone', 'designated_person', 'coverage_policy']) {
       await sql`delete from ${sql.table(table)} where source_id = any(${sources})`.execute(trx);
     }
     await insertKinds(trx, kinds);
     await insertFacilities(trx, facilities);
+    await keepEdited(trx, sources);
     await insertBatch(trx, 'cremation_zone', { division_code: text(zones, 'division_code'), zone: text(zones, 'zone'), document: text(zones, 'document'), valid_from: date(zones, 'valid_from'), ...source(zones) }); // prettier-ignore
     await insertBatch(trx, 'designated_person', {
       township_code: text(persons, 'township_code'),
@@ -111,6 +115,17 @@ async function insertFacilities(db: Db, table: Table): Promise<void> {
     },
     { geom: pointFromLonLat, serves: `coalesce(string_to_array(serves, '|'), '{}')` },
     ['lon', 'lat'],
+  );
+}
+
+/** What was changed or deleted by hand is not brought back as it was. */
+async function keepEdited(trx: Db, sources: readonly string[]): Promise<void> {
+  await sql`
+    delete from facility f where source_id = any(${[...sources]}) and edited_at is null and ${packKey} in (
+      select e.external_id from facility e where e.source_id = any(${[...sources]}) and e.edited_at is not null
+      union all
+      select r.external_id from removed_record r where r.record_type = 'facility' and r.source_id = any(${[...sources]}))`.execute(
+    trx,
   );
 }
 

@@ -37,6 +37,8 @@ export async function loadPlaces(context: Context, pack: Pack, step: Step): Prom
   );
   await sql`alter table place_next add primary key (id)`.execute(db);
   await transaction(db, async (trx) => {
+    await sql`select from data_version where dataset = 'places' for update`.execute(trx); // edits wait
+    await keepEdited(trx);
     await sql`drop table place, place_name`.execute(trx);
     await sql`alter table place_next rename to place`.execute(trx);
     await sql`alter index place_next_pkey rename to place_pkey`.execute(trx);
@@ -46,6 +48,19 @@ export async function loadPlaces(context: Context, pack: Pack, step: Step): Prom
   });
   await context.progress.run('pack:places:indexes', '地名索引', (indexes) => buildPlaceIndexes(db, indexes));
   return table.length;
+}
+
+/** What was changed or added by hand goes before the pack, also what was while the pack was being read. */
+async function keepEdited(trx: Db): Promise<void> {
+  const { rows } = await sql<{ id: number }>`select id from place where edited_at is not null`.execute(trx);
+  const ids = rows.map(({ id }) => id);
+  if (ids.length === 0) return;
+  await sql`delete from place_next where id = any(${ids}::int4[])`.execute(trx);
+  await sql`delete from place_name_next where place_id = any(${ids}::int4[])`.execute(trx);
+  await sql`insert into place_next select * from place where id = any(${ids}::int4[])`.execute(trx);
+  await sql`insert into place_name_next select * from place_name where place_id = any(${ids}::int4[])`.execute(
+    trx,
+  );
 }
 
 async function loadClasses(db: Db, table: Table): Promise<void> {

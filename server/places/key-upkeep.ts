@@ -35,6 +35,21 @@ export async function keepKeysCurrent(db: Db, inputs: string, ids: readonly numb
       if (places.length > 0) await addKeys(trx, 'name_key', places);
     });
   }
+  await noteVersion(db, inputs);
+}
+
+/**
+ * Makes the search keys of a few places anew in the transaction of their edit.
+ * @param inputs what currentKeys() has answered; null: all keys will be made anew, these are for the time until then
+ */
+export async function renewKeys(trx: Db, inputs: string | null, ids: readonly number[]): Promise<void> {
+  await sql`delete from name_key where place_id = any(${[...ids]}::int4[])`.execute(trx);
+  const places = await readPlacesOf(trx, ids);
+  if (places.length > 0) await addKeys(trx, 'name_key', places);
+  if (inputs !== null) await noteVersion(trx, inputs);
+}
+
+async function noteVersion(db: Db, inputs: string): Promise<void> {
   await sql`
     update data_version s set version = s.version + 1, row_count = p.row_count, updated_at = now(),
       inputs = regexp_replace(${inputs}, '\\mplaces:\\d+', 'places:' || p.version)
@@ -48,6 +63,6 @@ async function readPlacesOf(db: Db, ids: readonly number[]): Promise<PlaceSlice[
     from place p left join lateral (
       select json_agg(json_build_object('text', text, 'kind', kind, 'lang', lang, 'reading', reading)) as names
       from place_name where place_id = p.id) n on true
-    where p.id = any(${ids}::int4[]) order by p.id`.execute(db);
+    where p.id = any(${[...ids]}::int4[]) order by p.id`.execute(db);
   return rows;
 }

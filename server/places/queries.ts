@@ -3,6 +3,7 @@ import { sql, type ExpressionBuilder, type Expression, type SqlBool } from 'kyse
 import type { Bbox, Position, PositionKind } from '../api/geo.ts';
 import type { Db } from '../database/open.ts';
 import { pointOf, within } from '../database/postgis.ts';
+import { placeVersion } from '../database/record-version.ts';
 import type { DB } from '../database/schema.ts';
 import { codePrefix } from '../divisions/prefix.ts';
 import { classPrefix } from './classes.ts';
@@ -145,11 +146,11 @@ export async function findPlace(
   db: Db,
   id: number,
   audience: Audience,
-): Promise<(PlaceRow & { place_code: string | null; names: PlaceNameRow[] }) | undefined> {
+): Promise<(PlaceRow & { version: string; place_code: string | null; names: PlaceNameRow[] }) | undefined> {
   const row = await select(db)
     .where('place.id', '=', id)
     .$if(audience === 'public', (query) => query.where('public', '=', true))
-    .select('place_code')
+    .select(['place_code', placeVersion('place').as('version')])
     .executeTakeFirst();
   if (row === undefined) return undefined;
   const names = await db
@@ -159,7 +160,10 @@ export async function findPlace(
     .orderBy(sql`array_position(array['standard', 'short', 'alias', 'former', 'variant'], kind)`)
     .orderBy('text')
     .execute();
-  return { ...(row as PlaceRow & { place_code: string | null }), names: names as PlaceNameRow[] };
+  return {
+    ...(row as PlaceRow & { version: string; place_code: string | null }),
+    names: names as PlaceNameRow[],
+  };
 }
 
 /** Every class with the number of places in it and its subclasses, as far as the audience may count them. */

@@ -68,7 +68,7 @@ async function detail({ context, audience }: Reading, id: number): Promise<Place
     validFrom: valid_from,
     validTo: valid_to,
   }));
-  return { ...toPlace(row, tree), names, placeCode: row.place_code };
+  return { ...toPlace(row, tree), names, placeCode: row.place_code, version: row.version };
 }
 
 export const placeRoutes = [

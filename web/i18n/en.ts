@@ -75,6 +75,7 @@ export const en: Record<Key, string> = {
   'panel.facilities': 'Facilities',
   'panel.coverage': 'Coverage',
   'panel.view': 'In view',
+  'panel.drafts': 'Drafts',
   'panel.imports': 'Import',
   'panel.profile': 'Profile',
   'panel.tokens': 'Access tokens',
@@ -293,6 +294,12 @@ export const en: Record<Key, string> = {
   'history.title': 'History of changes',
 
   'session.back': 'Back to the map',
+  'edit.open': 'Edit',
+  'edit.propose': 'Propose a change',
+  'edit.newPlace': 'New place',
+  'edit.newFacility': 'New facility',
+  'edit.proposePlace': 'Propose a name',
+
   'session.signIn': 'Sign in',
   'session.signOut': 'Sign out',
   'session.username': 'User name',

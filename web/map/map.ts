@@ -20,6 +20,7 @@ import { cursor, inView, renewView, underCursor } from './features.ts';
 import { flight, mapStatus, regionBounds, zoom, type Target } from './flight.ts';
 import { resolveImage } from './images.ts';
 import { palettes } from './palette.ts';
+import { followPin } from './pin.ts';
 import { followPointer } from './pointer.ts';
 import type { Scene } from './scene.ts';
 import { buildStyle } from './style.ts';
@@ -92,13 +93,14 @@ function run(container: HTMLElement): () => void {
     }, ANNOUNCE_MS);
   });
   followPointer(map);
+  const stopPin = followPin(map);
   zoom.value = map.getZoom();
   mapStatus.value = 'on';
   const stopFlight = effect(() => {
     if (flight.value) follow(map, flight.value);
   });
   return () => {
-    for (const end of [stop, stopJump, stopFlight]) end();
+    for (const end of [stop, stopJump, stopFlight, stopPin]) end();
     map.remove();
   };
 }

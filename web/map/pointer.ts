@@ -1,7 +1,9 @@
 import type { Map as MapLibreMap, MapGeoJSONFeature } from 'maplibre-gl';
+import { pick } from '../state/pick.ts';
 import { select } from '../state/state.ts';
 import { moveCursor, openCursor } from './cursor.ts';
 import { featureAt, hovered, pointer } from './features.ts';
+import { rounded } from './pin.ts';
 
 /** Hover, click and the keyboard cursor over features. */
 export function followPointer(map: MapLibreMap): void {
@@ -37,7 +39,7 @@ export function followPointer(map: MapLibreMap): void {
       const found = map.isMoving() ? null : featureAt(map, point.x, point.y);
       light(found?.raw ?? null);
       hovered.value = found && { feature: found.feature, x: point.x, y: point.y };
-      map.getCanvas().style.cursor = found ? 'pointer' : '';
+      map.getCanvas().style.cursor = found && !pick.peek() ? 'pointer' : '';
     });
   });
   map.on('mouseout', () => {
@@ -46,7 +48,13 @@ export function followPointer(map: MapLibreMap): void {
     light(null);
   });
   map.on('movestart', () => (hovered.value = null));
-  map.on('click', ({ point }) => {
+  map.on('click', ({ point, lngLat }) => {
+    const editing = pick.peek();
+    if (editing) {
+      // an open form is not left by a click beside it
+      if (editing.armed) editing.set(rounded(lngLat.lng, lngLat.lat));
+      return;
+    }
     const found = featureAt(map, point.x, point.y);
     if (found) select({ type: found.feature.type, id: found.feature.id });
   });

@@ -10,6 +10,7 @@ import { pathText, RecordList } from '../ui/list.tsx';
 import { Path } from '../ui/names.tsx';
 import { usePages } from '../ui/pages.ts';
 import { Sign } from '../ui/sign.tsx';
+import { AddAction } from './edit-actions.tsx';
 
 export function FacilitiesPanel(): VNode {
   const { division, filter } = state.value;
@@ -28,6 +29,7 @@ export function FacilitiesPanel(): VNode {
           `${lang.value === 'zh' ? item.name : item.nameEn} ${number(item.facilities)}`,
         ])}
       />
+      <AddAction type="facility" />
       <RecordList
         label={t('panel.facilities')}
         pages={pages}

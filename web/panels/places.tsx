@@ -11,6 +11,7 @@ import { Filters } from '../ui/filters.tsx';
 import { pathText, RecordList } from '../ui/list.tsx';
 import { Names, Path } from '../ui/names.tsx';
 import { usePages } from '../ui/pages.ts';
+import { AddAction } from './edit-actions.tsx';
 
 export function PlacesPanel(): VNode {
   const { division, filter } = state.value;
@@ -29,6 +30,7 @@ export function PlacesPanel(): VNode {
           .filter((item) => item.places > 0)
           .map((item) => [item.code, `${item.name} ${number(item.places)}`])}
       />
+      <AddAction type="place" />
       <RecordList
         label={t('panel.places')}
         pages={pages}

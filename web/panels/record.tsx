@@ -9,6 +9,7 @@ import { lazy } from '../ui/lazy.tsx';
 import { Sample } from '../ui/names.tsx';
 import { BoundaryRecord, MeetingPointRecord } from './boundaries.tsx';
 import { DivisionRecord } from './divisions.tsx';
+import { EditActions } from './edit-actions.tsx';
 import { FacilityRecord } from './facilities.tsx';
 import { MarkerRecord } from './markers.tsx';
 import { PlaceRecord } from './places.tsx';
@@ -43,6 +44,7 @@ export function RecordPanel(): VNode {
             {t('link.zoom')}
           </button>
         )}
+        {found && <EditActions found={found} />}
       </p>
       {failure.value && (
         <p role="alert">

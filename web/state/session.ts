@@ -36,6 +36,14 @@ export const mustSignIn = (): boolean =>
   (session.value.account === null || session.value.account.mustChangePassword) &&
   !(session.value.account === null && session.value.public);
 
+/** Whether it can be offered for a record in these divisions; the server decides. */
+export function mayFor(action: Action, division: string): boolean {
+  const account = session.value?.account;
+  if (!account || !may(action)) return false;
+  if (account.role === 'administrator') return true;
+  return division.startsWith(account.jurisdiction?.code.replace(/(00){1,2}$/, '') ?? 'none');
+}
+
 export async function signOut(): Promise<void> {
   await call('signOut', {});
   location.reload();

@@ -46,7 +46,8 @@ export const adjust = (change: Partial<UrlState>): void => write(change, 'replac
 export const select = (key: RecordKey): void => go({ record: key });
 
 function write(change: Partial<UrlState>, how: 'pushState' | 'replaceState'): void {
-  const next = { ...state.peek(), ...change };
+  const leaves = ('record' in change || 'panel' in change) && !('form' in change);
+  const next = { ...state.peek(), ...(leaves && { form: null }), ...change };
   const hash = formatHash(next);
   state.value = next;
   if (hash !== location.hash) history[how](null, '', hash);

@@ -13,6 +13,7 @@ export const PANELS = [
   'facilities',
   'coverage',
   'view',
+  'drafts',
   'imports',
   'about',
   'profile',
@@ -45,6 +46,10 @@ export interface RecordKey {
   id: string;
 }
 
+/** The form that is open: over the chosen record, for a new one, or for the open draft. */
+export const FORMS = ['record', 'propose', 'place', 'facility', 'draft'] as const;
+export type Form = (typeof FORMS)[number];
+
 export const MEASURES = ['duty', 'reach', 'burden'] as const;
 export type Measure = (typeof MEASURES)[number];
 
@@ -76,6 +81,8 @@ export interface UrlState {
   account: string | null; // that is open in its panel, or `new`
   audit: AuditFilter;
   entry: number | null; // row of the audit log that is open
+  draft: number | null; // draft that is open in its panel
+  form: Form | null;
   lang: 'zh' | 'en' | null;
   theme: 'light' | 'dark' | null;
   rest: [string, string][]; // keys of newer versions, kept as they are
@@ -98,6 +105,8 @@ export const EMPTY: UrlState = {
   account: null,
   audit: {},
   entry: null,
+  draft: null,
+  form: null,
   lang: null,
   theme: null,
   rest: [],
@@ -128,6 +137,8 @@ export function parseHash(hash: string): UrlState {
     else if (key === 'account') state.account = /^(new|[\da-f-]{36})$/.test(value) ? value : null;
     else if (auditKeyOf(key)) state.audit[auditKeyOf(key)!] = value.slice(0, 100);
     else if (key === 'entry') state.entry = /^[1-9]\d{0,14}$/.test(value) ? Number(value) : null;
+    else if (key === 'draft') state.draft = /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
+    else if (key === 'form') state.form = oneOf(FORMS, value);
     else if (key === 'lang') state.lang = oneOf(['zh', 'en'] as const, value);
     else if (key === 'theme') state.theme = oneOf(['light', 'dark'] as const, value);
     else state.rest.push([key, value]);
@@ -153,6 +164,8 @@ export function formatHash(state: UrlState): string {
   put('account', state.account);
   for (const name of auditNames) put(AUDIT_KEYS[name], state.audit[name] ?? null);
   put('entry', state.entry === null ? null : String(state.entry));
+  put('draft', state.draft === null ? null : String(state.draft));
+  put('form', state.form);
   put('lang', state.lang);
   put('theme', state.theme);
   for (const [key, value] of state.rest) query.push(`${encode(key)}=${encode(value)}`);

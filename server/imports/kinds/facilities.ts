@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Checked, CheckRun, Kind, PublishRun, RollBackRun } from '../kind.ts';
 import { ImportRefused } from '../report.ts';
-import { checkAgainstPresent, checkInside, checkNames } from './facility-checks.ts';
+import { checkAgainstPresent, checkEdited, checkInside, checkNames } from './facility-checks.ts';
 import { facilityFields } from './facility-fields.ts';
 import { addKinds, facilityKinds } from './facility-kinds.ts';
 import { readFacility, type FacilityRow } from './facility-row.ts';
@@ -28,6 +28,7 @@ const table: SmallTable = {
   own: (sourceId) => sql`p.source_id = ${sourceId}`,
   divisions: ['county_code'],
   takesOver: false,
+  edited: true,
 };
 
 /** Civil-affairs facilities (domain.md 7.6). One without a known position is kept, listed, and has no point on the map. */
@@ -50,6 +51,7 @@ async function check(run: CheckRun): Promise<Checked> {
   checkNames(run, rows);
   await checkInside(run, rows);
   await checkAgainstPresent(run, rows);
+  await checkEdited(run);
   const counts = await compareStaged(run, table, read);
   const placed = rows.filter((row) => row.position !== 'unknown').length;
   const summary = `设施 ${rows.length} 条, 其中有坐标 ${placed} 条, 坐标未知 ${rows.length - placed} 条`;

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
+import type { Db } from '../../database/open.ts';
 import type { CheckRun } from '../kind.ts';
 import { significant } from './known-divisions.ts';
 import type { FacilityRow } from './facility-row.ts';
 import { stageOf } from './small-table.ts';
 
 const near = 200; // m: another source's facility of the same kind is probably the same one
-const outside = 500; // m: county polygons are illustrative
+export const outside = 500; // m: county polygons are illustrative
 const surelyNear = 0.004; // degrees, less than 500 m: the planar test is much quicker than the geodesic one
 const slice = 100; // rows a statement
 const compared = 20; // rows that are held against the present ones at a stretch
@@ -41,12 +42,7 @@ interface Present {
 /** Facilities of other sources that are probably the same; sample data that the real ones would stand beside. */
 export async function checkAgainstPresent(run: CheckRun, rows: readonly FacilityRow[]): Promise<void> {
   const kinds = [...new Set(rows.map((row) => row.kind))];
-  const { rows: present } = await sql<Present>`
-    select f.id, f.kind, f.name, f.county_code as county, ST_X(f.geom) as lon, ST_Y(f.geom) as lat, f.sample, s.title as source
-    from facility f join source s on s.id = f.source_id
-    where f.kind = any(${kinds}::text[]) and f.source_id <> ${run.job.sourceId} order by f.sample, f.id`.execute(
-    run.db,
-  );
+  const present = await readPresent(run.db, kinds, run.job.sourceId);
   const others = new Map(kinds.map((kind) => [kind, present.filter((one) => one.kind === kind).map((one) => ({ ...one, bare: bare(one.name) }))])); // prettier-ignore
   for (const [at, row] of rows.entries()) {
     const name = bare(row.name);
@@ -61,7 +57,28 @@ export async function checkAgainstPresent(run: CheckRun, rows: readonly Facility
   if (samples.length > 0) run.report.warning({ check: 'sample-present', reason: `库中还有同类的示例设施 ${samples.length} 处, 会与真实设施并列并计入覆盖评价`, remedy: '不需要示例数据时, 以 NUTAG_PACKS= (空) 或只含真实数据的数据包重新建库' }); // prettier-ignore
 }
 
-function isSame(row: FacilityRow, name: string, other: Present & { bare: string }): boolean {
+/** Facilities of these kinds, but those of one source; real ones before sample data. */
+async function readPresent(db: Db, kinds: readonly string[], except: string): Promise<Present[]> {
+  const { rows } = await sql<Present>`
+    select f.id, f.kind, f.name, f.county_code as county, ST_X(f.geom) as lon, ST_Y(f.geom) as lat, f.sample, s.title as source
+    from facility f join source s on s.id = f.source_id
+    where f.kind = any(${[...kinds]}::text[]) and f.source_id <> ${except} order by f.sample, f.id`.execute(
+    db,
+  );
+  return rows;
+}
+
+/** The present facility that one is probably the same as; `own` is not looked at. */
+export async function likelyTwin(db: Db, row: Compared, own: number | null): Promise<Present | undefined> {
+  const present = await readPresent(db, [row.kind], '');
+  return present.find(
+    (one) => one.id !== own && isSame(row, bare(row.name), { ...one, bare: bare(one.name) }),
+  );
+}
+
+type Compared = Pick<FacilityRow, 'kind' | 'name' | 'county_code' | 'lon' | 'lat'>;
+
+function isSame(row: Compared, name: string, other: Present & { bare: string }): boolean {
   const metres = metresApart(row.lon, row.lat, other.lon, other.lat);
   if (metres !== null && metres < near) return true;
   if (name === other.bare) return sameLeague(row.county_code, other.county);
@@ -83,6 +100,16 @@ function metresApart(
   if (lonA === null || latA === null || lonB === null || latB === null) return null;
   const east = (lonA - lonB) * Math.cos((latA * Math.PI) / 180) * 111_320;
   return Math.hypot(east, (latA - latB) * 111_195);
+}
+
+/** Facilities of this source that were changed by hand since they were loaded: the file puts its own back. */
+export async function checkEdited(run: CheckRun): Promise<void> {
+  const { rows } = await sql<{ line: number; name: string; id: number; who: string; day: string }>`
+    select s.line, s.name, p.id, p.edited_by as who, p.edited_at::date as day
+    from ${stageOf(run)} s join facility p on p.source_id = ${run.job.sourceId} and p.external_id = s.external_id
+    where s.accepted and p.edited_at is not null order by s.line`.execute(run.db);
+  for (const { line, name, id, who, day } of rows)
+    run.report.warning({ check: 'edited-here', line, field: run.columns.header('name'), value: name, reason: `编号 ${id} 载入以后由 ${who} 在 ${day} 修改过, 载入会换成文件中的内容`, remedy: '先把修改写进文件, 或载入后再改' }); // prettier-ignore
 }
 
 /** The same name and kind in one county under two codes: worth a look. */

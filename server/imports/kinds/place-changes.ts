@@ -80,7 +80,7 @@ async function matchPresent(run: CheckRun): Promise<string> {
 }
 
 /** Of the present places and of those that a roll-back may bring back. */
-async function highestId(db: Db): Promise<number> {
+export async function highestId(db: Db): Promise<number> {
   const { rows: kept } = await sql<{ name: string }>`
     select name from data_revision, unnest(archive) as name
     where dataset = 'places' and name like '%\\_place' and to_regclass(name) is not null`.execute(db);

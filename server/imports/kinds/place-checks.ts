@@ -3,7 +3,7 @@ import type { CheckRun } from '../kind.ts';
 import { contentRow, nameColumns } from './place-stage.ts';
 
 const page = 2000; // findings that are held in memory
-const nearM = 2000; // two places of one name are one within this distance
+export const nearM = 2000; // two places of one name are one within this distance
 
 /**
  * What only the whole file can tell, in SQL over the staged rows: equal codes, equal names, places that another source
@@ -20,6 +20,7 @@ export async function checkTogether(run: CheckRun, numbered: boolean): Promise<v
   await refuseEqualCodes(run);
   await tellEqualNames(run);
   await tellKnownPlaces(run);
+  await tellEdited(run);
 }
 
 /** Rows without a code are told apart by a number: 东村@150102, 东村@150102#2. */
@@ -61,7 +62,7 @@ async function refuseEqualCodes(run: CheckRun): Promise<void> {
 }
 
 /** Classes that may be two entries of one place stand together: 21610 行政村 and 27610 村民委员会 (domain.md 1.4). */
-const group = (column: string): RawBuilder<unknown> =>
+export const classGroup = (column: string): RawBuilder<unknown> =>
   sql.raw(`case when ${column} like '276%' then '216' when ${column} like '21%' then left(${column}, 3) else left(${column}, 2) end`); // prettier-ignore
 
 async function tellEqualNames(run: CheckRun): Promise<void> {
@@ -69,9 +70,9 @@ async function tellEqualNames(run: CheckRun): Promise<void> {
   const query = sql`
     select s.line, g.first as other, s.name as value
     from (
-      select name, within, ${group('class_code')} as kind, min(line) as first from ${place}
+      select name, within, ${classGroup('class_code')} as kind, min(line) as first from ${place}
       group by 1, 2, 3 having count(*) > 1) g
-    join ${place} s on s.name = g.name and s.within = g.within and ${group('s.class_code')} = g.kind
+    join ${place} s on s.name = g.name and s.within = g.within and ${classGroup('s.class_code')} = g.kind
     where s.line > g.first`;
   const field = run.columns.header('name');
   await eachFound<{ other: number; value: string }>(
@@ -94,7 +95,7 @@ async function tellKnownPlaces(run: CheckRun): Promise<void> {
     from (
       select s.line, s.name as value, min(p.id) as id
       from ${place} s join place p on p.name = s.name and left(p.division_code, 6) = left(s.division_code, 6)
-      where p.source_id <> ${job.sourceId} and ${group('p.class_code')} = ${group('s.class_code')}
+      where p.source_id <> ${job.sourceId} and ${classGroup('p.class_code')} = ${classGroup('s.class_code')}
         and (s.geom is null or p.geom is null
           or (abs(ST_Y(s.geom) - ST_Y(p.geom)) < 0.02 and ST_DistanceSphere(s.geom, p.geom) < ${nearM}))
       group by s.line, s.name) f
@@ -103,6 +104,19 @@ async function tellKnownPlaces(run: CheckRun): Promise<void> {
   await eachFound<{ value: string; id: number; source: string; sample: boolean }>(run, query, (row) => {
     const known = `编号 ${row.id}, 来源 ${row.source}`;
     run.report.warning({ check: row.sample ? 'duplicate-sample' : 'duplicate-base', line: row.line, field, value: row.value, reason: row.sample ? `与示例数据同名同类 (${known})` : `库中已有同名同类的地名 (${known})`, remedy: row.sample ? '正式数据齐备后可卸下示例数据' : '核对是否同一地名, 避免重复' }); // prettier-ignore
+  });
+}
+
+/** Places of this source that were changed by hand since they were loaded: the file puts its own back. */
+async function tellEdited(run: CheckRun): Promise<void> {
+  const place = sql.table(run.stage('place'));
+  const query = sql`
+    select s.line, s.name as value, p.id, p.edited_by as who, p.edited_at::date as day
+    from ${place} s join place p on p.source_id = ${run.job.sourceId} and p.external_id = s.external_id
+    where p.edited_at is not null`;
+  const field = run.columns.header('name');
+  await eachFound<{ value: string; id: number; who: string; day: string }>(run, query, (row) => {
+    run.report.warning({ check: 'edited-here', line: row.line, field, value: row.value, reason: `编号 ${row.id} 载入以后由 ${row.who} 在 ${row.day} 修改过, 载入会换成文件中的内容`, remedy: '先把修改写进文件, 或载入后再改' }); // prettier-ignore
   });
 }
 

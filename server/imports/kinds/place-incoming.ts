@@ -40,6 +40,8 @@ export function incomingFile(run: PublishRun): Incoming {
       source_id: source,
       version: sql`coalesce(p.version, 0) + 1`,
       updated_at: sql`now()`,
+      edited_at: sql`null::timestamptz`, // it is as the file has it again
+      edited_by: sql`null::text`,
     },
     nameColumns: { place_id: sql`c.id`, ...columnsOf('n', nameColumns), source_id: source },
   };

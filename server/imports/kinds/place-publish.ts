@@ -25,6 +25,7 @@ export async function publishPlaces(run: PublishRun, incoming: Incoming, keep: b
     changes.removed !== run.counts.removed
   )
     throw new DataChanged('暂存的行与检查时不符, 请重新检查');
+  const before = await placesVersion(db);
   const small = changes.added + changes.changed + changes.removed <= smallChange;
   if (keep) await putAside(run, incoming.change);
   if (!small) await buildNext(run, incoming, changes);
@@ -33,6 +34,8 @@ export async function publishPlaces(run: PublishRun, incoming: Incoming, keep: b
   await run.breathe();
   run.step.message('替换');
   await swapWhenFree(db, async (trx) => {
+    if ((await placesVersion(trx)) !== before)
+      throw new DataChanged('载入期间有人修改了地名, 请重新检查后再载入');
     if (small) await changeInPlace(trx, incoming);
     else await renameNext(trx, run);
     for (const part of keep ? archiveParts : [])
@@ -51,6 +54,12 @@ export async function publishPlaces(run: PublishRun, incoming: Incoming, keep: b
 
 const rename = (db: Db, from: string, to: string): Promise<unknown> =>
   sql`alter table ${sql.table(from)} rename to ${sql.table(to)}`.execute(db);
+
+/** Locked inside the swap: an edit that is being written is waited for, and tables that were built without it are not taken. */
+async function placesVersion(db: Db): Promise<number | undefined> {
+  const { rows } = await sql<{ version: number }>`select version from data_version where dataset = 'places' ${db.isTransaction ? sql`for update` : sql``}`.execute(db); // prettier-ignore
+  return rows[0]?.version;
+}
 
 async function idsOf(db: Db, change: string): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`select id from ${sql.table(change)}`.execute(db);

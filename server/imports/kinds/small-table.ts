@@ -23,6 +23,8 @@ export interface SmallTable {
   divisions: readonly string[];
   /** A key that another source holds is taken over by the import instead of standing beside its row. */
   takesOver: boolean;
+  /** Rows can be changed by hand, and say so until the next import. */
+  edited?: boolean;
 }
 
 /** A row for the staging table, by column; null where a column is left out. */
@@ -173,7 +175,7 @@ export async function publishStaged(
       await extras.before?.(trx);
       if (extras.keepsGone !== true) await sql`delete from ${present} p where (${own}) and ${isGone(run, table)}`.execute(trx); // prettier-ignore
       if (extras.superseded !== undefined) await sql`delete from ${present} p where ${others}`.execute(trx);
-      await sql`update ${present} p set ${assignments(columns, 's')}, updated_at = now()
+      await sql`update ${present} p set ${assignments(columns, 's')}, updated_at = now()${table.edited === true ? sql`, edited_at = null, edited_by = null` : sql``}
         from ${stage} s where s.accepted and s.id = p.id and ${differs(table)}`.execute(trx);
       await sql`insert into ${present} (${names(columns)})
         select ${names(columns)} from ${stage} s where s.accepted and s.id is null order by s.line`.execute(

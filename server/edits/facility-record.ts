@@ -1,0 +1,81 @@
+import { sql } from 'kysely';
+import type { FacilityChange, FacilityContent, FacilityRecord } from '../api/facility-edits.ts';
+import type { Db } from '../database/open.ts';
+import { rowVersion } from '../database/record-version.ts';
+import { notFound } from '../http/problem.ts';
+import { mergeAttributes, textsOf } from './findings.ts';
+import { placed } from './place-record.ts';
+
+/** A facility as it is stored, public or not. @throws Problem 404 */
+export async function readFacilityRecord(db: Db, id: number): Promise<FacilityRecord> {
+  const row = await db
+    .selectFrom('facility as f')
+    .where('id', '=', id)
+    .selectAll('f')
+    .select([
+      sql<number | null>`ST_X(f.geom)`.as('lon'),
+      sql<number | null>`ST_Y(f.geom)`.as('lat'),
+      rowVersion('f').as('version'),
+    ]) // prettier-ignore
+    .executeTakeFirst();
+  if (row === undefined) throw notFound(`Facility ${id}`);
+  return {
+    id: row.id,
+    version: row.version,
+    source: row.source_id,
+    sample: row.sample,
+    updatedAt: row.updated_at,
+    editedAt: row.edited_at,
+    editedBy: row.edited_by,
+    content: {
+      kind: row.kind,
+      name: row.name,
+      code: row.code,
+      county: row.county_code,
+      township: row.township_code,
+      address: row.address,
+      point: row.lon === null ? null : [row.lon, row.lat!],
+      position: row.position as FacilityContent['position'],
+      status: row.status as FacilityContent['status'],
+      openedOn: row.opened_on,
+      closedOn: row.closed_on,
+      level: row.level as FacilityContent['level'],
+      ownership: row.ownership,
+      hostedIn: row.hosted_in,
+      capacity: row.capacity,
+      serves: row.serves,
+      phone: row.phone,
+      hours: row.hours,
+      condition: row.condition,
+      equipmentYear: row.equipment_year,
+      approvalNo: row.approval_no,
+      verifiedOn: row.verified_on,
+      attributes: textsOf(row.attributes),
+      public: row.public,
+      secrecy: row.secrecy as FacilityContent['secrecy'],
+    },
+  };
+}
+
+const empty: FacilityContent = {
+  kind: '', name: '', code: null, county: '', township: null, address: null, point: null, position: 'unknown', status: 'unknown',
+  openedOn: null, closedOn: null, level: null, ownership: null, hostedIn: null, capacity: null, serves: [], phone: null, hours: null,
+  condition: null, equipmentYear: null, approvalNo: null, verifiedOn: null, attributes: {}, public: true, secrecy: '公开',
+}; // prettier-ignore
+
+/** The content after a change. */
+export function changeFacility(before: FacilityContent | null, change: FacilityChange): FacilityContent {
+  const { attributes, point, position, ...rest } = change;
+  const base = before ?? empty;
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  return {
+    ...base,
+    ...given,
+    attributes: mergeAttributes(base.attributes, attributes),
+    ...placed(base, { point, position }),
+  };
+}
+
+/** Where it stands. */
+export const divisionsOf = ({ county, township }: FacilityContent): string[] =>
+  township === null ? [county] : [county, township];
