@@ -24,7 +24,9 @@ import { notFound, notYet, Problem, problemHandler, sendProblem } from './http/p
 import { handler, type Route } from './http/route.ts';
 import { importRoutes } from './imports/routes.ts';
 import { markerRoutes } from './markers/routes.ts';
+import { namingRoutes } from './naming/routes.ts';
 import { placeRoutes } from './places/routes.ts';
+import { qualityRoutes } from './quality/routes.ts';
 import type { Readiness } from './readiness.ts';
 import { searchRoutes } from './search/routes.ts';
 import { statusRoutes } from './status/routes.ts';
@@ -44,6 +46,8 @@ export const routes: readonly Route[] = [
   ...markerRoutes,
   ...facilityRoutes,
   ...coverageRoutes,
+  ...namingRoutes,
+  ...qualityRoutes,
   ...importRoutes,
   ...editRoutes,
   ...draftRoutes,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { accountConfig, checkAccountSettings, type AccountConfig } from './accounts/config.ts';
 import { CrsError, type DatumShift, type DatumShifts } from './crs/crs.ts';
 import { parseDatumShift } from './crs/config.ts';
+import { readWordChanges, type WordChanges } from './naming/words.ts';
 
 const flag = z.enum(['on', 'off']).transform((value) => value === 'on');
 
@@ -13,6 +14,16 @@ const datumShift = z.string().transform((text, issues): DatumShift => {
   } catch (error) {
     if (!(error instanceof CrsError)) throw error;
     issues.addIssue({ code: 'custom', message: error.message });
+    return z.NEVER;
+  }
+});
+
+/** A JSON file with changes to the word lists of the naming rules. */
+const wordChanges = z.string().transform((path, issues): WordChanges => {
+  try {
+    return readWordChanges(path);
+  } catch (error) {
+    issues.addIssue({ code: 'custom', message: (error as Error).message });
     return z.NEVER;
   }
 });
@@ -35,6 +46,7 @@ const Environment = z.object({
   NUTAG_UPLOAD_MB: z.coerce.number().int().min(1).max(100_000).default(2000), // MB, the largest file that may be imported
   NUTAG_DATUM_XIAN80: datumShift.optional(), // from the surveying department; absent = Xi'an 1980 stays 未转换
   NUTAG_DATUM_BEIJING54: datumShift.optional(), // likewise Beijing 1954
+  NUTAG_NAMING: wordChanges.optional(), // a JSON file: what is added to the word lists in data/naming, and taken out
   NUTAG_OPEN: flag.default(true), // bound to loopback: whoever sits at this machine is administrator; off behind a proxy
   NUTAG_PUBLIC: flag.default(false), // anonymous readers see public records; needs NUTAG_MAP_REVIEW
   NUTAG_URL: z.url({ protocol: /^https?$/ }).optional(), // https://map.example.cn, as browsers name the service
@@ -66,6 +78,7 @@ export interface Config {
   mapReview: string;
   uploadBytes: number;
   datumShifts: DatumShifts;
+  namingWords: WordChanges;
   accounts: AccountConfig;
 }
 
@@ -106,6 +119,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       ...(env.NUTAG_DATUM_XIAN80 === undefined ? {} : { xian80: env.NUTAG_DATUM_XIAN80 }),
       ...(env.NUTAG_DATUM_BEIJING54 === undefined ? {} : { beijing54: env.NUTAG_DATUM_BEIJING54 }),
     },
+    namingWords: env.NUTAG_NAMING ?? {},
     accounts: accountConfig(env),
   };
 }

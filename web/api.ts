@@ -10,8 +10,10 @@ import type * as facilityEdits from '../server/api/facility-edits.ts';
 import type * as imports from '../server/api/imports.ts';
 import type * as markers from '../server/api/markers.ts';
 import type * as placeEdits from '../server/api/place-edits.ts';
+import type * as naming from '../server/api/naming.ts';
 import type * as places from '../server/api/places.ts';
 import type { ProblemBody } from '../server/api/problem.ts';
+import type * as quality from '../server/api/quality.ts';
 import type * as search from '../server/api/search.ts';
 import type * as status from '../server/api/status.ts';
 
@@ -26,7 +28,9 @@ type Contract = typeof accounts &
   typeof imports &
   typeof markers &
   typeof placeEdits &
+  typeof naming &
   typeof places &
+  typeof quality &
   typeof search &
   typeof status;
 

@@ -32,6 +32,7 @@ const BODIES: Record<Panel, () => VNode> = {
   markers: MarkersPanel,
   facilities: FacilitiesPanel,
   coverage: CoveragePanel,
+  naming: lazy(async () => (await import('./panels/naming.tsx')).NamingPanel),
   view: ViewPanel,
   drafts: lazy(async () => (await import('./panels/drafts.tsx')).DraftsPanel),
   imports: lazy(async () => (await import('./panels/imports.tsx')).ImportsPanel),
@@ -121,7 +122,11 @@ export function App(): VNode {
 }
 
 const widthOf = (panel: Panel | null): string =>
-  panel === 'imports' ? ' wide' : isOffice(panel) && record.value === null ? ' wide office-open' : '';
+  panel === 'imports' || panel === 'naming'
+    ? ' wide'
+    : isOffice(panel) && record.value === null
+      ? ' wide office-open'
+      : '';
 
 function Body({ panel }: { panel: Panel }): VNode {
   const Panel = BODIES[panel];
@@ -141,9 +146,11 @@ function Body({ panel }: { panel: Panel }): VNode {
 const isOffered = (id: Panel): boolean =>
   id === 'view'
     ? mapStatus.value !== 'unavailable'
-    : id === 'drafts'
-      ? may('draft')
-      : id !== 'imports' || (importing.value !== null && !(importing.value instanceof ApiError));
+    : id === 'naming' || id === 'coverage' || id === 'markers'
+      ? may('read.staff')
+      : id === 'drafts'
+        ? may('draft')
+        : id !== 'imports' || (importing.value !== null && !(importing.value instanceof ApiError));
 
 /** Tabs that are links in all but name: each is a state of the URL. A second press closes the panel. */
 function Tabs({ panel }: { panel: Panel | null }): VNode {

@@ -10,7 +10,9 @@ import * as facilityEdits from '../server/api/facility-edits.ts';
 import * as imports from '../server/api/imports.ts';
 import * as markers from '../server/api/markers.ts';
 import * as placeEdits from '../server/api/place-edits.ts';
+import * as naming from '../server/api/naming.ts';
 import * as places from '../server/api/places.ts';
+import * as quality from '../server/api/quality.ts';
 import * as search from '../server/api/search.ts';
 import * as status from '../server/api/status.ts';
 
@@ -26,7 +28,9 @@ const contract = [
   imports,
   markers,
   placeEdits,
+  naming,
   places,
+  quality,
   search,
   status,
 ];

@@ -11,6 +11,7 @@ import * as m0009 from '../../migrations/0009_imports.ts';
 import * as m0010 from '../../migrations/0010_accounts.ts';
 import * as m0011 from '../../migrations/0011_changes.ts';
 import * as m0014 from '../../migrations/0014_edits.ts';
+import * as m0015 from '../../migrations/0015_protected_names.ts';
 import * as m0016 from '../../migrations/0016_audiences.ts';
 
 /** Every migration, in order. A landed one is never edited. */
@@ -27,6 +28,7 @@ export const migrations: Record<string, Migration> = {
   '0010_accounts': m0010,
   '0011_changes': m0011,
   '0014_edits': m0014,
+  '0015_protected_names': m0015,
   '0016_audiences': m0016,
 };
 

@@ -617,6 +617,27 @@ export interface PlaceName {
   valid_to: string | null;
 }
 
+export interface ProtectedName {
+  category: string | null;
+  delisted_on: Timestamp | null;
+  division_code: string;
+  document: string | null;
+  /**
+   * why it is protected: 历史文化价值, with sources
+   */
+  evidence: string;
+  id: Generated<number>;
+  listed_on: Timestamp | null;
+  name: string;
+  /**
+   * the entry of the gazetteer, where it is known
+   */
+  place_id: number | null;
+  sample: Generated<boolean>;
+  source_id: string;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface RemovedRecord {
   external_id: string;
   record_type: string;
@@ -676,6 +697,7 @@ export interface DB {
   place: Place;
   place_class: PlaceClass;
   place_name: PlaceName;
+  protected_name: ProtectedName;
   removed_record: RemovedRecord;
   source: Source;
 }

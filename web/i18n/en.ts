@@ -74,6 +74,7 @@ export const en: Record<Key, string> = {
   'panel.markers': 'Markers',
   'panel.facilities': 'Facilities',
   'panel.coverage': 'Coverage',
+  'panel.naming': 'Checks',
   'panel.view': 'In view',
   'panel.drafts': 'Drafts',
   'panel.imports': 'Import',

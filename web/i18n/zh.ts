@@ -72,6 +72,7 @@ export const zh = {
   'panel.markers': '界桩',
   'panel.facilities': '设施',
   'panel.coverage': '覆盖',
+  'panel.naming': '核查',
   'panel.view': '视野',
   'panel.drafts': '草稿',
   'panel.imports': '导入',

@@ -12,6 +12,7 @@ export const PANELS = [
   'markers',
   'facilities',
   'coverage',
+  'naming',
   'view',
   'drafts',
   'imports',
