@@ -45,6 +45,7 @@ beforeAll(async () => {
   await rebuildFeatureKeys({ jobs: db });
   const context = testContext(db, home);
   closed = await serveApp(context, {});
+  chief = await signedIn(db, closed.url, 'administrator', null);
   open = await serveApp(context, { NUTAG_PUBLIC: 'on', NUTAG_MAP_REVIEW: '蒙S(2026)001号' });
 });
 afterAll(async () => {
@@ -80,7 +81,134 @@ async function scrapAccount(): Promise<string> {
   return id;
 }
 
+/** Asks as an administrator, in between: versions, drafts to review. */
+let chief: Asker;
+const versionOf = async (path: string): Promise<Record<string, string>> => {
+  const { body } = await chief.ask('GET', { path });
+  return { 'if-match': `"${body['version']}"` };
+};
+async function facility(): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    insert into facility (kind, name, county_code, position, status, source_id, sample)
+    values ('funeral_home', ${`馆${(made += 1)}`}, '150102', 'unknown', 'operating', 'test', false) returning id`.execute(
+    db,
+  );
+  return rows[0]!.id;
+}
+/** A proposal of the administrator's for a place in 150102, brought to a state. */
+async function draft(...steps: string[]): Promise<{ id: number; headers: Record<string, string> }> {
+  const fields = { name: `新村${(made += 1)}`, class: '22200', division: '150102001' };
+  const { body } = await chief.ask('POST', {
+    path: '/api/v1/drafts',
+    body: { type: 'place', change: 'add', fields, reason: '测试' },
+  });
+  if (body['id'] === undefined) throw new Error(JSON.stringify(body));
+  const id = body['id'] as number;
+  for (const step of steps)
+    await chief.ask('POST', {
+      path: `/api/v1/drafts/${id}/steps`,
+      body: { step },
+      headers: await versionOf(`/api/v1/drafts/${id}`),
+    });
+  return { id, headers: await versionOf(`/api/v1/drafts/${id}`) };
+}
+/** A change in 150102. */
+async function auditEntry(): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    insert into change_log (actor, action, record_type, record_id, divisions) values ('walk', 'edit', 'place', '1', '{150102}') returning id`.execute(
+    db,
+  );
+  return rows[0]!.id;
+}
+const notOfPlaces = (asker: Asker): number | undefined => (asker.role === 'planner' ? 403 : undefined);
+const newFacility = () => ({ kind: 'funeral_home', name: `新馆${(made += 1)}`, county: '150102' });
+
 const plans: Record<string, Plan> = {
+  getPlaceRecord: at('/api/v1/places/10000001/record'),
+  editPlace: {
+    asked: async () => ({
+      path: '/api/v1/places/10000001',
+      body: { attributes: { meaning: `意义${(made += 1)}` } },
+      headers: await versionOf('/api/v1/places/10000001/record'),
+    }),
+  },
+  createPlace: {
+    asked: () => ({
+      path: '/api/v1/places',
+      body: { name: `新村${(made += 1)}`, class: '22200', division: '150102001' },
+    }),
+    status: 201,
+  },
+  getFacilityRecord: { asked: async () => ({ path: `/api/v1/facilities/${await one('facility')}/record` }) },
+  editFacility: {
+    asked: async () => {
+      const path = `/api/v1/facilities/${await facility()}`;
+      return { path, body: { phone: '0471-1' }, headers: await versionOf(`${path}/record`) };
+    },
+  },
+  createFacility: { asked: () => ({ path: '/api/v1/facilities', body: newFacility() }), status: 201 },
+  deleteFacility: {
+    asked: async () => {
+      const path = `/api/v1/facilities/${await facility()}`;
+      return { path, headers: await versionOf(`${path}/record`) };
+    },
+  },
+  listDrafts: at('/api/v1/drafts'),
+  getDraft: { asked: async () => ({ path: `/api/v1/drafts/${(await draft()).id}` }) },
+  createDraft: {
+    asked: () => ({
+      path: '/api/v1/drafts',
+      body: {
+        type: 'place',
+        change: 'add',
+        fields: { name: `新村${(made += 1)}`, class: '22200', division: '150102001' },
+      },
+    }),
+    status: 201,
+    jurisdictions: ['150100', '150200'],
+    but: notOfPlaces,
+  },
+  editDraft: {
+    asked: async () => {
+      const { id, headers } = await draft();
+      return { path: `/api/v1/drafts/${id}`, body: { reason: '改' }, headers };
+    },
+  },
+  moveDraft: {
+    asked: async () => {
+      const { id, headers } = await draft('submit');
+      return { path: `/api/v1/drafts/${id}/steps`, body: { step: 'approve' }, headers };
+    },
+    jurisdictions: ['150100', '150200'],
+  },
+  commentDraft: {
+    asked: async () => ({
+      path: `/api/v1/drafts/${(await draft('submit')).id}/comments`,
+      body: { text: '看过' },
+    }),
+    jurisdictions: ['150100', '150200'],
+  },
+  checkName: {
+    asked: () => ({
+      path: '/api/v1/naming/check',
+      body: { name: '新河村', class: '22200', division: '150102001' },
+    }),
+  },
+  listNameRules: at('/api/v1/naming/rules'),
+  getApproval: at('/api/v1/naming/approval'),
+  getQuality: at('/api/v1/quality'),
+  listQuality: at('/api/v1/quality/same-name'),
+  listAudit: at('/api/v1/audit'),
+  getAuditEntry: { asked: async () => ({ path: `/api/v1/audit/${await auditEntry()}` }) },
+  listAuditTerms: at('/api/v1/audit-terms'),
+  listHistory: at('/api/v1/history/place/10000001'),
+  listSessions: at('/api/v1/profile/sessions'),
+  endSession: {
+    asked: () => ({ path: '/api/v1/profile/sessions/00000000-0000-4000-8000-000000000000' }),
+    status: 404,
+  },
+  endOtherSessions: { asked: () => ({ path: '/api/v1/profile/sessions' }) },
+  unlockAccount: { asked: async () => ({ path: `/api/v1/accounts/${await scrapAccount()}/unlock` }) },
   getSession: at('/api/v1/session'),
   signIn: {
     asked: async () => {
