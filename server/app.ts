@@ -5,7 +5,6 @@ import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { sql } from 'kysely';
-import { pinoHttp } from 'pino-http';
 import { oidcCallback } from './accounts/oidc-routes.ts';
 import { hostGuard } from './accounts/origin.ts';
 import { accountRoutes } from './accounts/routes.ts';
@@ -20,9 +19,15 @@ import { facilityRoutes } from './facilities/routes.ts';
 import { apiPage } from './http/api-page.ts';
 import { limitAtOnce, limitRate } from './http/limits.ts';
 import { openApi } from './http/openapi.ts';
+import { requestLog } from './http/log.ts';
 import { notFound, notYet, Problem, problemHandler, sendProblem } from './http/problem.ts';
+import type { Reads } from './http/reads.ts';
+import { identifyRequests } from './http/request-id.ts';
 import { handler, type Route } from './http/route.ts';
+import { inTime } from './in-time.ts';
 import { importRoutes } from './imports/routes.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import { metricsPage, type Sources } from './metrics/page.ts';
 import { markerRoutes } from './markers/routes.ts';
 import { namingRoutes } from './naming/routes.ts';
 import { placeRoutes } from './places/routes.ts';
@@ -56,21 +61,28 @@ export const routes: readonly Route[] = [
   ...statusRoutes,
 ];
 
+/** What runs beside the operations: where reads go, what is counted. */
+export interface Operations {
+  reads: Reads;
+  metrics: Metrics;
+  sources: Sources;
+}
+
 /** The whole HTTP surface. */
-export function createApp(context: Context): Express {
+export function createApp(context: Context, { reads, metrics, sources }: Operations): Express {
   const app = bare();
   app.set('trust proxy', [...context.config.accounts.trustedProxies]);
   const document = openApi(routes.map((route) => route.endpoint), version); // prettier-ignore
-  app.use(
-    pinoHttp({ logger: context.log, autoLogging: { ignore: (request) => request.url === '/healthz' } }),
-  );
+  app.use(requestLog(context.log));
+  app.use(metrics.requests);
   app.use(['/api', '/ogc', '/metrics', '/readyz'], hostGuard(context.config));
-  app.get('/readyz', ready(context));
+  app.get('/readyz', ready(context, sources));
+  app.get('/metrics', metricsPage(context, metrics, sources));
   app.get('/api/openapi.json', (_request, response) => void response.json(document));
   app.get('/api.css', (_request, response) => void response.type('css').send(apiStyle));
   app.get('/api', (_request, response) => void response.type('html').send(apiPage(document)));
   app.use('/api', limitRate(context.config), limitAtOnce(mostAtOnce));
-  for (const route of routes) app[route.endpoint.method](route.endpoint.path, handler(route, context));
+  for (const route of routes) app[route.endpoint.method](route.endpoint.path, handler(route, context, reads));
   app.get('/api/auth/callback/oidc', oidcCallback(context)); // what else the library can answer stays closed
   app.use('/api', (request, response) =>
     sendProblem(request, response, notFound(`${request.method} ${request.originalUrl}`)),
@@ -95,6 +107,7 @@ function bare(): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  app.use(identifyRequests);
   app.use(
     helmet({
       contentSecurityPolicy: {
@@ -118,21 +131,26 @@ function bare(): Express {
   return app;
 }
 
-/** 200 when the database answers and everything is loaded; 503 with the reason otherwise. */
-function ready(context: Context): RequestHandler {
+/** 200 when a database answers and everything is loaded; 503 with the reason otherwise. A replica will do for reading. */
+function ready(context: Context, { store }: Sources): RequestHandler {
   return async (_request, response) => {
     const body = context.readiness.body();
     try {
-      if (body.ready) await sql`select 1`.execute(context.db);
+      if (body.ready) await inTime(sql`select 1`.execute(context.db), patienceMs);
     } catch (error) {
-      body.ready = false;
-      body.reason = `the database does not answer: ${(error as Error).message}`;
+      const isReadable = store.replicas?.any() != null;
+      body.ready = isReadable;
+      body.reason = isReadable
+        ? 'the primary database does not answer: everything can be read, nothing changed'
+        : `the database does not answer: ${(error as Error).message}`;
     }
     if (!body.ready) response.setHeader('Retry-After', '5');
     response.setHeader('Cache-Control', 'no-store');
     response.status(body.ready ? 200 : 503).json(body);
   };
 }
+
+const patienceMs = 3000;
 
 function serveWeb(app: Express): void {
   app.use(

@@ -35,10 +35,13 @@ const Environment = z.object({
   NUTAG_HOME: z.string().min(1).default('data/local'), // everything the service writes
   NUTAG_PACKS: z.string().default('inner-mongolia'), // comma-separated pack ids; empty = no pack
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(), // absent = the embedded engine
-  NUTAG_POOL: z.coerce.number().int().min(1).max(200).default(10), // connections to PostgreSQL
+  DATABASE_REPLICA_URLS: z.string().default(''), // comma-separated postgres://...: streaming replicas of DATABASE_URL that are read from
+  NUTAG_REPLICA_LAG: z.coerce.number().min(0.1).max(3600).default(10), // s: a replica further behind is not read from
+  NUTAG_POOL: z.coerce.number().int().min(1).max(200).default(10), // connections to PostgreSQL, to each replica as many
   NUTAG_STATEMENT_TIMEOUT: z.coerce.number().int().min(100).default(15_000), // ms, PostgreSQL only, interactive queries
   NUTAG_WATCHDOG: z.coerce.number().int().min(5).default(180), // s without an answer before the embedded engine is restarted
   NUTAG_RATE: z.coerce.number().int().min(1).default(6000), // requests a minute from one address to the API; an office behind one address needs more
+  NUTAG_DRAIN: z.coerce.number().min(0).max(300).default(2), // s that a stopping service still takes requests while /readyz says 503: time for a balancer to notice
   NUTAG_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
   NUTAG_PROGRESS: flag.default(true), // progress bars on the terminal
   NUTAG_CHECK_ANSWERS: flag.default(false), // answers are checked against the contract (tests)
@@ -68,10 +71,13 @@ export interface Config {
   home: string;
   packs: readonly string[];
   databaseUrl: string | null;
+  replicaUrls: readonly string[];
+  replicaLagMs: number;
   poolSize: number;
   statementTimeoutMs: number;
   watchdogSeconds: number;
   requestsPerMinute: number;
+  drainMs: number;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   progress: boolean;
   checkAnswers: boolean;
@@ -92,7 +98,9 @@ export class ConfigError extends Error {
  * @throws ConfigError naming each variable that is wrong
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const parsed = Environment.superRefine(checkAccountSettings).safeParse(environment);
+  const parsed = Environment.superRefine(checkAccountSettings)
+    .superRefine(checkReplicas)
+    .safeParse(environment);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new ConfigError(`These settings cannot be used:\n${lines.join('\n')}`);
@@ -102,14 +110,15 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     host: env.HOST,
     port: env.PORT,
     home: resolve(env.NUTAG_HOME),
-    packs: env.NUTAG_PACKS.split(',')
-      .map((id) => id.trim())
-      .filter((id) => id !== ''),
+    packs: listOf(env.NUTAG_PACKS),
     databaseUrl: env.DATABASE_URL ?? null,
+    replicaUrls: listOf(env.DATABASE_REPLICA_URLS),
+    replicaLagMs: env.NUTAG_REPLICA_LAG * 1000,
     poolSize: env.NUTAG_POOL,
     statementTimeoutMs: env.NUTAG_STATEMENT_TIMEOUT,
     watchdogSeconds: env.NUTAG_WATCHDOG,
     requestsPerMinute: env.NUTAG_RATE,
+    drainMs: env.NUTAG_DRAIN * 1000,
     logLevel: env.NUTAG_LOG,
     progress: env.NUTAG_PROGRESS,
     checkAnswers: env.NUTAG_CHECK_ANSWERS,
@@ -122,4 +131,24 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     namingWords: env.NUTAG_NAMING ?? {},
     accounts: accountConfig(env),
   };
+}
+
+const listOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+
+function checkReplicas(
+  env: { DATABASE_URL?: string | undefined; DATABASE_REPLICA_URLS: string },
+  issues: z.RefinementCtx,
+): void {
+  const refuse = (message: string): void =>
+    issues.addIssue({ code: 'custom', path: ['DATABASE_REPLICA_URLS'], message });
+  const urls = listOf(env.DATABASE_REPLICA_URLS);
+  if (urls.length > 0 && env.DATABASE_URL === undefined) refuse('needs DATABASE_URL, the primary');
+  for (const [index, url] of urls.entries()) {
+    if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url))
+      refuse(`number ${index + 1} is no postgres://... address`);
+  }
 }

@@ -19,6 +19,8 @@ const derived: Record<'features' | 'search' | 'coverage', Derived> = {
   coverage: { title: '设施距离', from: ['places', 'facilities'], code: 1, rebuild: rebuildNearest },
 };
 
+export const derivedDatasets: readonly string[] = Object.keys(derived);
+
 /** Rebuilds a derived dataset if what it is made from has changed since, or if the last rebuild was broken off. */
 export async function refreshDerived(context: Context, id: keyof typeof derived): Promise<void> {
   const { title, from, code, rebuild } = derived[id];

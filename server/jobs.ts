@@ -1,5 +1,7 @@
 import { manageUsers, UserRequest } from './accounts/manage.ts';
 import type { ProgressStep } from './api/status.ts';
+import { backup, BackupRequest } from './backup/backup.ts';
+import { restore } from './backup/restore.ts';
 import type { Context } from './context.ts';
 import type { ControlCommand } from './control.ts';
 import { ImportRequest, runImport } from './imports/command.ts';
@@ -29,6 +31,16 @@ export async function runJob(
         silence();
       }
     });
+  }
+  if (command === 'backup' || command === 'restore') {
+    const request = BackupRequest.parse(JSON.parse(args[0] ?? ''));
+    const silence = context.progress.onChange(show);
+    try {
+      if (command === 'backup') return await backup(context, request, say, signal);
+      return await context.exclusive(() => restore(context, request, say, signal));
+    } finally {
+      silence();
+    }
   }
   if (command === 'imports') return manageImports(context, args, say);
   if (command === 'user') return manageUsers(context, UserRequest.parse(JSON.parse(args[0] ?? '')), say);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAccounts } from './accounts/accounts.ts';
@@ -10,14 +11,17 @@ import { migrate } from './database/migrate.ts';
 import { openStore, type Store } from './database/open.ts';
 import { lockHome } from './home.ts';
 import type { Log } from './http/log.ts';
+import { primaryReads, replicaReads } from './http/reads.ts';
 import { recoverImports } from './imports/recover.ts';
 import { runJob } from './jobs.ts';
+import { createMetrics } from './metrics/metrics.ts';
 import { loadPacks } from './packs/load.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { createReadiness } from './readiness.ts';
 import { createTileServer, type TileServer } from './tiles/server.ts';
 
 const watchEveryMs = 5000;
+const longestAnswerMs = 25_000; // of a request that runs when the service stops; more than a statement may take
 const keepAliveMs = 65_000; // longer than the usual proxy's, which must be the one to close
 
 /** A running service. */
@@ -44,11 +48,16 @@ export async function startService(config: Config, log: Log, progress = createPr
   try {
     const readiness = createReadiness(progress);
     let answer: (request: IncomingMessage, response: ServerResponse) => void = createWaitingApp(readiness);
-    http = createServer((request, response) => answer(request, response));
+    let draining = false;
+    http = createServer((request, response) => {
+      if (draining) response.setHeader('Connection', 'close'); // the client opens the next one elsewhere
+      answer(request, response);
+    });
     http.keepAliveTimeout = keepAliveMs;
     const url = await listen(http, config);
 
-    store = await progress.run('open', '打开数据库', () => openStore(config, log));
+    const metrics = createMetrics(config.databaseUrl === null ? 'embedded' : 'postgres');
+    store = await progress.run('open', '打开数据库', () => openStore(config, log, metrics.query));
     const opened = store;
     await progress.run('migrate', '更新数据库结构', () => migrate(opened.jobs));
     const context: Context = {
@@ -56,7 +65,7 @@ export async function startService(config: Config, log: Log, progress = createPr
       db: opened.db,
       jobs: opened.jobs,
       exclusive: opened.exclusive,
-      accounts: createAccounts(config, opened.db, log),
+      accounts: createAccounts(config, opened.db, log, () => opened.replicas?.any()?.db ?? null),
       log,
       progress,
       readiness,
@@ -65,7 +74,8 @@ export async function startService(config: Config, log: Log, progress = createPr
     await context.accounts.ready();
     const tiles = createTileServer(context);
     context.tiles = tiles;
-    const app = createApp(context);
+    const reads = opened.replicas === null ? primaryReads(context) : replicaReads(context, opened.replicas, config.replicaLagMs); // prettier-ignore
+    const app = createApp(context, { reads, metrics, sources: { store: opened, tiles: tiles.counts } });
     answer = (request, response) => {
       const audience = isOfTiles(request) ? context.accounts.audience(request) : null;
       const isOpen =
@@ -93,7 +103,10 @@ export async function startService(config: Config, log: Log, progress = createPr
       stopping ??= (async () => {
         control?.close();
         unwatch();
+        const isServing = readiness.body().usable;
         readiness.markStopping();
+        draining = true;
+        if (isServing) await pause(config.drainMs); // requests that are on their way are answered
         await close(server);
         await tiles.close();
         await opened.close();
@@ -129,10 +142,10 @@ function listen(server: Server, config: Config): Promise<string> {
   });
 }
 
-/** Lets running requests finish, for at most 10 s. */
+/** Takes no new connection, and lets running requests finish. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    const force = setTimeout(() => server.closeAllConnections(), 10_000).unref();
+    const force = setTimeout(() => server.closeAllConnections(), longestAnswerMs).unref();
     server.close(() => {
       clearTimeout(force);
       resolve();

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import type { Action } from '../api/actions.ts';
 import type { Config } from '../config.ts';
 import type { Db } from '../database/open.ts';
+import { isOutage } from '../database/outage.ts';
 import type { Log } from '../http/log.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { anonymous, local, nobody, type Account } from './account.ts';
@@ -16,7 +17,7 @@ import { checkHost, isKnownHost, isLocal, isSameOrigin } from './origin.ts';
 import { can, type Thing } from './policy.ts';
 import { insist } from './refusal.ts';
 import { deriveKey, readSecret } from './secret.ts';
-import { findSession } from './sessions.ts';
+import { findSession, peekSession } from './sessions.ts';
 import { accountOfToken } from './tokens.ts';
 
 const rememberMs = 5000; // an ended session or revoked token is refused everywhere after this at the latest
@@ -49,7 +50,13 @@ export interface Keys {
 export const authorize = (account: Account, action: Action, thing?: Thing): void =>
   insist(can(account, action, thing));
 
-export function createAccounts(config: Config, db: Db, log: Log): Accounts {
+/** @param replica where accounts are looked up while the primary is away */
+export function createAccounts(
+  config: Config,
+  db: Db,
+  log: Log,
+  replica: () => Db | null = () => null,
+): Accounts {
   const remembered = createCache<Account | null>(rememberMs, 5000);
   let loading: Promise<Keys> | null = null;
   let loadingLibrary: Promise<Library> | null = null;
@@ -81,12 +88,35 @@ export function createAccounts(config: Config, db: Db, log: Log): Accounts {
     return loadingOidc;
   };
 
+  /** Asks the primary; while it is away a replica, which can tell who somebody is but takes no writes. */
+  const orReplica = async <T>(ask: () => Promise<T>, askReplica: (other: Db) => Promise<T>): Promise<T> => {
+    try {
+      return await ask();
+    } catch (error) {
+      const other = isOutage(error) ? replica() : null;
+      if (other === null) throw error;
+      return askReplica(other);
+    }
+  };
+  const replicaLibraries = new WeakMap<Db, Library>();
+  const libraryOn = async (other: Db): Promise<Library> => {
+    const known = replicaLibraries.get(other);
+    if (known !== undefined) return known;
+    const { createLibrary } = await import('./library.ts');
+    const made = createLibrary(config, other, log, (await keys()).library);
+    replicaLibraries.set(other, made);
+    return made;
+  };
+
   const bySession = async (exchange: Exchange): Promise<Account | null> => {
     const value = cookieOf(exchange.headers.cookie, sessionCookie);
     if (value === null || value.length > longestCredential) return null;
     let cookies: string[] = [];
     const account = await remembered.get(`session ${value}`, async () => {
-      const found = await findSession(await library(), exchange);
+      const found = await orReplica(
+        async () => findSession(await library(), exchange),
+        async (other) => ({ account: await peekSession(await libraryOn(other), exchange), cookies: [] }),
+      );
       ({ cookies } = found);
       return found.account;
     });
@@ -98,7 +128,7 @@ export function createAccounts(config: Config, db: Db, log: Log): Accounts {
     const token = /^bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (token !== undefined) {
       const isOurs = token.length <= longestCredential;
-      const account = isOurs ? await remembered.get(`token ${token}`, () => accountOfToken(db, token)) : null;
+      const account = isOurs ? await remembered.get(`token ${token}`, () => orReplica(() => accountOfToken(db, token), (other) => accountOfToken(other, token, false))) : null; // prettier-ignore
       if (account === null) throw new Problem(401, 'Token refused', '令牌无效、已过期或已撤销。The token is not known, has run out or is revoked.'); // prettier-ignore
       return account;
     }

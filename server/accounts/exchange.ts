@@ -5,6 +5,7 @@ import { secured } from './cookies.ts';
 /** What a handler may know of a request and add to its answer, beside parameters and body. */
 export interface Exchange {
   address: string; // of the client, as trusted proxies tell it
+  requestId?: string | undefined;
   isSecure: boolean; // came over https
   headers: IncomingHttpHeaders;
   setCookies(lines: readonly string[]): void;
@@ -12,6 +13,7 @@ export interface Exchange {
 
 export const exchangeOf = (request: Request, response: Response): Exchange => ({
   address: (request.ip ?? '').replace(/^::ffff:/, ''),
+  requestId: request.id as string,
   isSecure: request.secure,
   headers: request.headers,
   setCookies: (lines) => {

@@ -130,7 +130,11 @@ const unlessGone = (error: unknown): void => {
 /** Policy lets nobody without an account of one's own come here. */
 const owner = ({ id }: Account): { id: string } => ({ id: id! });
 
-export const actorOf = ({ name }: Account, { address }: Exchange): Actor => ({ name, from: address });
+export const actorOf = ({ name }: Account, { address, requestId }: Exchange): Actor => ({
+  name,
+  from: address,
+  requestId,
+});
 
 async function stateOf({ config, db }: Context, account: Account): Promise<SessionState> {
   const { id, name, display, role, via, mustChangePassword, expiresAt } = account;

@@ -2,7 +2,9 @@ import { sql } from 'kysely';
 import { UserName } from '../api/accounts.ts';
 import type { AccountRole } from '../api/actions.ts';
 import type { Db } from '../database/open.ts';
+import { isReadOnly } from '../database/outage.ts';
 import { Problem } from '../http/problem.ts';
+import { currentRequestId } from '../http/request-id.ts';
 import type { Account } from './account.ts';
 import { libraryHeaders, type Exchange } from './exchange.ts';
 import type { Library } from './library.ts';
@@ -82,23 +84,44 @@ export async function findSession(library: Library, exchange: Exchange): Promise
     const { session, user } = response;
     const isOver = session.createdAt.getTime() + longestSessionMs < Date.now();
     if (isOver || !user.active) return { account: null, cookies: await forgetSession(library, exchange) };
-    const account: Account = {
-      id: user.id,
-      name: user.username!,
-      display: user.name,
-      role: user.role as AccountRole,
-      jurisdiction: user.jurisdiction ?? null,
-      via: 'session',
-      scopes: null,
-      mustChangePassword: user.mustChangePassword,
-      sessionId: session.id,
-      expiresAt: session.expiresAt.toISOString(),
-    };
+    const account = accountOf(session, user);
     return { account, cookies };
   } catch (error) {
     throw causeOf(error);
   }
 }
+
+/**
+ * The same from a replica, while the primary is away: nothing is renewed and nothing is swept out.
+ * @param library on the replica
+ */
+export async function peekSession(library: Library, exchange: Exchange): Promise<Account | null> {
+  try {
+    const found = await library.api.getSession({ headers: libraryHeaders(exchange), query: { disableRefresh: true } }); // prettier-ignore
+    if (found === null || !found.user.active) return null;
+    if (found.session.createdAt.getTime() + longestSessionMs < Date.now()) return null;
+    return accountOf(found.session, found.user);
+  } catch (error) {
+    const cause = causeOf(error);
+    if (isReadOnly(cause)) return null; // it has run out: the library wants to delete it
+    throw cause;
+  }
+}
+
+type Session = NonNullable<Awaited<ReturnType<Library['api']['getSession']>>>;
+
+const accountOf = (session: Session['session'], user: Session['user']): Account => ({
+  id: user.id,
+  name: user.username!,
+  display: user.name,
+  role: user.role as AccountRole,
+  jurisdiction: user.jurisdiction ?? null,
+  via: 'session',
+  scopes: null,
+  mustChangePassword: user.mustChangePassword,
+  sessionId: session.id,
+  expiresAt: session.expiresAt.toISOString(),
+});
 
 /** Deletes the session of the cookie, if it is still there. @returns cookie lines that take it away from the browser */
 export async function forgetSession(library: Library, exchange: Exchange): Promise<string[]> {
@@ -117,8 +140,8 @@ const refusalOf = (
 
 /** Written only for an account that there is: the name that was typed could be anything. */
 async function noteLock(db: Db, name: string, from: string): Promise<void> {
-  await sql`insert into change_log (actor, origin, action, record_type, record_id)
-    select 'system', ${from}::text, 'lock', 'account', username from account_user where username = ${name}`.execute(
+  await sql`insert into change_log (actor, origin, request_id, action, record_type, record_id)
+    select 'system', ${from}::text, ${currentRequestId() ?? null}::text, 'lock', 'account', username from account_user where username = ${name}`.execute(
     db,
   );
 }

@@ -75,8 +75,8 @@ interface TokenRow {
   mustChangePassword: boolean;
 }
 
-/** The account of a token that can be used; null for any other text. */
-export async function accountOfToken(db: Db, token: string): Promise<Account | null> {
+/** The account of a token that can be used; null for any other text. @param noteUse false on a replica, which takes no writes */
+export async function accountOfToken(db: Db, token: string, noteUse = true): Promise<Account | null> {
   if (!form.test(token)) return null;
   const { rows } = await sql<TokenRow>`
     select t.id, t.scopes, t.expires_at as "expiresAt", coalesce(t.last_used_at < now() - interval '1 minute', true) as "isStale",
@@ -85,7 +85,8 @@ export async function accountOfToken(db: Db, token: string): Promise<Account | n
     where t.hash = ${hashOf(token)} and u.active and ${usable}`.execute(db);
   const row = rows[0];
   if (row === undefined) return null;
-  if (row.isStale) await sql`update account_token set last_used_at = now() where id = ${row.id}`.execute(db);
+  if (row.isStale && noteUse)
+    await sql`update account_token set last_used_at = now() where id = ${row.id}`.execute(db);
   const { userId, username, display, role, jurisdiction, scopes, expiresAt, mustChangePassword } = row;
   return {
     id: userId,

@@ -7,6 +7,7 @@ export const ProblemBody = z.object({
   status: z.number().int(),
   detail: z.string().optional(),
   instance: z.string().optional(),
+  requestId: z.string().optional().meta({ description: 'of a 5xx: finds it in the log' }),
   errors: z.array(z.object({ where: z.string(), what: z.string() })).optional(),
   current: z.unknown().optional().meta({ description: 'of a 412: the record as it is now' }),
 });

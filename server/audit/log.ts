@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
+import { currentRequestId } from '../http/request-id.ts';
 import type { Db } from '../database/open.ts';
 
 /** Who does it, and from where: an address, `command`, `browser`, or `oidc`. */
 export interface Actor {
   name: string;
   from: string;
-  requestId?: string | undefined;
+  requestId?: string | undefined; // left out: of the request that is being answered, if there is one
 }
 
 /** What a change is about. `divisions` are the codes that it touches: whoever owns one of them may read of the change. */
@@ -29,7 +30,7 @@ export async function logChange(
   { before, after, summary = {} }: { before?: Fields; after?: Fields; summary?: Fields } = {},
 ): Promise<void> {
   await sql`insert into change_log (actor, origin, request_id, action, record_type, record_id, divisions, before, after, summary)
-    values (${name}, ${from}, ${requestId ?? null}, ${action}, ${type}, ${id}, ${[...divisions]}::text[], ${json(before)}::jsonb,
+    values (${name}, ${from}, ${requestId ?? currentRequestId() ?? null}, ${action}, ${type}, ${id}, ${[...divisions]}::text[], ${json(before)}::jsonb,
       ${json(after)}::jsonb, ${json(summary)}::jsonb)`.execute(trx);
 }
 

@@ -14,14 +14,17 @@ import { showProgress, stepDrawer } from './terminal.ts';
  * Opens the database for a command that runs without the server.
  * @throws HomeInUse when a server runs on this data folder (hand the command over to it)
  */
-async function openForCommand(config: Config): Promise<{ context: Context; close: () => Promise<void> }> {
+async function openForCommand(
+  config: Config,
+  asItIs: boolean,
+): Promise<{ context: Context; close: () => Promise<void> }> {
   const release = config.databaseUrl === null ? lockHome(config.home) : (): void => undefined;
   try {
     const log = createLog(config.logLevel);
     const progress = createProgress();
     if (config.progress) showProgress(progress);
     const store = await progress.run('open', '打开数据库', () => openStore(config, log));
-    await progress.run('migrate', '更新数据库结构', () => migrate(store.jobs));
+    if (!asItIs) await progress.run('migrate', '更新数据库结构', () => migrate(store.jobs));
     const readiness = createReadiness(progress);
     const { db, jobs, exclusive } = store;
     const close = async (): Promise<void> => {
@@ -40,17 +43,19 @@ async function openForCommand(config: Config): Promise<{ context: Context; close
 /**
  * Runs a command on the database, or hands it to the server that holds the data folder.
  * @param work what is done when no server runs here
+ * @param asItIs the schema is not brought up to date
  * @returns the exit code
  */
 export async function runHereOrThere(
   config: Config,
   command: ControlCommand,
   work: (context: Context, say: (line: string) => void, signal: AbortSignal) => Promise<number>,
+  asItIs = false,
 ): Promise<number> {
   const say = (line: string): void => console.log(line);
   const stop = new AbortController();
   try {
-    const { context, close } = await openForCommand(config);
+    const { context, close } = await openForCommand(config, asItIs);
     process.once('SIGINT', () => stop.abort()); // the second one ends the process: nothing but the swap changes anything
     try {
       return await work(context, say, stop.signal);

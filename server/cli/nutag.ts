@@ -12,6 +12,8 @@ const commands: Record<string, () => Promise<Command>> = {
   import: async () => (await import('./import.ts')).importFile,
   imports: async () => (await import('./imports.ts')).imports,
   status: async () => (await import('./status.ts')).status,
+  backup: async () => (await import('./backup.ts')).backupTo,
+  restore: async () => (await import('./restore.ts')).restoreFrom,
   user: async () => (await import('./user.ts')).user,
 };
 

@@ -12,10 +12,12 @@ Starts the service. Settings come from the environment:
   NUTAG_HOME               everything the service writes (data/local)
   NUTAG_PACKS              data packs to load, comma-separated (inner-mongolia; empty = none)
   DATABASE_URL             postgres://... for PostgreSQL + PostGIS instead of the embedded engine
+  DATABASE_REPLICA_URLS    its streaming replicas, comma-separated: reads go there
   NUTAG_MAP_REVIEW         审图号, shown on every map
   NUTAG_OPEN               on: bound to loopback, whoever sits at this machine is administrator; set it off behind a proxy
   NUTAG_URL                https://map.example.cn: how browsers name the service, where a proxy stands before it
   NUTAG_PUBLIC             off; on lets everybody read public records, and needs NUTAG_MAP_REVIEW
+  NUTAG_DRAIN              s that a stopping service still takes requests while /readyz says 503 (2)
 All of them with units and defaults: server/config.ts. Ctrl-C stops it cleanly.`;
 
 export const serve: Command = { summary: 'start the service', help, run: () => serveUntilStopped() };

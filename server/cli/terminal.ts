@@ -22,7 +22,11 @@ export function stepDrawer(out: NodeJS.WriteStream = process.stdout): (step: Pro
 
 function finishedLine(step: ProgressStep): string {
   const mark = step.state === 'failed' ? '✗' : '✓';
-  const counted = step.id.startsWith('pack:') || step.id.startsWith('import:'); // elsewhere `done` counts pieces of work
+  const counted =
+    step.id.startsWith('pack:') ||
+    step.id.startsWith('import:') ||
+    step.id === 'backup' ||
+    step.id === 'restore'; // elsewhere `done` counts pieces of work
   const rows = counted && step.done > 0 ? ` ${step.done.toLocaleString('en')}` : '';
   return `${mark} ${step.title}${rows} (${(step.seconds ?? 0).toFixed(1)} s)${step.state === 'failed' ? `: ${step.message}` : ''}`;
 }

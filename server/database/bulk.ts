@@ -54,7 +54,7 @@ export async function insertBatch(
 }
 
 /** PostgreSQL's text form of an array; the driver's own is several times slower. */
-function arrayLiteral(values: readonly unknown[]): string {
+export function arrayLiteral(values: readonly unknown[]): string {
   return `{${values.map(element).join(',')}}`;
 }
 

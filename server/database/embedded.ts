@@ -127,12 +127,27 @@ function startEngine(options: EngineOptions): Promise<Worker> {
   });
 }
 
-/** Calls `onHang` when a connection is held longer than `seconds`: an exception inside PostGIS can hang the engine. */
+/**
+ * Calls `onHang` when nothing has been heard for `seconds` on a connection that is in use: an exception inside PostGIS can hang
+ * the engine. A long transaction of many statements (a backup) is no hang: every answer counts.
+ */
 function watch(pool: pg.Pool, seconds: number, onHang: () => void): void {
   let timer: NodeJS.Timeout | undefined;
-  pool.on('acquire', () => {
+  let held = false;
+  const wait = (): void => {
     clearTimeout(timer);
     timer = setTimeout(onHang, seconds * 1000).unref();
+  };
+  pool.on('connect', (client) => {
+    const { connection } = client as unknown as { connection: NodeJS.EventEmitter };
+    connection.on('readyForQuery', () => held && wait());
   });
-  pool.on('release', () => clearTimeout(timer));
+  pool.on('acquire', () => {
+    held = true;
+    wait();
+  });
+  pool.on('release', () => {
+    held = false;
+    clearTimeout(timer);
+  });
 }

@@ -1,4 +1,4 @@
-import { Migrator, type Kysely, type Migration } from 'kysely';
+import { Migrator, sql, type Kysely, type Migration } from 'kysely';
 import * as m0001 from '../../migrations/0001_extensions.ts';
 import * as m0002 from '../../migrations/0002_sources.ts';
 import * as m0003 from '../../migrations/0003_divisions.ts';
@@ -31,6 +31,21 @@ export const migrations: Record<string, Migration> = {
   '0015_protected_names': m0015,
   '0016_audiences': m0016,
 };
+
+const names = Object.keys(migrations);
+export const lastMigration = names.at(-1)!;
+
+/** The last migration that a database has had. */
+export async function schemaLevel<T>(db: Kysely<T>): Promise<string> {
+  const { rows } = await sql<{ name: string }>`select max(name) as name from kysely_migration`.execute(db);
+  return rows[0]!.name;
+}
+
+/** Runs the migrations after `from` (null: all) up to `to`, in a transaction of the caller's; the list of what was run stays. */
+export async function runMigrations<T>(trx: Kysely<T>, from: string | null, to: string): Promise<void> {
+  const first = from === null ? 0 : names.indexOf(from) + 1;
+  for (const name of names.slice(first, names.indexOf(to) + 1)) await migrations[name]!.up(trx);
+}
 
 /** Brings the schema up to date, all or nothing. @throws the error of the migration that failed */
 export async function migrate<T>(db: Kysely<T>): Promise<void> {

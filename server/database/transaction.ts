@@ -13,6 +13,15 @@ export function transaction<T>(db: Kysely<DB>, work: (trx: Transaction<DB>) => P
   return db.transaction().execute((trx) => inside.run(true, () => work(trx)));
 }
 
+/** Runs `work` on the database as it stands at one moment. It can only read. Everything else as in transaction(). */
+export function snapshot<T>(db: Kysely<DB>, work: (trx: Transaction<DB>) => Promise<T>): Promise<T> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute((trx) => inside.run(true, () => work(trx)));
+}
+
 /** The pool, refusing a second connection inside a transaction. */
 export function guarded(pool: pg.Pool): pg.Pool {
   const connect = pool.connect.bind(pool);

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { ErrorRequestHandler } from 'express';
 import type { ProblemBody } from '../api/problem.ts';
+import { isOutage, isTimeout } from '../database/outage.ts';
 import type { Log } from './log.ts';
 
 /** An error that a client may see, as an RFC 9457 problem: what, where, and how to mend it. */
@@ -47,6 +48,7 @@ export function sendProblem(request: Request, response: Response, problem: Probl
     detail: problem.message,
     instance: request.originalUrl.slice(0, 500),
     ...(problem.errors === undefined ? {} : { errors: problem.errors }),
+    ...(problem.status >= 500 ? { requestId: request.id as string } : {}),
     ...(problem.current === undefined ? {} : { current: problem.current }),
   };
   if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
@@ -65,18 +67,6 @@ export function problemHandler(log: Log): ErrorRequestHandler {
   };
 }
 
-/** Driver and SQLSTATE codes that say that the database, not the request, is in trouble. */
-const outages = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOENT',
-  '57P01',
-  '57P02',
-  '57P03',
-  '08006',
-  '53300',
-]);
-
 function toProblem(error: unknown, log: Log): Problem {
   if (error instanceof Problem) return error;
   const { status, code, message } = error as { status?: unknown; code?: unknown; message?: unknown };
@@ -89,11 +79,11 @@ function toProblem(error: unknown, log: Log): Problem {
       'A value in the request is outside what can be computed with.',
     );
   }
-  if (code === '57014') return new Problem(503, 'Too slow', 'The query took too long and was stopped; ask for less.', { retryAfter: 5 }); // prettier-ignore
-  if (
-    (typeof code === 'string' && outages.has(code)) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(String(message))
-  ) {
+  if (isTimeout(error)) {
+    log.warn({ err: error }, 'a query was stopped');
+    return new Problem(503, 'Too slow', 'The query took too long and was stopped; ask for less.', { retryAfter: 5 }); // prettier-ignore
+  }
+  if (isOutage(error)) {
     log.warn({ err: error }, 'database unreachable');
     return new Problem(503, 'Database unreachable', 'The database does not answer; the service goes on by itself when it is back.', { retryAfter: 5 }); // prettier-ignore
   }

@@ -10,6 +10,8 @@ import type { Answer, Body, Endpoint, Params, Query } from '../api/endpoint.ts';
 import type { Context } from '../context.ts';
 import type { FeaturePage } from './geojson.ts';
 import { badRequest, Problem } from './problem.ts';
+import { primaryReads, type Reads } from './reads.ts';
+import { nameOperation } from '../metrics/metrics.ts';
 
 export interface Input<E extends Endpoint> {
   params: Params<E>;
@@ -54,10 +56,15 @@ export function route<E extends Endpoint>(
 const json = express.json({ limit: '1mb', strict: true, type: 'application/json' });
 
 /** Who may -> validate -> run -> respond. */
-export function handler(declared: Route, context: Context): RequestHandler {
+export function handler(
+  declared: Route,
+  context: Context,
+  reads: Reads = primaryReads(context),
+): RequestHandler {
   const { endpoint } = declared;
   return async (request, response) => {
     const { action } = endpoint;
+    nameOperation(response, endpoint.id);
     const account = await context.accounts.enter(request, response, action);
     const input: Input<Endpoint> = {
       params: parse(endpoint.params, request.params, 'path'),
@@ -76,17 +83,23 @@ export function handler(declared: Route, context: Context): RequestHandler {
     if (action !== 'read.public') response.setHeader('Cache-Control', 'no-store');
     else if (account.via !== 'anonymous') response.setHeader('Cache-Control', 'private, no-cache');
 
+    const run = async (): Promise<unknown> => {
+      if (endpoint.method === 'get') return reads.read(account, input.exchange, (from) => declared.handle({ ...input, context: from })); // prettier-ignore
+      const answer = await declared.handle(input);
+      await reads.wrote(account, input.exchange);
+      return answer;
+    };
     if (declared.csv !== undefined && request.query['f'] === 'csv') {
       response.type('text/csv; charset=utf-8').attachment(`${endpoint.id}.csv`);
       await pipeline(Readable.from(declared.csv(input)), response);
       return;
     }
     if (wantsGeoJson(request, response, declared)) {
-      const answer = await declared.geojson!(input);
+      const answer = await reads.read(account, input.exchange, (from) => declared.geojson!({ ...input, context: from })); // prettier-ignore
       response.type('application/geo+json').send(JSON.stringify(answer));
       return;
     }
-    const answer = await declared.handle(input);
+    const answer = await run();
     if (context.config.checkAnswers) endpoint.response.parse(answer);
     if (endpoint.versioned === true)
       response.setHeader('ETag', `"${(answer as { version: string }).version}"`);

@@ -5,6 +5,7 @@ import type { Audience } from '../accounts/audience.ts';
 import type { ProblemBody } from '../api/problem.ts';
 import type { TileSetId } from '../api/tiles.ts';
 import { isUnchanged, pickCoding } from './negotiate.ts';
+import { createTileCounts, type TileCounts } from './counts.ts';
 import type { Pyramid, Shelf, StoredTile } from './pyramid.ts';
 import { tileSets } from './sets.ts';
 import { buildStyle } from './style.ts';
@@ -22,7 +23,11 @@ const fresh = { staff: 'private, max-age=60, stale-while-revalidate=600', public
 const isSet = (id: string): id is TileSetId => Object.hasOwn(tileSets, id);
 
 /** Answers what is under /tiles/ and /style.json without Express: a lookup and a write, nothing is compressed here. */
-export function createAnswer(shelf: (set: TileSetId, audience: Audience) => Shelf, listener: Listener) {
+export function createAnswer(
+  shelf: (set: TileSetId, audience: Audience) => Shelf,
+  listener: Listener,
+  counts = createTileCounts(),
+) {
   return (request: IncomingMessage, response: ServerResponse, audience: Audience): boolean => {
     const url = request.url ?? '';
     const query = url.indexOf('?');
@@ -35,7 +40,7 @@ export function createAnswer(shelf: (set: TileSetId, audience: Audience) => Shel
     }
     const tile = tilePath.exec(path);
     const own = (set: TileSetId): Shelf => shelf(set, audience);
-    if (tile !== null) answerTile(request, response, own, tile, audience);
+    if (tile !== null) answerTile(request, response, own, tile, audience, counts);
     else answerDocument(request, response, own, path, listener);
     return true;
   };
@@ -47,6 +52,7 @@ function answerTile(
   shelf: (set: TileSetId) => Shelf,
   match: RegExpExecArray,
   audience: Audience,
+  counts: TileCounts,
 ): void {
   const [, id = '', version, ...numbers] = match;
   if (!isSet(id)) {
@@ -55,7 +61,9 @@ function answerTile(
   }
   const [z = 0, x = 0, y = 0] = numbers.map(Number);
   const set = tileSets[id];
+  const count = counts[id];
   if (z < set.minzoom || z > set.maxzoom || x >= 2 ** z || y >= 2 ** z) {
+    count.refused += 1;
     problem(
       request,
       response,
@@ -67,6 +75,7 @@ function answerTile(
   }
   const pyramid = pyramidOf(shelf(id), version);
   if (pyramid === null) {
+    count.refused += 1;
     problem(
       request,
       response,
@@ -82,9 +91,18 @@ function answerTile(
     (version !== undefined && pyramid.key !== '' ? immutable : fresh)[audience],
   );
   const tile = pyramid.get(z, x, y);
-  if (tile !== null) sendTile(request, response, tile, headers);
-  else if (isInBounds(pyramid.bounds, z, x, y)) response.writeHead(204, headers).end();
-  else problem(request, response, 404, 'Not found', `Tile ${z}/${x}/${y} lies outside the bounds of ${id}.`);
+  if (tile !== null) {
+    if (sendTile(request, response, tile, headers)) count.full += 1;
+    else count.unchanged += 1;
+    return;
+  }
+  if (isInBounds(pyramid.bounds, z, x, y)) {
+    count.empty += 1;
+    response.writeHead(204, headers).end();
+    return;
+  }
+  count.refused += 1;
+  problem(request, response, 404, 'Not found', `Tile ${z}/${x}/${y} lies outside the bounds of ${id}.`);
 }
 
 function pyramidOf({ current, previous }: Shelf, version: string | undefined): Pyramid | null {
@@ -103,17 +121,18 @@ function headersOf(id: TileSetId, versioned: boolean, cacheControl: string): Out
   };
 }
 
+/** @returns false when the client has it already */
 function sendTile(
   request: IncomingMessage,
   response: ServerResponse,
   tile: StoredTile,
   headers: OutgoingHttpHeaders,
-): void {
+): boolean {
   const coding = pickCoding(request.headers['accept-encoding'], tile.br !== null);
   headers['ETag'] = `"${tile.hash}-${coding}"`;
   if (isUnchanged(request.headers['if-none-match'], headers['ETag'])) {
     response.writeHead(304, headers).end();
-    return;
+    return false;
   }
   const body = coding === 'br' ? tile.br! : coding === 'gzip' ? tile.gzip : gunzipSync(tile.gzip);
   headers['Content-Type'] = 'application/vnd.mapbox-vector-tile';
@@ -121,6 +140,7 @@ function sendTile(
   if (coding !== 'identity') headers['Content-Encoding'] = coding;
   response.writeHead(200, headers);
   response.end(request.method === 'HEAD' ? undefined : body);
+  return true;
 }
 
 function answerDocument(

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import type { Step } from '../progress.ts';
 import { createAnswer } from './answer.ts';
 import { startBuild, type Build } from './builder.ts';
+import { createTileCounts, type TileCounts } from './counts.ts';
 import { cleanUp, loadPyramid } from './files.ts';
 import { readOrigin } from './origin.ts';
 import { emptyPyramid, readPyramid, type Pyramid, type Shelf } from './pyramid.ts';
@@ -20,6 +21,7 @@ export interface TileServer {
   /** All sets one after another, each as a step of the progress. @throws the first failure, after trying all */
   version(set: TileSetId, audience?: Audience): string;
   pyramid(set: TileSetId, audience?: Audience): Pyramid;
+  counts: TileCounts;
   close(): Promise<void>;
 }
 
@@ -33,6 +35,7 @@ export function createTileServer(
 ): TileServer {
   const { config, jobs, log } = context;
   const folder = join(config.home, 'tiles');
+  const counts = createTileCounts();
   const shelves = new Map<string, Shelf>();
   const queues = new Map<TileSetId, Promise<void>>();
   const builds = new Set<Build>();
@@ -103,10 +106,11 @@ export function createTileServer(
 
   const first = audiences[0]!;
   return {
-    handle: createAnswer(shelf, { host: config.host, port: config.port }),
+    handle: createAnswer(shelf, { host: config.host, port: config.port }, counts),
     refresh,
     version: (id, audience = first) => shelf(id, audience).current.version,
     pyramid: (id, audience = first) => shelf(id, audience).current,
+    counts,
     close: async () => {
       closed = true;
       await Promise.all([...builds].map((running) => running.stop()));

@@ -2,12 +2,16 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'kysely';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { migrate } from '../../server/database/migrate.ts';
 import { insertBatch, pointFromLonLat } from '../../server/database/bulk.ts';
+import { openEmbedded } from '../../server/database/embedded.ts';
+import { isOutage } from '../../server/database/outage.ts';
 import { openPostgres } from '../../server/database/postgres.ts';
+import type { DB } from '../../server/database/schema.ts';
 import { transaction } from '../../server/database/transaction.ts';
 
 describe('the database, on either engine', () => {
@@ -160,4 +164,36 @@ describe.runIf(inject('testDatabaseUrl') === '')('the embedded engine', () => {
       child.kill('SIGKILL');
     },
   );
+
+  test('an engine that hangs is started again: its query fails, what was committed is there, a long transaction is left alone', async () => {
+    const home = join(folder, 'hang');
+    const restarts: string[] = [];
+    const engine = await openEmbedded({ dataDir: join(home, 'database'), snapshot: inject('snapshot'), watchdogSeconds: 2, onRestart: (reason) => restarts.push(reason) }); // prettier-ignore
+    const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: engine.pool }) });
+    await sql`create table kept (id int4)`.execute(db);
+    await sql`insert into kept values (1)`.execute(db);
+    await transaction(db, async (trx) => {
+      for (let n = 0; n < 6; n += 1) {
+        await sql`insert into kept values (2)`.execute(trx);
+        await pause(600); // 3.6 s in all: longer than the watchdog waits for one answer
+      }
+    });
+    expect(restarts).toEqual([]);
+    const hanging = sql`select count(*) from generate_series(1, 2000000000) a`.execute(db);
+    const failure = await hanging.then(() => null, (error: unknown) => error); // prettier-ignore
+    expect(isOutage(failure), String(failure)).toBe(true); // answered with 503
+    let rows: unknown[] = [];
+    while (rows.length === 0) {
+      await sql`select count(*) as n from kept`.execute(db).then(
+        (answer) => (rows = answer.rows),
+        async (error: unknown) => {
+          expect(isOutage(error), String(error)).toBe(true);
+          await pause(200);
+        },
+      );
+    }
+    expect(rows).toEqual([{ n: 7 }]);
+    expect(restarts).toEqual(['no answer for 2 s']);
+    await engine.close();
+  }, 180_000);
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { freePort } from './page.ts';
-import { startService } from './service.ts';
+import { seedHome, startService } from './service.ts';
 
 export const pseudoTerminal = '/usr/bin/script'; // of util-linux
 
@@ -23,6 +23,7 @@ const environment = (home: string, databaseUrl: string | null): NodeJS.ProcessEn
 /** A service with a data folder (or database) of its own that is not open for local use, and its command line. */
 export interface ClosedService {
   url: string;
+  log(): string;
   nutag(args: string[], input?: string): Ran;
   onTerminal(args: string[], prompts: string[], answer: string): Promise<Ran>;
   stop(): Promise<void>;
@@ -38,11 +39,13 @@ export async function startClosedService(
   const databaseUrl =
     adminUrl === '' ? null : Object.assign(new URL(adminUrl), { pathname: `/${name}` }).href;
   if (databaseUrl !== null) await administer(adminUrl, `create database ${name}`);
+  if (databaseUrl === null) await seedHome(home);
   const port = String(await freePort());
   const closed = { PORT: port, NUTAG_PACKS: '', NUTAG_OPEN: 'off', NUTAG_URL: `http://localhost:${port}` };
   const service = await startService(home, databaseUrl, { ...closed, ...settings });
   return {
     url: service.url,
+    log: service.log,
     nutag: (args, input = '') => runNutag(home, databaseUrl, args, input),
     onTerminal: (args, prompts, answer) => runOnTerminal(home, databaseUrl, args, prompts, answer),
     stop: async () => {

@@ -7,6 +7,9 @@ import type { AccountRole } from '../../server/api/actions.ts';
 import { createApp } from '../../server/app.ts';
 import { readConfig } from '../../server/config.ts';
 import type { Context } from '../../server/context.ts';
+import { primaryReads } from '../../server/http/reads.ts';
+import { createMetrics } from '../../server/metrics/metrics.ts';
+import { createTileCounts } from '../../server/tiles/counts.ts';
 import type { Db } from '../../server/database/open.ts';
 import { askRaw, jar, type Answer } from './page.ts';
 
@@ -32,7 +35,9 @@ export async function serveApp(context: Context, settings: NodeJS.ProcessEnv) {
   const config = readConfig({ NUTAG_HOME: context.config.home, NUTAG_LOG: 'silent', NUTAG_CHECK_ANSWERS: 'on', NUTAG_OPEN: 'off', NUTAG_TRUSTED_PROXIES: 'loopback', ...settings }); // prettier-ignore
   const accounts = createAccounts(config, context.db, context.log);
   await accounts.ready();
-  const app = createApp({ ...context, config, accounts });
+  const own = { ...context, config, accounts };
+  const store = { engine: 'embedded', db: context.db, jobs: context.jobs, exclusive: context.exclusive, replicas: null, close: () => Promise.resolve() } as never; // prettier-ignore
+  const app = createApp(own, { reads: primaryReads(own), metrics: createMetrics('embedded'), sources: { store, tiles: createTileCounts() } }); // prettier-ignore
   const server = await new Promise<Server>((resolve) => {
     const listening = app.listen(0, '127.0.0.1', () => resolve(listening));
   });

@@ -12,6 +12,18 @@ describe('settings', () => {
     });
     expect(config.home.endsWith('data/local')).toBe(true);
   });
+  test('replicas are a list, lag and drain are seconds', () => {
+    const replicas = {
+      DATABASE_URL: 'postgres://a/x',
+      DATABASE_REPLICA_URLS: 'postgres://b/x, postgresql://c:5433/x',
+    };
+    const config = readConfig({ ...replicas, NUTAG_REPLICA_LAG: '2.5', NUTAG_DRAIN: '30' });
+    expect(config).toMatchObject({
+      replicaUrls: ['postgres://b/x', 'postgresql://c:5433/x'],
+      replicaLagMs: 2500,
+      drainMs: 30_000,
+    });
+  });
   test('an empty NUTAG_PACKS is no pack', () => {
     expect(readConfig({ NUTAG_PACKS: '' }).packs).toEqual([]);
   });
@@ -20,6 +32,9 @@ describe('settings', () => {
     [{ PORT: '70000' }, 'PORT'],
     [{ DATABASE_URL: 'mysql://x/y' }, 'DATABASE_URL'],
     [{ NUTAG_LOG: 'loud' }, 'NUTAG_LOG'],
+    [{ NUTAG_DRAIN: '-1' }, 'NUTAG_DRAIN'],
+    [{ DATABASE_REPLICA_URLS: 'postgres://b/x' }, 'DATABASE_REPLICA_URLS'], // of which primary?
+    [{ DATABASE_URL: 'postgres://a/x', DATABASE_REPLICA_URLS: 'postgres://b/x,c' }, 'DATABASE_REPLICA_URLS'],
   ])('%o is refused by name', (environment, name) => {
     expect(() => readConfig(environment)).toThrow(ConfigError);
     expect(() => readConfig(environment)).toThrow(name);

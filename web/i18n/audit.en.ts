@@ -28,7 +28,6 @@ export const auditEn: Record<keyof typeof auditZh, string> = {
   field: 'Field',
   before: 'Before',
   after: 'After',
-  nothing: 'No field by field',
   open: 'Open the record',
   close: 'Close',
   list: 'Log',

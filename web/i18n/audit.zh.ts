@@ -27,7 +27,6 @@ export const auditZh = {
   field: '项目',
   before: '修改前',
   after: '修改后',
-  nothing: '没有逐项的变化',
   open: '打开记录',
   close: '收起',
   list: '日志',

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { Result } from '../api.ts';
 import { au, auditWord } from '../i18n/audit.ts';
+import { may } from '../state/session.ts';
 import { go, select } from '../state/state.ts';
 import { RECORD_TYPES } from '../state/url.ts';
 import { Changes, Summary } from '../ui/changes.tsx';
@@ -9,11 +10,10 @@ import { Field } from '../ui/fields.tsx';
 /** One row of the audit log in full. */
 export function AuditDetail({ entry }: { entry: Result<'getAuditEntry'> }): VNode {
   const { id, origin, requestId, recordType, recordId, divisions, before, after, summary } = entry;
-  const changes = <Changes before={before} after={after} />;
   const record = RECORD_TYPES.find((type) => type === recordType);
   return (
     <div class="entry" data-detail={id}>
-      {before === null && after === null ? <p class="muted">{au('nothing')}</p> : changes}
+      <Changes before={before} after={after} />
       <Summary fields={summary} />
       <dl class="fields">
         <Field label={au('what')}>
@@ -32,16 +32,18 @@ export function AuditDetail({ entry }: { entry: Result<'getAuditEntry'> }): VNod
           <span class="figures">{id}</span>
         </Field>
       </dl>
-      <p class="actions">
-        {record && recordId !== null && (
+      {record && recordId !== null && (
+        <p class="actions">
           <button onClick={() => select({ type: record, id: recordId })}>{au('open')}</button>
-        )}
-        {recordType === 'import' && recordId !== null && (
+        </p>
+      )}
+      {recordType === 'import' && recordId !== null && may('import.read') && (
+        <p class="actions">
           <button onClick={() => go({ panel: 'imports', job: Number(recordId), record: null })}>
             {au('open')}
           </button>
-        )}
-      </p>
+        </p>
+      )}
     </div>
   );
 }
