@@ -9,7 +9,7 @@ import { createTwinFinder, type Settlement } from './settlements.ts';
 const readRows = 5000; // settlements read in one query
 const batchRows = 2500; // settlements computed and written in one slice
 
-interface Kind {
+export interface Kind {
   id: string;
   facilityIds: number[];
   placed: Placed;
@@ -29,7 +29,7 @@ export async function rebuildNearest(context: Context, step: Step): Promise<numb
   await sql`create table nearest_facility_next (like nearest_facility including defaults)`.execute(db);
   for (let from = 0; kinds.length > 0 && from < settlements.length; from += batchRows) {
     const slice = settlements.slice(from, from + batchRows);
-    await insertSlice(db, slice, await nearestOfAll(kinds, slice));
+    await insertSlice(db, 'nearest_facility_next', slice, await nearestOfAll(kinds, slice));
     step.advance(slice.length);
   }
   step.message('索引');
@@ -46,7 +46,7 @@ export async function rebuildNearest(context: Context, step: Step): Promise<numb
 }
 
 /** Kinds with a reach threshold that have an operating facility with a position. */
-async function readKinds(db: Db): Promise<Kind[]> {
+export async function readKinds(db: Db): Promise<Kind[]> {
   const rows = await db
     .selectFrom('facility as f')
     .innerJoin('facility_kind as k', 'k.id', 'f.kind')
@@ -63,21 +63,25 @@ async function readKinds(db: Db): Promise<Kind[]> {
   });
 }
 
-/** Present places of a settlement class that have a position, each once. */
+/** Present places of a settlement class that have a position. */
+export const selectSettlements = (db: Db) =>
+  db
+    .selectFrom('place as p')
+    .innerJoin('place_class as c', 'c.code', 'p.class_code')
+    .where('c.settlement', '=', true)
+    .where('p.status', '=', 'current')
+    .where('p.geom', 'is not', null)
+    .select(['p.id', 'p.name', 'p.class_code as classCode', 'p.division_code as divisionCode'])
+    .select([sql<number>`ST_X(p.geom)`.as('lon'), sql<number>`ST_Y(p.geom)`.as('lat')]);
+
+/** All of them, each once. */
 async function readSettlements(db: Db, step: Step): Promise<Settlement[]> {
   step.message('读取居民点');
   const twins = createTwinFinder();
   const all: Settlement[] = [];
   for (let after = -1; ;) {
-    const page = await db
-      .selectFrom('place as p')
-      .innerJoin('place_class as c', 'c.code', 'p.class_code')
-      .where('c.settlement', '=', true)
-      .where('p.status', '=', 'current')
-      .where('p.geom', 'is not', null)
+    const page = await selectSettlements(db)
       .where('p.id', '>', after)
-      .select(['p.id', 'p.name', 'p.class_code as classCode', 'p.division_code as divisionCode'])
-      .select([sql<number>`ST_X(p.geom)`.as('lon'), sql<number>`ST_Y(p.geom)`.as('lat')])
       .orderBy('p.id')
       .limit(readRows)
       .execute();
@@ -102,7 +106,7 @@ interface KindSlice {
   metres: Int32Array;
 }
 
-async function nearestOfAll(
+export async function nearestOfAll(
   kinds: readonly Kind[],
   settlements: readonly Settlement[],
 ): Promise<KindSlice[]> {
@@ -122,8 +126,9 @@ const pointsOf = (rows: readonly { lon: number; lat: number }[]): Points => ({
 });
 
 /** One statement for all kinds of a slice: the settlements are sent once. */
-async function insertSlice(
+export async function insertSlice(
   db: Db,
+  table: 'nearest_facility' | 'nearest_facility_next',
   settlements: readonly Settlement[],
   slices: readonly KindSlice[],
 ): Promise<void> {
@@ -135,7 +140,7 @@ async function insertSlice(
   const names = slices.map((_, at) => sql.raw(`f${at}, m${at}`));
   const rows = slices.map((slice, at) => sql`(${slice.id}::text, ${sql.raw(`f${at}, m${at}`)})`);
   await sql`
-    insert into nearest_facility_next (kind, place_id, facility_id, county_code, township_code, metres)
+    insert into ${sql.table(table)} (kind, place_id, facility_id, county_code, township_code, metres)
     select n.kind, t.place_id, n.facility_id, t.county_code, t.township_code, n.metres
     from unnest(
       ${array(settlements.map(({ id }) => id))}::int4[],

@@ -25,7 +25,7 @@ export async function raiseVersion(
   return { from: to - 1, to };
 }
 
-/** Notes that the distances are those of the new version too: the edit touched nothing that they are made from. */
+/** Notes that the distances are those of the new version too, where they were those of the one before. */
 export async function keepDistances(
   trx: Db,
   dataset: Edited,

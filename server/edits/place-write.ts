@@ -4,6 +4,7 @@ import { diff, logChange, type Actor } from '../audit/log.ts';
 import type { Db } from '../database/open.ts';
 import { highestId } from '../imports/kinds/place-changes.ts';
 import { languageOf } from '../imports/kinds/place-names.ts';
+import { renewNearest } from '../coverage/renew.ts';
 import { currentKeys, renewKeys } from '../places/key-upkeep.ts';
 import { keepDistances, raiseVersion } from './dataset.ts';
 import { changedFields } from './findings.ts';
@@ -62,13 +63,14 @@ export async function writePlace(
   await writeNames(trx, id, namesOf(before, content, reading, standardFrom));
   const versions = await raiseVersion(trx, 'places', before === null ? 1 : 0);
   await renewKeys(trx, keys, [id]);
-  if (!(await changesSettlements(trx, before?.content ?? null, content)))
-    await keepDistances(trx, 'places', versions);
+  const divisions = [...new Set([before?.content.division ?? content.division, content.division])];
+  if (await changesSettlements(trx, before?.content ?? null, content)) await renewNearest(trx, id, divisions);
+  await keepDistances(trx, 'places', versions);
   await logChange(
     trx,
     actor,
     before === null ? 'place.add' : 'place.edit',
-    { type: 'place', id: String(id), divisions: [...new Set([...(before === null ? [] : [before.content.division]), content.division])] }, // prettier-ignore
+    { type: 'place', id: String(id), divisions },
     diff(before?.content ?? {}, content),
   );
   return id;

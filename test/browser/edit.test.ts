@@ -3,7 +3,14 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, inject, test } from 'vitest';
-import { applyChange, changeOf, disputesOf, parsePoint, usualChoice } from '../../web/state/edit-form.ts';
+import {
+  applyChange,
+  changeOf,
+  chosenValues,
+  disputesOf,
+  parsePoint,
+  usualChoice,
+} from '../../web/state/edit-form.ts';
 import { formatHash, parseHash } from '../../web/state/url.ts';
 import { closeBrowsers, moveTo, openPage, settled } from '../support/browser.ts';
 
@@ -77,6 +84,15 @@ describe('the parts of a form', () => {
       ['c', 'both', 'present'],
       ['d', 'same', 'present'],
     ]);
+    const texts = (...all: string[]) => ({ a: 1, attributes: Object.fromEntries(all.map((id) => [id, id])) });
+    const [first, theirs, mine] = [texts('x', 'z'), texts('x', 'y', 'z'), texts('x', 'w')];
+    const split = disputesOf(first, theirs, mine);
+    expect(split.map((one) => [one.field, one.by])).toEqual([
+      ['attributes.w', 'only'],
+      ['attributes.y', 'theirs'],
+      ['attributes.z', 'only'],
+    ]);
+    expect(chosenValues(theirs, mine, ['attributes.w', 'attributes.z'])).toEqual(texts('x', 'y', 'w'));
   });
 });
 
@@ -165,14 +181,19 @@ describe('a place', () => {
     await save(page);
     await page.getByRole('heading', { name: '别人已改过这条记录' }).waitFor();
     const by = await page.locator('[data-dispute]').evaluateAll((all) => all.map((one) => [one.dataset['dispute'], one.dataset['by']])); // prettier-ignore
-    expect(Object.fromEntries(by)).toEqual({ roman: 'both', attributes: 'both', validFrom: 'only' });
+    expect(Object.fromEntries(by)).toEqual({
+      roman: 'both',
+      'attributes.meaning': 'only',
+      'attributes.origin': 'theirs',
+      validFrom: 'only',
+    });
     expect(await page.locator('[data-dispute=roman] input[value=present]').isChecked()).toBe(true);
     await page.locator('[data-dispute=roman] input[value=yours]').check();
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: '按所选保存' }).click();
     await page.locator(`[data-record="place:${id}"]`).waitFor();
     const { content } = await api('GET', `/api/v1/places/${id}/record`);
-    expect(content).toMatchObject({ roman: 'Mine', validFrom: '1950-01-01', attributes: { origin: '他写的' } }); // prettier-ignore
+    expect(content).toMatchObject({ roman: 'Mine', validFrom: '1950-01-01', attributes: { origin: '他写的', meaning: '我写的' } }); // prettier-ignore
     await close();
   });
   test('by keyboard alone, on a phone, in the dark', async () => {

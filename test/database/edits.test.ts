@@ -109,10 +109,38 @@ describe('an edit of a place', () => {
     const metres = async (): Promise<number> => (await one(sql<{ metres: number }>`select metres from nearest_facility where place_id = 2`)).metres; // prettier-ignore
     const before = await metres();
     await edit(2, { point: [111.69, 40.79] });
-    await context.exclusive(() => Promise.resolve()); // behind the round that followed the edit
     expect(await metres()).toBeLessThan(2000);
     expect(before).toBeGreaterThan(10_000);
     expect((await readPlaceRecord(database.db, 2)).content).toMatchObject({ point: [111.69, 40.79], position: 'approximate' }); // prettier-ignore
+  });
+  test('distances after an edit are those of a rebuild, twins of villages included', async () => {
+    await sql`insert into place_class (code, name, verified, settlement) values ('21610', '行政村', true, true), ('27610', '村民委员会', true, true)`.execute(database.db); // prettier-ignore
+    const create = async (name: string, kind: string, point: [number, number] = [111.3, 40.2]): Promise<number> =>
+      (await createPlace(context, officer, actor(officer), { ...PlaceChange.parse({ name, class: kind, point }), division: '150102' })).id; // prettier-ignore
+    const stored = () => all(sql`select kind, place_id, facility_id, county_code, metres from nearest_facility order by 1, 2`); // prettier-ignore
+    const village = await create('东升村', '21610');
+    const committee = await create('东升村村民委员会', '27610');
+    const has = async (id: number): Promise<boolean> => (await stored()).some((row) => (row as { place_id: number }).place_id === id); // prettier-ignore
+    expect([await has(village), await has(committee)]).toEqual([true, false]);
+    for (const [id, change, expected] of [
+      [village, { point: [111.9, 40.9] }, [true, true]], // 90 km apart: no longer twins
+      [village, { point: [111.3, 40.2] }, [true, false]],
+      [village, { name: '东方村' }, [true, true]],
+      [village, { name: '东升村' }, [true, false]],
+      [village, { status: 'abolished' }, [false, true]],
+      [village, { status: 'current' }, [true, false]],
+      [village, { class: '12100' }, [false, true]],
+      [committee, { point: null }, [false, false]],
+    ] as const) {
+      await edit(id, change);
+      expect([await has(village), await has(committee)]).toEqual(expected);
+      const kept = await stored();
+      await sql`update data_version set inputs = null where dataset = 'coverage'`.execute(database.db);
+      await context.exclusive(() => settled(context));
+      expect(await stored()).toEqual(kept);
+    }
+    await sql`delete from place where id = any(${[village, committee]}::int4[])`.execute(database.db);
+    await sql`update data_version set row_count = row_count - 2 where dataset = 'places'`.execute(database.db); // prettier-ignore
   });
   test('nothing changed: nothing is written', async () => {
     const [before, log] = [await versions(), await one(sql`select count(*) from change_log`)];

@@ -4,4 +4,9 @@ import { dictionary } from './t.ts';
 
 /** The words of forms and drafts, which are read with their code. */
 export const { t: ed, word: editWord } = dictionary(editsZh, editsEn, () => '—');
-export type EditKey = keyof typeof editsZh;
+
+/** A field of a record, or one of its texts: attributes.meaning. */
+export const fieldName = (field: string): string =>
+  field.startsWith('attributes.')
+    ? editWord('attribute', field.slice('attributes.'.length))
+    : editWord('field', field.split('.')[0]);

@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ed, editWord } from '../i18n/edits.ts';
+import { ed, fieldName } from '../i18n/edits.ts';
 import { moment } from '../i18n/t.ts';
 import { conflict, editing, resolve, saving } from '../state/edit.ts';
-import { disputesOf, usualChoice, type Values } from '../state/edit-form.ts';
+import { chosenValues, disputesOf, usualChoice, type Values } from '../state/edit-form.ts';
 import { Value } from './edit-value.tsx';
 
 /** Somebody else was first: the present version beside what was typed, field by field. Nothing is overwritten unasked. */
@@ -19,14 +19,8 @@ export function Conflict(): VNode | null {
   const who = present.editedBy ?? '—';
   const choiceOf = (field: string): 'present' | 'yours' =>
     chosen[field] ?? usualChoice(disputes.find((one) => one.field === field)!);
-  const merged = (): Values => ({
-    ...now,
-    ...Object.fromEntries(
-      disputes
-        .filter(({ field }) => choiceOf(field) === 'yours')
-        .map(({ field }) => [field, form.values[field]]),
-    ),
-  });
+  const merged = (): Values =>
+    chosenValues(now, form.values, disputes.filter(({ field }) => choiceOf(field) === 'yours').map(({ field }) => field)); // prettier-ignore
   return (
     <section class="conflict" aria-labelledby="conflict-title">
       <h2 id="conflict-title" tabIndex={-1} ref={title}>
@@ -36,7 +30,7 @@ export function Conflict(): VNode | null {
       {disputes.map(({ field, base, present: theirs, yours, by }) => (
         <fieldset key={field} data-dispute={field} data-by={by}>
           <legend>
-            {editWord('field', field)} <small>{ed(`conflict.${by}`)}</small>
+            {fieldName(field)} <small>{ed(`conflict.${by}`)}</small>
           </legend>
           <p class="muted">
             {ed('conflict.base')}: <Value field={field} value={base} />

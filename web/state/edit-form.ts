@@ -69,13 +69,36 @@ export interface Dispute {
 }
 
 export function disputesOf(base: Values, present: Values, yours: Values): Dispute[] {
-  return Object.keys(yours).flatMap((field): Dispute[] => {
-    const [before, now, mine] = [base[field], present[field], yours[field]];
+  const [first, second, third] = [flat(base), flat(present), flat(yours)];
+  return [...new Set([...Object.keys(third), ...Object.keys(second)])].flatMap((field): Dispute[] => {
+    const [before, now, mine] = [first[field], second[field], third[field]];
     const [theirs, own] = [!same(before, now), !same(before, mine)];
     if (!theirs && !own) return [];
     const by = theirs && own ? (same(now, mine) ? 'same' : 'both') : theirs ? 'theirs' : 'only';
     return [{ field, base: before, present: now, yours: mine, by }];
   });
+}
+
+const within = 'attributes.';
+
+/** Each text is a field of its own: two who write different ones do not disagree. */
+const flat = ({ attributes, ...rest }: Values): Values => ({
+  ...rest,
+  ...Object.fromEntries(
+    Object.entries((attributes ?? {}) as Values).map(([name, text]) => [within + name, text]),
+  ),
+});
+
+/** The present content with some fields as the form has them. */
+export function chosenValues(present: Values, yours: Values, fields: readonly string[]): Values {
+  const mine = flat(yours);
+  const chosen = { ...flat(present), ...Object.fromEntries(fields.map((field) => [field, mine[field]])) };
+  const texts = Object.entries(chosen).filter(([field, text]) => field.startsWith(within) && text !== undefined && text !== ''); // prettier-ignore
+  const rest = Object.entries(chosen).filter(([field]) => !field.startsWith(within));
+  return {
+    ...Object.fromEntries(rest),
+    attributes: Object.fromEntries(texts.map(([field, text]) => [field.slice(within.length), text])),
+  };
 }
 
 /** What is chosen where nobody has chosen yet: nothing that somebody else has saved is overwritten unasked. */
