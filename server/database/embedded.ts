@@ -47,6 +47,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
         idleTimeoutMillis: 0,
         types: typeParsers,
       }),
+      true,
     ),
   );
   pool.on('error', () => undefined); // an idle connection that breaks is replaced at the next query

@@ -17,9 +17,13 @@ function nameOf(text: string): string {
   return name;
 }
 
-/** Makes the pool's connections keep the plans of statements that ask for it. */
-export function keepingPlans(pool: pg.Pool): pg.Pool {
+/**
+ * Makes the pool's connections keep the plans of statements that ask for it.
+ * @param oneSession a new connection comes to the session of the one before (the embedded engine), with the plans that it kept
+ */
+export function keepingPlans(pool: pg.Pool, oneSession = false): pg.Pool {
   pool.on('connect', (client) => {
+    if (oneSession) client.query('deallocate all').catch(() => undefined); // a connection that breaks fails its next query
     const query = client.query.bind(client) as (...args: unknown[]) => unknown;
     client.query = ((...args: unknown[]) => {
       const [text, values] = args;

@@ -3,6 +3,7 @@ import type { PlaceChange, PlaceContent, PlaceRecord } from '../api/place-edits.
 import type { Db } from '../database/open.ts';
 import { placeVersion } from '../database/record-version.ts';
 import { notFound } from '../http/problem.ts';
+import { readingOf } from '../imports/kinds/place-roman.ts';
 import { mergeAttributes, textsOf } from './findings.ts';
 
 /** A row of place_name. */
@@ -122,11 +123,18 @@ export function changePlace(before: PlaceContent | null, change: PlaceChange): P
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   const after: PlaceContent = {
     ...base,
+    reading: readingAfter(base, change),
     ...given,
     attributes: mergeAttributes(base.attributes, attributes),
     ...placed(base, { point, position }),
   };
   return after;
+}
+
+/** The reading of a name that has changed goes with it, unless it fits the new one too. */
+function readingAfter({ name, reading }: PlaceContent, change: PlaceChange): string | null {
+  if (reading === null || change.name === undefined || change.name === name) return reading;
+  return readingOf(change.name, reading) === null ? null : reading;
 }
 
 interface Placed {

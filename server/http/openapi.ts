@@ -6,9 +6,17 @@ import { ProblemBody } from '../api/problem.ts';
 type Json = Record<string, unknown>;
 
 const json = (schema: z.ZodType, io: 'input' | 'output'): Json => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: ({ jsonSchema }) => plainTuple(jsonSchema) }); // prettier-ignore
   return rest;
 };
+
+/** A tuple of equal parts as an array of fixed length: clients that know no `prefixItems` read it as well. */
+function plainTuple(schema: Json): void {
+  const parts = schema['prefixItems'];
+  if (!Array.isArray(parts) || new Set(parts.map((part) => JSON.stringify(part))).size !== 1) return;
+  delete schema['prefixItems'];
+  Object.assign(schema, { items: parts[0] as Json, minItems: parts.length, maxItems: parts.length });
+}
 
 /** Prints OpenAPI 3.1 from the declared endpoints, so that the document cannot differ from the service. */
 export function openApi(endpoints: readonly Endpoint[], version: string): Json {
@@ -37,6 +45,12 @@ export function openApi(endpoints: readonly Endpoint[], version: string): Json {
     },
   };
 }
+
+const unusableBody = (problem: Json): Json => ({
+  413: { description: 'Too large', content: problem },
+  415: { description: 'Another media type', content: problem },
+  422: { description: 'Well formed, but it cannot be so', content: problem },
+});
 
 const ifMatch: Json = {
   name: 'If-Match',
@@ -71,6 +85,10 @@ function operation(endpoint: Endpoint): Json {
       401: { description: 'Sign in first', content: problem },
       403: { description: 'Not allowed', content: problem },
       404: { description: 'Not known here', content: problem },
+      ...(endpoint.geojson === true ? { 406: { description: 'Not acceptable', content: problem } } : {}),
+      ...(endpoint.method === 'get' ? {} : { 409: { description: 'Not in this state', content: problem } }),
+      ...(endpoint.body === undefined && endpoint.upload !== true ? {} : unusableBody(problem)),
+      429: { description: 'Too many requests', content: problem },
       ...(endpoint.match === true
         ? {
             412: { description: 'Changed meanwhile', content: problem },

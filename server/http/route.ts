@@ -90,8 +90,9 @@ export function handler(
       return answer;
     };
     if (declared.csv !== undefined && request.query['f'] === 'csv') {
+      const lines = await begun(declared.csv(input));
       response.type('text/csv; charset=utf-8').attachment(`${endpoint.id}.csv`);
-      await pipeline(Readable.from(declared.csv(input)), response);
+      await pipeline(Readable.from(lines), response);
       return;
     }
     if (wantsGeoJson(request, response, declared)) {
@@ -107,6 +108,22 @@ export function handler(
       response.location(`${request.path}/${(answer as { id: number | string }).id}`);
     response.status(endpoint.status ?? 200).json(answer);
   };
+}
+
+/** Asks for the first part before anything is sent: what is refused is still a problem then, not a broken download. */
+async function begun(parts: AsyncIterable<string>): Promise<AsyncIterable<string>> {
+  const iterator = parts[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  return (async function* () {
+    if (first.done === true) return;
+    try {
+      yield first.value;
+      for (let next = await iterator.next(); next.done !== true; next = await iterator.next())
+        yield next.value;
+    } finally {
+      await iterator.return?.();
+    }
+  })();
 }
 
 /** @throws Problem 415 when it is no JSON, 400 when it is broken, 413 when it is over 1 MB */

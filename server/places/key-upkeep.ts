@@ -43,7 +43,7 @@ export async function keepKeysCurrent(db: Db, inputs: string, ids: readonly numb
  * @param inputs what currentKeys() has answered; null: all keys will be made anew, these are for the time until then
  */
 export async function renewKeys(trx: Db, inputs: string | null, ids: readonly number[]): Promise<void> {
-  await sql`delete from name_key where place_id = any(${[...ids]}::int4[])`.execute(trx);
+  await removeKeys(trx, ids);
   const places = await readPlacesOf(trx, ids);
   if (places.length > 0) await addKeys(trx, 'name_key', places);
   if (inputs !== null) await noteVersion(trx, inputs);

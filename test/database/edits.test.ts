@@ -65,6 +65,19 @@ const versions = () => all(sql<{ dataset: string; version: number; inputs: strin
 const facilityId = async (name: string): Promise<number> => (await one(sql<{ id: number }>`select id from facility where name = ${name}`)).id; // prettier-ignore
 
 describe('an edit of a place', () => {
+  test('that hides or shows it leaves its keys once, for whom they are', async () => {
+    const keys = async (): Promise<number[]> => {
+      const { rows } = await sql<{ id: number }>`select distinct place_id as id from name_key where abs(place_id) = 1 order by 1`.execute(database.db); // prettier-ignore
+      return rows.map(({ id }) => id);
+    };
+    const count = async (): Promise<number> => (await one(sql<{ n: number }>`select count(*)::int4 as n from name_key where abs(place_id) = 1`)).n; // prettier-ignore
+    const before = await count();
+    const hide = async (isPublic: boolean) => edit(1, { public: isPublic });
+    await hide(false);
+    expect([await keys(), await count()]).toEqual([[-1], before]);
+    await hide(true);
+    expect([await keys(), await count()]).toEqual([[1], before]);
+  });
   test('changes what is named, keeps the rest, is logged, found, and raises the versions', async () => {
     const before = await readPlaceRecord(database.db, 1);
     const saved = await edit(1, {
@@ -141,6 +154,12 @@ describe('an edit of a place', () => {
     }
     await sql`delete from place where id = any(${[village, committee]}::int4[])`.execute(database.db);
     await sql`update data_version set row_count = row_count - 2 where dataset = 'places'`.execute(database.db); // prettier-ignore
+  });
+  test('a reading goes with its name, unless it fits the new one', async () => {
+    await edit(3, { reading: 'dà hēi hé' });
+    expect((await edit(3, { name: '大嘿河' })).content).toMatchObject({ reading: 'dà hēi hé' });
+    expect((await edit(3, { name: '小河' })).content).toMatchObject({ name: '小河', reading: null });
+    expect((await edit(3, { name: '大黑河', reading: 'dà hēi hé' })).content.reading).toBe('dà hēi hé');
   });
   test('nothing changed: nothing is written', async () => {
     const [before, log] = [await versions(), await one(sql`select count(*) from change_log`)];

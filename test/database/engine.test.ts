@@ -9,6 +9,7 @@ import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { migrate } from '../../server/database/migrate.ts';
 import { insertBatch, pointFromLonLat } from '../../server/database/bulk.ts';
 import { openEmbedded } from '../../server/database/embedded.ts';
+import { prepared } from '../../server/database/prepared.ts';
 import { isOutage } from '../../server/database/outage.ts';
 import { openPostgres } from '../../server/database/postgres.ts';
 import type { DB } from '../../server/database/schema.ts';
@@ -92,6 +93,13 @@ describe('the database, on either engine', () => {
       }
     },
   );
+  test('a statement that keeps its plan is still answered after another one has failed', async () => {
+    const ask = (n: number) =>
+      sql<{ n: number }>`${sql.raw(prepared)} select ${n}::int4 + 1 as n`.execute(database.db);
+    for (let n = 1; n <= 3; n += 1) expect((await ask(n)).rows).toEqual([{ n: n + 1 }]);
+    await expect(sql`select 1 / 0`.execute(database.db)).rejects.toThrow(/division by zero/);
+    for (let n = 4; n <= 6; n += 1) expect((await ask(n)).rows).toEqual([{ n: n + 1 }]);
+  });
   test('a query through db inside a transaction fails at once instead of waiting for ever', async () => {
     const nested = transaction(database.db, () => sql`select 1`.execute(database.db));
     await expect(nested).rejects.toThrow('use the trx');
@@ -148,7 +156,8 @@ describe.runIf(inject('testDatabaseUrl') === '')('the embedded engine', () => {
       const { child } = await process_('write', 'committed 100');
       child.kill('SIGKILL');
       await new Promise((resolve) => child.once('close', resolve));
-      const { output } = await process_('count', 'rows');
+      const { child: counting, output } = await process_('count', 'rows');
+      if (counting.exitCode === null) await new Promise((resolve) => counting.once('exit', resolve)); // it still holds the folder
       const rows = Number(/rows (\d+)/.exec(output)?.[1]);
       expect(rows).toBeGreaterThanOrEqual(100);
     },
