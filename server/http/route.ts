@@ -91,6 +91,7 @@ export function handler(
     };
     if (declared.csv !== undefined && request.query['f'] === 'csv') {
       const lines = await begun(declared.csv(input));
+      response.setMaxListeners(20); // a pipeline and the compression behind it add a dozen
       response.type('text/csv; charset=utf-8').attachment(`${endpoint.id}.csv`);
       await pipeline(Readable.from(lines), response);
       return;
