@@ -51,11 +51,14 @@ export async function soundingLike(db: Db, sound: string, filter: Filter): Promi
 export function misspelt(db: Db, query: SearchText, filter: Filter): Promise<Ranked[]> {
   if (query.points.length > longestName) return Promise.resolve([]); // levenshtein refuses long texts
   if (query.script === 'latin' && query.points.length >= 4) return misspeltLetters(db, query.text, filter);
-  if (query.script === 'hanzi' && query.points.length >= 3) return misspeltHanzi(db, query.points, filter);
+  if (query.script === 'hanzi' && query.points.length >= shortestMisspelt)
+    return misspeltHanzi(db, query.points, filter);
   return Promise.resolve([]);
 }
 
 const longestName = 60; // characters of the longest text that is taken for a misspelt name
+const shortestMisspelt = 3; // characters of hanzi
+const perMissing = 1500; // points that a character costs that the query left out
 const perDifference = 4000; // points that one wrong character costs
 
 /** Differences between `key` and the text: to the whole name at most `whole`, to its beginning one; null when more. */
@@ -109,14 +112,20 @@ async function misspeltLetters(db: Db, text: string, filter: Filter): Promise<Ra
 
 /**
  * Names that become the query when a character of one or of both is left out: one wrong, one missing, one too many (SymSpell, Garbe
- * 2012). Where there are none, names that share two neighbouring characters with it: a word that is not finished, two slips.
+ * 2012). One that has all of the query's characters, and one more, is nearer than one with another character.
  */
-async function misspeltHanzi(db: Db, points: readonly string[], filter: Filter): Promise<Ranked[]> {
+export async function oneCharacterAway(db: Db, points: readonly string[], filter: Filter): Promise<Ranked[]> {
+  if (points.length < shortestMisspelt || points.length > longestName) return [];
   const text = points.join('');
   const texts = [text, ...points.map((_, left) => points.filter((__, index) => index !== left).join(''))];
   const near = sql`select distinct place_id from name_deletion
     where hash = any(array(select hashtext(t) from unnest(${texts}::text[]) t))`;
-  const found = await judgedHanzi(db, points, filter, near, 1);
+  return judgedHanzi(db, points, filter, near, 1);
+}
+
+/** Names in hanzi that share two neighbouring characters with the query where none is a character away: unfinished words, two slips. */
+async function misspeltHanzi(db: Db, points: readonly string[], filter: Filter): Promise<Ranked[]> {
+  const found = await oneCharacterAway(db, points, filter);
   if (found.length > 0) return found;
   const pairs = points.slice(0, -1).map((point, index) => point + points[index + 1]!).slice(0, 8); // prettier-ignore
   const singles = points.length === 3 ? [points[0]!, points[2]!] : [];
@@ -143,7 +152,7 @@ async function judgedHanzi(
         select * from name_key where ${and([sql`place_id = t.place_id and kind in (0, 1)`, ...filterSql(filter)])}) n),
     judged as (
       select place_id, score, kind, key, ${difference(points.join(''), points.length, 2, whole)} as d from alike),
-    c as (select place_id, score - ${perDifference}::int4 * d as s, kind, key || '|' as key from judged where d is not null),
+    c as (select place_id, score - case when d = 1 and length(key) = ${points.length + 1}::int4 then ${perMissing}::int4 else ${perDifference}::int4 * d end as s, kind, key || '|' as key from judged where d is not null),
     d as (${distinctBest})
     select place_id as uid, s, kind, key from d order by s desc, place_id limit ${fallbackLimit}`.execute(db);
   return rows;

@@ -6,6 +6,7 @@ import type { Db } from '../database/open.ts';
 import { divisionTree } from '../divisions/tree.ts';
 import { decodeCursor, encodeCursor } from '../http/paging.ts';
 import { notYet } from '../http/problem.ts';
+import { terminator } from '../places/keys.ts';
 import { keyTableState } from '../places/key-table.ts';
 import {
   countDirect,
@@ -19,7 +20,14 @@ import {
 } from './direct.ts';
 import { splitDivision } from './division-names.ts';
 import type { Pass } from './explain.ts';
-import { byPlaceCode, fallbackLimit, inDivisions, misspelt, soundingLike } from './fallbacks.ts';
+import {
+  byPlaceCode,
+  fallbackLimit,
+  inDivisions,
+  misspelt,
+  oneCharacterAway,
+  soundingLike,
+} from './fallbacks.ts';
 import { dress, type Answer } from './hits.ts';
 import type { Versions } from './hydrate.ts';
 import type { Filter } from './match.ts';
@@ -117,7 +125,9 @@ async function otherReadings(
   }
   const sound = soundOf(text);
   if (sound !== null) add(await soundingLike(db, sound, filter), 'sound', sound);
+  const isName = [...found, ...answers].some(({ key }) => key === text.text + terminator);
   if (found.length + answers.length === 0) add(await misspelt(db, text, filter), 'misspelt', text.text);
+  else if (text.script === 'hanzi' && !isName) add(await oneCharacterAway(db, text.points, filter), 'misspelt', text.text); // prettier-ignore
   return answers;
 }
 

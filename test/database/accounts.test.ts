@@ -282,7 +282,7 @@ describe('sessions', () => {
       token,
       `${token}.`,
       `${token}.AAAA${signature.slice(4)}`,
-      `x${token.slice(1)}.${signature}`,
+      `${token.startsWith('x') ? 'y' : 'x'}${token.slice(1)}.${signature}`,
       '',
       '%',
       '.',
