@@ -15,6 +15,7 @@ import { coverageRoutes } from './coverage/routes.ts';
 import { draftRoutes } from './drafts/routes.ts';
 import { divisionRoutes } from './divisions/routes.ts';
 import { editRoutes } from './edits/routes.ts';
+import { exportRoutes } from './exchange/routes.ts';
 import { facilityRoutes } from './facilities/routes.ts';
 import { apiPage } from './http/api-page.ts';
 import { limitAtOnce, limitRate } from './http/limits.ts';
@@ -29,6 +30,8 @@ import { importRoutes } from './imports/routes.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { metricsPage, type Sources } from './metrics/page.ts';
 import { markerRoutes } from './markers/routes.ts';
+import { nationalProblems, notOfThePortal } from './national/answer.ts';
+import { nationalRoutes } from './national/routes.ts';
 import { namingRoutes } from './naming/routes.ts';
 import { placeRoutes } from './places/routes.ts';
 import { qualityRoutes } from './quality/routes.ts';
@@ -54,6 +57,8 @@ export const routes: readonly Route[] = [
   ...namingRoutes,
   ...qualityRoutes,
   ...importRoutes,
+  ...exportRoutes,
+  ...nationalRoutes,
   ...editRoutes,
   ...draftRoutes,
   ...accountRoutes,
@@ -75,18 +80,19 @@ export function createApp(context: Context, { reads, metrics, sources }: Operati
   const document = openApi(routes.map((route) => route.endpoint), version); // prettier-ignore
   app.use(requestLog(context.log));
   app.use(metrics.requests);
-  app.use(['/api', '/ogc', '/metrics', '/readyz'], hostGuard(context.config));
+  app.use(['/api', '/national', '/ogc', '/metrics', '/readyz'], hostGuard(context.config));
   app.get('/readyz', ready(context, sources));
   app.get('/metrics', metricsPage(context, metrics, sources));
   app.get('/api/openapi.json', (_request, response) => void response.json(document));
   app.get('/api.css', (_request, response) => void response.type('css').send(apiStyle));
   app.get('/api', (_request, response) => void response.type('html').send(apiPage(document)));
-  app.use('/api', limitRate(context.config), limitAtOnce(mostAtOnce));
+  app.use(['/api', '/national'], limitRate(context.config), limitAtOnce(mostAtOnce));
   for (const route of routes) app[route.endpoint.method](route.endpoint.path, handler(route, context, reads));
   app.get('/api/auth/callback/oidc', oidcCallback(context)); // what else the library can answer stays closed
   app.use('/api', (request, response) =>
     sendProblem(request, response, notFound(`${request.method} ${request.originalUrl}`)),
   );
+  app.use('/national', notOfThePortal(notFound), nationalProblems(context.log));
   app.use(['/tiles', '/style.json'], (request, response) => sendProblem(request, response, context.accounts.audience(request) === null ? new Problem(401, 'Sign in first', '请先登录。This needs an account.') : notFound(request.originalUrl))); // prettier-ignore
   serveWeb(app);
   app.use((request, response) => sendProblem(request, response, notFound(request.originalUrl)));

@@ -5,8 +5,10 @@ import type * as coverage from '../server/api/coverage.ts';
 import type * as divisions from '../server/api/divisions.ts';
 import type * as drafts from '../server/api/drafts.ts';
 import type { Answer, BodyInput, Endpoint, Params, QueryInput } from '../server/api/endpoint.ts';
+import type * as exports from '../server/api/exports.ts';
 import type * as facilities from '../server/api/facilities.ts';
 import type * as facilityEdits from '../server/api/facility-edits.ts';
+import type * as handbook from '../server/api/handbook.ts';
 import type * as imports from '../server/api/imports.ts';
 import type * as markers from '../server/api/markers.ts';
 import type * as placeEdits from '../server/api/place-edits.ts';
@@ -23,8 +25,10 @@ type Contract = typeof accounts &
   typeof coverage &
   typeof divisions &
   typeof drafts &
+  typeof exports &
   typeof facilities &
   typeof facilityEdits &
+  typeof handbook &
   typeof imports &
   typeof markers &
   typeof placeEdits &

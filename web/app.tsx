@@ -37,6 +37,7 @@ const BODIES: Record<Panel, () => VNode> = {
   drafts: lazy(async () => (await import('./panels/drafts.tsx')).DraftsPanel),
   imports: lazy(async () => (await import('./panels/imports.tsx')).ImportsPanel),
   about: AboutPanel,
+  handbook: lazy(async () => (await import('./panels/handbook.tsx')).HandbookPanel),
   profile: lazy(async () => (await import('./panels/profile.tsx')).ProfilePanel),
   tokens: lazy(async () => (await import('./panels/tokens.tsx')).TokensPanel),
   accounts: lazy(async () => (await import('./panels/accounts.tsx')).AccountsPanel),
@@ -124,7 +125,7 @@ export function App(): VNode {
 const widthOf = (panel: Panel | null): string =>
   panel === 'imports' || panel === 'naming'
     ? ' wide'
-    : isOffice(panel) && record.value === null
+    : (isOffice(panel) || panel === 'handbook') && record.value === null
       ? ' wide office-open'
       : '';
 
@@ -144,13 +145,14 @@ function Body({ panel }: { panel: Panel }): VNode {
 
 /** What this browser cannot show, or this reader may not do, is not offered. */
 const isOffered = (id: Panel): boolean =>
-  id === 'view'
+  id !== 'handbook' && // it is opened from the divisions
+  (id === 'view'
     ? mapStatus.value !== 'unavailable'
     : id === 'naming' || id === 'coverage' || id === 'markers'
       ? may('read.staff')
       : id === 'drafts'
         ? may('draft')
-        : id !== 'imports' || (importing.value !== null && !(importing.value instanceof ApiError));
+        : id !== 'imports' || (importing.value !== null && !(importing.value instanceof ApiError)));
 
 /** Tabs that are links in all but name: each is a state of the URL. A second press closes the panel. */
 function Tabs({ panel }: { panel: Panel | null }): VNode {

@@ -5,8 +5,10 @@ import * as boundaries from '../server/api/boundaries.ts';
 import * as coverage from '../server/api/coverage.ts';
 import * as divisions from '../server/api/divisions.ts';
 import * as drafts from '../server/api/drafts.ts';
+import * as exports from '../server/api/exports.ts';
 import * as facilities from '../server/api/facilities.ts';
 import * as facilityEdits from '../server/api/facility-edits.ts';
+import * as handbook from '../server/api/handbook.ts';
 import * as imports from '../server/api/imports.ts';
 import * as markers from '../server/api/markers.ts';
 import * as placeEdits from '../server/api/place-edits.ts';
@@ -23,8 +25,10 @@ const contract = [
   coverage,
   divisions,
   drafts,
+  exports,
   facilities,
   facilityEdits,
+  handbook,
   imports,
   markers,
   placeEdits,

@@ -22,6 +22,8 @@ export interface Endpoint<
   status?: 201 | 202; // of the answer; 200 otherwise
   geojson?: boolean; // also answers application/geo+json (Accept header or f=geojson)
   csv?: boolean; // also answers text/csv (f=csv)
+  files?: readonly string[]; // answers files of these media types, never JSON
+  form?: boolean; // the body may come as a form too (application/x-www-form-urlencoded)
   versioned?: boolean; // the answer has a `version`, sent as ETag as well
   match?: boolean; // a change: If-Match must name the version that it began from
 }

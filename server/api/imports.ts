@@ -329,3 +329,36 @@ export const listImportFindings = endpoint({
   csv: true,
   response: listOf(Finding),
 });
+
+export const ImportChange = z.object({
+  id: z.number().int().meta({ description: 'of the place; a new one gets this id when it is published' }),
+  change: z
+    .enum(['added', 'changed', 'removed'])
+    .meta({ description: 'removed: the file no longer has this place of its source' }),
+  line: z.number().int().nullable(),
+  placeCode: z.string().nullable(),
+  name: z.string(),
+  class: z.string(),
+  division: z.string(),
+  differences: z.array(
+    z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+  ),
+});
+export type ImportChange = z.infer<typeof ImportChange>;
+
+export const listImportChanges = endpoint({
+  ...job,
+  id: 'listImportChanges',
+  action: 'import.read',
+  method: 'get',
+  path: '/api/v1/imports/:id/changes',
+  summary: 'The difference report of places: new, changed, gone, before anything is published',
+  query: z.object({
+    limit: paging.limit,
+    next: paging.next,
+    change: ImportChange.shape.change.optional(),
+    f: z.enum(['json', 'csv']).optional().meta({ description: 'csv: the whole list' }),
+  }),
+  csv: true,
+  response: listOf(ImportChange),
+});

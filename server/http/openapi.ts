@@ -76,7 +76,9 @@ function operation(endpoint: Endpoint): Json {
       [endpoint.status ?? 200]: {
         description: endpoint.status === 202 ? 'Accepted: done in the background' : 'OK',
         content: {
-          'application/json': { schema: json(endpoint.response, 'output') },
+          ...(endpoint.files === undefined
+            ? { 'application/json': { schema: json(endpoint.response, 'output') } }
+            : filesOf(endpoint.files)),
           ...(endpoint.geojson === true ? { 'application/geo+json': { schema: { type: 'object' } } } : {}),
           ...(endpoint.csv === true ? { 'text/csv': { schema: { type: 'string' } } } : {}),
         },
@@ -100,13 +102,21 @@ function operation(endpoint: Endpoint): Json {
   };
 }
 
+const filesOf = (types: readonly string[]): Json =>
+  Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
+
 function requestBody(endpoint: Endpoint): Json {
   if (endpoint.upload === true) return { requestBody: { required: true, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } } }; // prettier-ignore
   if (endpoint.body === undefined) return {};
   return {
     requestBody: {
       required: true,
-      content: { 'application/json': { schema: json(endpoint.body, 'input') } },
+      content: {
+        'application/json': { schema: json(endpoint.body, 'input') },
+        ...(endpoint.form === true
+          ? { 'application/x-www-form-urlencoded': { schema: json(endpoint.body, 'input') } }
+          : {}),
+      },
     },
   };
 }

@@ -67,7 +67,8 @@ export function problemHandler(log: Log): ErrorRequestHandler {
   };
 }
 
-function toProblem(error: unknown, log: Log): Problem {
+/** What a client is told of an error; what is our own fault is logged. */
+export function toProblem(error: unknown, log: Log): Problem {
   if (error instanceof Problem) return error;
   const { status, code, message } = error as { status?: unknown; code?: unknown; message?: unknown };
   if (typeof status === 'number' && status >= 400 && status < 500) return new Problem(status, 'The request cannot be understood', String(message)); // prettier-ignore

@@ -38,6 +38,17 @@ export interface Route {
   handle: (input: Input<Endpoint>) => Promise<unknown>;
   geojson?: (input: Input<Endpoint>) => Promise<GeoJsonAnswer>;
   csv?: (input: Input<Endpoint>) => AsyncIterable<string>;
+  file?: (input: Input<Endpoint>) => Promise<Download>;
+}
+
+/** A file that is sent as it is made. What fails on the way ends the connection: half a file is never taken for a whole one. */
+export interface Download {
+  name: string; // with its extension
+  type: string;
+  headers?: Readonly<Record<string, string>>;
+  body: AsyncIterable<string | Uint8Array>;
+  /** Called in any case when nothing more is read. */
+  release(): void | Promise<void>;
 }
 
 /**
@@ -52,6 +63,16 @@ export function route<E extends Endpoint>(
 ): Route {
   return { endpoint, handle, ...(geojson === undefined ? {} : { geojson }), ...(csv === undefined ? {} : { csv }) } as unknown as Route; // prettier-ignore
 }
+
+/** As route, for an endpoint that answers files. */
+export const fileRoute = <E extends Endpoint>(
+  endpoint: E,
+  file: (input: Input<E>) => Promise<Download>,
+): Route => ({
+  endpoint,
+  handle: () => Promise.reject(new Error(`${endpoint.id} answers files`)),
+  file: file as unknown as (input: Input<Endpoint>) => Promise<Download>,
+});
 
 const json = express.json({ limit: '1mb', strict: true, type: 'application/json' });
 
@@ -72,7 +93,7 @@ export function handler(
       body:
         endpoint.body === undefined
           ? undefined
-          : parse(endpoint.body, await bodyOf(request, response), 'body'),
+          : parse(endpoint.body, await bodyOf(request, response, endpoint), 'body'),
       upload: uploadOf(request, endpoint),
       match: endpoint.match === true ? versionOf(request.headers['if-match']) : '',
       account,
@@ -84,16 +105,21 @@ export function handler(
     else if (account.via !== 'anonymous') response.setHeader('Cache-Control', 'private, no-cache');
 
     const run = async (): Promise<unknown> => {
-      if (endpoint.method === 'get') return reads.read(account, input.exchange, (from) => declared.handle({ ...input, context: from })); // prettier-ignore
+      if (endpoint.method === 'get' || action === 'read.public') return reads.read(account, input.exchange, (from) => declared.handle({ ...input, context: from })); // prettier-ignore
       const answer = await declared.handle(input);
       await reads.wrote(account, input.exchange);
       return answer;
     };
+    if (declared.file !== undefined) {
+      const file = await reads.read(account, input.exchange, (from) => declared.file!({ ...input, context: from })); // prettier-ignore
+      await send(response, file, context);
+      return;
+    }
     if (declared.csv !== undefined && request.query['f'] === 'csv') {
-      const lines = await begun(declared.csv(input));
+      const rows = await begun(declared.csv(input));
       response.setMaxListeners(20); // a pipeline and the compression behind it add a dozen
       response.type('text/csv; charset=utf-8').attachment(`${endpoint.id}.csv`);
-      await pipeline(Readable.from(lines), response);
+      await pipeline(Readable.from(rows), response);
       return;
     }
     if (wantsGeoJson(request, response, declared)) {
@@ -111,13 +137,31 @@ export function handler(
   };
 }
 
-/** Asks for the first part before anything is sent: what is refused is still a problem then, not a broken download. */
-async function begun(parts: AsyncIterable<string>): Promise<AsyncIterable<string>> {
+async function send(
+  response: Response,
+  { name, type, headers = {}, body, release }: Download,
+  context: Context,
+): Promise<void> {
+  try {
+    const bytes = await begun(body);
+    response.setMaxListeners(20); // the log, the counts and the limits listen already, and pipeline adds some
+    response.attachment(name).set({ ...headers, 'Content-Type': type });
+    await pipeline(Readable.from(bytes, { objectMode: false }), response);
+  } catch (error) {
+    if (!response.headersSent) throw error;
+    context.log.warn({ err: error, file: name }, 'a file was not sent whole'); // pipeline has ended the connection
+  } finally {
+    await release();
+  }
+}
+
+/** The same parts, the first of them read already: what fails before it can still be answered as a problem. */
+async function begun<T>(parts: AsyncIterable<T>): Promise<AsyncGenerator<T>> {
   const iterator = parts[Symbol.asyncIterator]();
   const first = await iterator.next();
   return (async function* () {
-    if (first.done === true) return;
     try {
+      if (first.done === true) return;
       yield first.value;
       for (let next = await iterator.next(); next.done !== true; next = await iterator.next())
         yield next.value;
@@ -127,15 +171,24 @@ async function begun(parts: AsyncIterable<string>): Promise<AsyncIterable<string
   })();
 }
 
+const form = express.urlencoded({
+  limit: '100kb',
+  extended: false,
+  type: 'application/x-www-form-urlencoded',
+});
+
 /** @throws Problem 415 when it is no JSON, 400 when it is broken, 413 when it is over 1 MB */
-async function bodyOf(request: Request, response: Response): Promise<unknown> {
+async function bodyOf(request: Request, response: Response, endpoint: Endpoint): Promise<unknown> {
   if (request.headers['content-length'] === '0') return {};
   if (request.headers['content-type'] === undefined && request.headers['transfer-encoding'] === undefined)
     return {};
-  if (!request.is('application/json'))
+  const isForm = endpoint.form === true && Boolean(request.is('application/x-www-form-urlencoded'));
+  if (!isForm && !request.is('application/json'))
     throw new Problem(415, 'Unsupported media type', 'The body must be application/json.');
   await new Promise<void>((resolve, reject) => {
-    json(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error as Error)));
+    (isForm ? form : json)(request, response, (error?: unknown) =>
+      error === undefined ? resolve() : reject(error as Error),
+    );
   });
   return request.body as unknown;
 }

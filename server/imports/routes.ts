@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import {
-  cancelImport, checkImport, discardImport, getImport, ImportOptions, listImportFindings, listImportKinds, listImports, previewImport,
+  cancelImport, checkImport, discardImport, getImport, ImportOptions, listImportChanges, listImportFindings, listImportKinds, listImports, previewImport,
   publishImport, rollBackImport, uploadImport, type ImportJob, type ImportKind,
 } from '../api/imports.ts'; // prettier-ignore
 import type { Account } from '../accounts/account.ts';
@@ -14,6 +14,7 @@ import { transaction } from '../database/transaction.ts';
 import { decodeCursor, cutPage } from '../http/paging.ts';
 import { badRequest, notFound, Problem } from '../http/problem.ts';
 import { route, type Route } from '../http/route.ts';
+import { changesCsv, countChanges, listChanges, mustHaveChanges } from './changes.ts';
 import { countFindings, listFindings } from './findings.ts';
 import {
   createJob,
@@ -178,6 +179,22 @@ export const importRoutes: readonly Route[] = [
     async function* ({ params, query, context }) {
       await find(context, params.id);
       yield* reportCsv(context.db, params.id, query) as AsyncIterable<string>;
+    },
+  ),
+
+  route(
+    listImportChanges,
+    async ({ params, query, context }) => {
+      await mustHaveChanges(context.db, await find(context, params.id));
+      const after = query.next === undefined ? 0 : decodeCursor(query.next, 'number')[0];
+      const changes = await listChanges(context.db, params.id, query, after, query.limit + 1);
+      const { items, next } = cutPage(changes, query.limit, ({ id }) => [id]);
+      return { items, total: await countChanges(context.db, params.id, query), next };
+    },
+    undefined,
+    async function* ({ params, query, context }) {
+      await mustHaveChanges(context.db, await find(context, params.id));
+      yield* changesCsv(context.db, params.id, query);
     },
   ),
 ];

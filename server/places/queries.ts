@@ -47,7 +47,7 @@ type Eb = ExpressionBuilder<DB, 'place'>;
 const beginsWith = (column: 'division_code' | 'class_code', prefix: string): Expression<SqlBool> =>
   sql<SqlBool>`${sql.ref(`place.${column}`)} collate "C" >= ${prefix} and ${sql.ref(`place.${column}`)} collate "C" < ${`${prefix}:`}`;
 
-const conditions = (eb: Eb, filter: PlaceFilter): Expression<SqlBool> =>
+export const placeConditions = (eb: Eb, filter: PlaceFilter): Expression<SqlBool> =>
   eb.and([
     ...(filter.audience === 'public' ? [eb('public', '=', true)] : []),
     ...(filter.division === undefined
@@ -59,7 +59,7 @@ const conditions = (eb: Eb, filter: PlaceFilter): Expression<SqlBool> =>
     ...(filter.bbox === undefined ? [] : [within('place.geom', filter.bbox)]),
   ]);
 
-const select = (db: Db) =>
+export const selectPlaces = (db: Db) =>
   db
     .selectFrom('place')
     .leftJoin('place_class as c', 'c.code', 'place.class_code')
@@ -89,8 +89,8 @@ export async function listPlaces(
   filter: PlaceFilter,
   page: { limit: number; after: { importance: number; id: number } | null },
 ): Promise<PlaceRow[]> {
-  const rows = await select(db)
-    .where((eb) => conditions(eb as unknown as Eb, filter))
+  const rows = await selectPlaces(db)
+    .where((eb) => placeConditions(eb as unknown as Eb, filter))
     .$if(page.after !== null, (query) =>
       query
         .where('importance', '<=', page.after!.importance)
@@ -119,7 +119,7 @@ export async function countPlaces(db: Db, filter: PlaceFilter): Promise<number> 
   if (kept !== undefined) return kept;
   const { total } = await db
     .selectFrom('place')
-    .where((eb) => conditions(eb, filter))
+    .where((eb) => placeConditions(eb, filter))
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
   if (known.totals.size >= keptTotals) known.totals.delete(known.totals.keys().next().value!);
@@ -147,7 +147,7 @@ export async function findPlace(
   id: number,
   audience: Audience,
 ): Promise<(PlaceRow & { version: string; place_code: string | null; names: PlaceNameRow[] }) | undefined> {
-  const row = await select(db)
+  const row = await selectPlaces(db)
     .where('place.id', '=', id)
     .$if(audience === 'public', (query) => query.where('public', '=', true))
     .select(['place_code', placeVersion('place').as('version')])

@@ -1,3 +1,4 @@
+import type { Audience } from '../accounts/audience.ts';
 import type { Query } from '../api/endpoint.ts';
 import type { Page } from '../api/paging.ts';
 import * as api from '../api/places.ts';
@@ -32,13 +33,31 @@ function toPlace(row: queries.PlaceRow, tree: DivisionTree): Place {
   };
 }
 
+/** The filter of a list or an export, from its parameters. */
+export const placeFilter = (
+  audience: Audience,
+  {
+    division,
+    class: classCode,
+    status,
+    sample,
+    bbox,
+  }: Omit<Query<typeof api.listPlaces>, 'limit' | 'next' | 'f'>,
+): queries.PlaceFilter => ({
+  audience,
+  division,
+  class: classCode,
+  status,
+  sample: sample === undefined ? undefined : sample === 'true',
+  bbox,
+});
+
 async function page(
   { context, audience }: Reading,
   query: Query<typeof api.listPlaces>,
 ): Promise<Page<Place>> {
-  const { limit, next, division, class: classCode, status, bbox } = query;
-  const sample = query.sample === undefined ? undefined : query.sample === 'true';
-  const filter: queries.PlaceFilter = { audience, division, class: classCode, status, sample, bbox };
+  const { limit, next } = query;
+  const filter = placeFilter(audience, query);
   const after = next === undefined ? null : readCursor(next);
   const rows = await queries.listPlaces(context.db, filter, { limit: limit + 1, after });
   const tree = await divisionTree(context.db);

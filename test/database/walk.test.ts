@@ -286,6 +286,32 @@ const plans: Record<string, Plan> = {
   listImportFindings: {
     asked: async () => ({ path: `/api/v1/imports/${await importJob('checked')}/findings` }),
   },
+  listImportChanges: {
+    asked: async () => ({ path: `/api/v1/imports/${await importJob('checked')}/changes` }),
+    status: 409, // it has no checked rows
+  },
+  exportPlaces: at('/api/v1/exports/places'),
+  exportFacilities: at('/api/v1/exports/facilities'),
+  exportDivisions: at('/api/v1/exports/divisions'),
+  exportMarkers: at('/api/v1/exports/markers'),
+  getHandbook: at('/api/v1/handbook'),
+  nationalDivisions: at('/national/9095/xzqh/getList?maxLevel=1'),
+  nationalPlaces: at(`/national/9095/stname/listPub?stName=${encodeURIComponent('河')}`),
+  nationalPlacesByForm: {
+    asked: () => ({ path: '/national/9095/stname/listPub', body: { stName: '河' } }),
+  },
+  nationalPlaceDetails: {
+    asked: () => ({ path: '/national/9095/stname/detailsPub', body: { id: (10000001).toString(16).padStart(32, '0') } }),
+    hidden: () => ({ path: '/national/9095/stname/detailsPub', body: { id: (10000003).toString(16).padStart(32, '0') } }),
+  }, // prettier-ignore
+  nationalSameNameByArea: at(
+    `/national/9095/datastatis/GroupCountNameByCode?name=${encodeURIComponent('东河村')}`,
+  ),
+  nationalSameNameByType: at(
+    `/national/9095/datastatis/GroupCountNameByType?name=${encodeURIComponent('东河村')}&distCode=15`,
+  ),
+  nationalSameSoundByArea: at('/national/9095/datastatis/GroupCountPinyinByCode?name=donghecun'),
+  nationalSameSoundByType: at('/national/9095/datastatis/GroupCountPinyinByType?name=donghecun&distCode=15'),
   listMarkers: at('/api/v1/markers'),
   getMarker: { asked: async () => ({ path: `/api/v1/markers/${await one('boundary_marker')}` }) },
   listPlaces: at('/api/v1/places'),
@@ -385,10 +411,11 @@ describe('what is not public', () => {
   const withHidden = Object.entries(plans).filter(([, plan]) => plan.hidden !== undefined);
   test.each(withHidden.map(([id, plan]) => ({ id, plan })))(
     '$id: 404 for the public, 200 for staff',
-    async ({ plan }) => {
+    async ({ id, plan }) => {
       const viewer = await signedIn(db, open.url, 'viewer', null);
-      expect((await stranger(open.url, 'public').ask('GET', await plan.hidden!())).status).toBe(404);
-      expect((await viewer.ask('GET', await plan.hidden!())).status).toBe(200);
+      const { method } = routes.find(({ endpoint }) => endpoint.id === id)!.endpoint;
+      expect((await stranger(open.url, 'public').ask(method, plan.hidden!())).status).toBe(404);
+      expect((await viewer.ask(method, plan.hidden!())).status).toBe(200);
     },
   );
   test('is in no answer to the public, not even as a number', async () => {

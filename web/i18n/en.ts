@@ -82,6 +82,7 @@ export const en: Record<Key, string> = {
   'panel.tokens': 'Access tokens',
   'panel.accounts': 'Accounts',
   'panel.audit': 'Audit log',
+  'panel.handbook': 'Handbook',
   'panel.about': 'About',
 
   'search.label': 'Search',

@@ -164,4 +164,7 @@ export const checkTitles: Record<string, readonly [string, string]> = {
   'zero-length': ['长度为零', 'Zero length'],
   'zone-mismatch': ['带号不符', 'Wrong zone number'],
   'zone-missing': ['缺少带号', 'No zone number'],
+  'header-census': ['没有列名, 按普查软件的 44 列读取', 'No headers: read as the 44 columns of the census'],
+  'answer-repeated': ['返回内容中重复的记录', 'Records that stand in several answers'],
+  'answer-refused': ['没有数据的返回', 'Answers without data'],
 };

@@ -76,6 +76,7 @@ export const zh = {
   'panel.view': '视野',
   'panel.drafts': '草稿',
   'panel.imports': '导入',
+  'panel.handbook': '简册',
   'panel.about': '说明',
   'panel.profile': '个人资料',
   'panel.tokens': '访问令牌',

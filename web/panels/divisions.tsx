@@ -1,7 +1,8 @@
 import { signal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { call, type Result } from '../api.ts';
+import { addressOf, call, type Result } from '../api.ts';
+import { ex } from '../i18n/exports.ts';
 import { day, number, t, word } from '../i18n/t.ts';
 import { fly, flyHome } from '../map/flight.ts';
 import { visit } from '../state/record.ts';
@@ -10,6 +11,7 @@ import { go, select } from '../state/state.ts';
 import type { Panel } from '../state/url.ts';
 import { Coordinates } from '../ui/coordinates-view.tsx';
 import { Field, Provenance } from '../ui/fields.tsx';
+import { ExportMenu } from './export-menu.tsx';
 import { Names, Path } from '../ui/names.tsx';
 
 type Division = Result<'listDivisions'>['items'][number];
@@ -49,21 +51,31 @@ export function DivisionsPanel(): VNode {
   }, [edition.value]);
   const list = children.value[REGION_CODE];
   return (
-    <nav class="tree scroll" aria-label={t('tree.title')}>
-      <button
-        class="row"
-        onClick={() => {
-          select({ type: 'division', id: REGION_CODE });
-          flyHome();
-        }}
-      >
-        <span class="row-text">
-          <span class="row-name">{t('tree.region')}</span>
-          <span class="row-detail">{REGION_CODE}</span>
-        </span>
-      </button>
-      {list ? <Branch items={list} /> : <p class="list-total">{t('app.loading')}</p>}
-    </nav>
+    <>
+      <ExportMenu address={(f) => addressOf('exportDivisions', { f })} total={null}>
+        <button
+          data-do="handbook"
+          onClick={() => go({ panel: 'handbook', filter: null, division: null, record: null })}
+        >
+          {ex('handbook.open')}
+        </button>
+      </ExportMenu>
+      <nav class="tree scroll" aria-label={t('tree.title')}>
+        <button
+          class="row"
+          onClick={() => {
+            select({ type: 'division', id: REGION_CODE });
+            flyHome();
+          }}
+        >
+          <span class="row-text">
+            <span class="row-name">{t('tree.region')}</span>
+            <span class="row-detail">{REGION_CODE}</span>
+          </span>
+        </button>
+        {list ? <Branch items={list} /> : <p class="list-total">{t('app.loading')}</p>}
+      </nav>
+    </>
   );
 }
 

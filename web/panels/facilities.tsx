@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { Result } from '../api.ts';
+import { addressOf, type Result } from '../api.ts';
 import { day, number, t, word } from '../i18n/t.ts';
 import { lang, state } from '../state/state.ts';
 import { kinds } from '../state/startup.ts';
@@ -11,15 +11,13 @@ import { Path } from '../ui/names.tsx';
 import { usePages } from '../ui/pages.ts';
 import { Sign } from '../ui/sign.tsx';
 import { AddAction } from './edit-actions.tsx';
+import { ExportMenu } from './export-menu.tsx';
 
 export function FacilitiesPanel(): VNode {
   const { division, filter } = state.value;
   const kind = kinds.value.find((item) => item.id === filter)?.id;
-  const { pages, more } = usePages('listFacilities', {
-    limit: 100,
-    ...(division && { division }),
-    ...(kind && { kind }),
-  });
+  const asked = { ...(division && { division }), ...(kind && { kind }) };
+  const { pages, more } = usePages('listFacilities', { limit: 100, ...asked });
   return (
     <>
       <Filters
@@ -30,6 +28,7 @@ export function FacilitiesPanel(): VNode {
         ])}
       />
       <AddAction type="facility" />
+      <ExportMenu address={(f) => addressOf('exportFacilities', { ...asked, f })} total={pages.value.total} />
       <RecordList
         label={t('panel.facilities')}
         pages={pages}

@@ -7,6 +7,7 @@ import { number } from '../i18n/t.ts';
 import type { Job } from '../state/imports.ts';
 import { lang } from '../state/state.ts';
 import { Sign } from '../ui/sign.tsx';
+import { ImportChanges } from './import-changes.tsx';
 import { ImportFindings, type Filter } from './import-findings.tsx';
 import type { Allowed } from './import-start.tsx';
 
@@ -34,6 +35,9 @@ export function ImportReport({ job, kind }: { job: Job; kind: Allowed['kinds'][n
             </div>
           ))}
         </dl>
+      )}
+      {job.kind === 'places' && job.state === 'checked' && counts && (
+        <ImportChanges job={job} counts={counts} />
       )}
       {checks.length === 0 ? (
         <p class="muted">{im('report.clean')}</p>

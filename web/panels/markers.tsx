@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { Result } from '../api.ts';
+import { addressOf, type Result } from '../api.ts';
 import { day, number, t, word } from '../i18n/t.ts';
 import { CONDITIONS } from '../map/palette.ts';
 import { fly } from '../map/flight.ts';
@@ -12,17 +12,14 @@ import { RecordList } from '../ui/list.tsx';
 import { Path } from '../ui/names.tsx';
 import { usePages } from '../ui/pages.ts';
 import { Sign } from '../ui/sign.tsx';
+import { ExportMenu } from './export-menu.tsx';
 
 export function MarkersPanel(): VNode {
   const { division, filter } = state.value;
   const line = filter?.startsWith('line-') ? filter.slice(5) : null;
   const condition = CONDITIONS.find((item) => item === filter);
-  const { pages, more } = usePages('listMarkers', {
-    limit: 100,
-    ...(division && { division }),
-    ...(line && { line }),
-    ...(condition && { condition }),
-  });
+  const asked = { ...(division && { division }), ...(line && { line }), ...(condition && { condition }) };
+  const { pages, more } = usePages('listMarkers', { limit: 100, ...asked });
   const options = CONDITIONS.map((item): [string, string] => [item, word('condition', item)]);
   return (
     <>
@@ -30,6 +27,7 @@ export function MarkersPanel(): VNode {
         label={t('field.condition')}
         options={line ? [[filter!, `${t('field.line')} ${line}`], ...options] : options}
       />
+      <ExportMenu address={(f) => addressOf('exportMarkers', { ...asked, f })} total={pages.value.total} />
       <RecordList
         label={t('panel.markers')}
         pages={pages}

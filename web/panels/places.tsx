@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { Result } from '../api.ts';
+import { addressOf, type Result } from '../api.ts';
 import { number, t, word } from '../i18n/t.ts';
 import { visit } from '../state/record.ts';
 import { state } from '../state/state.ts';
@@ -12,16 +12,17 @@ import { pathText, RecordList } from '../ui/list.tsx';
 import { Names, Path } from '../ui/names.tsx';
 import { usePages } from '../ui/pages.ts';
 import { AddAction } from './edit-actions.tsx';
+import { ExportMenu } from './export-menu.tsx';
 
 export function PlacesPanel(): VNode {
   const { division, filter } = state.value;
   const ready = readiness.value?.ready;
   useEffect(loadClasses, [ready]);
-  const { pages, more } = usePages('listPlaces', {
-    limit: 100,
+  const asked = {
     ...(division && { division }),
     ...(filter && /^\d{1,5}$/.test(filter) && { class: filter }),
-  });
+  };
+  const { pages, more } = usePages('listPlaces', { limit: 100, ...asked });
   return (
     <>
       <Filters
@@ -31,6 +32,7 @@ export function PlacesPanel(): VNode {
           .map((item) => [item.code, `${item.name} ${number(item.places)}`])}
       />
       <AddAction type="place" />
+      <ExportMenu address={(f) => addressOf('exportPlaces', { ...asked, f })} total={pages.value.total} />
       <RecordList
         label={t('panel.places')}
         pages={pages}

@@ -16,6 +16,7 @@ export const PANELS = [
   'view',
   'drafts',
   'imports',
+  'handbook',
   'about',
   'profile',
   'tokens',

@@ -1,6 +1,15 @@
 import type { Geometry } from 'geojson';
 
-export const formatIds = ['geojson', 'csv', 'tsv', 'xlsx', 'shapefile', 'geopackage', 'kml'] as const;
+export const formatIds = [
+  'geojson',
+  'csv',
+  'tsv',
+  'xlsx',
+  'shapefile',
+  'geopackage',
+  'kml',
+  'national',
+] as const;
 export type FormatId = (typeof formatIds)[number];
 
 /** One row (or feature) of a file, as it stands in the file: text is trimmed, an empty cell is null. */

@@ -8,6 +8,7 @@ import { openGeoJson } from './geojson.ts';
 import { openGeoPackage } from './geopackage.ts';
 import type { Input, Opened } from './input.ts';
 import { openKml } from './kml.ts';
+import { openNational } from './national.ts';
 import { createNotices } from './notices.ts';
 import { openShapefile } from './shapefile.ts';
 import { checkExtension, sniff } from './sniff.ts';
@@ -80,6 +81,8 @@ async function openFormat(input: Input): Promise<Opened> {
       return openGeoPackage(input);
     case 'kml':
       return openKml(input, zipped);
+    case 'national':
+      return openNational(input, zipped);
   }
 }
 

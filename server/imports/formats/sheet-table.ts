@@ -29,9 +29,11 @@ export async function tabulate(
   if (top === undefined) throw new ImportRefused('文件中没有任何内容。请检查是否选错了文件或工作表');
   for (const title of first.slice(0, skipped)) noticeTitle(title, input);
 
-  const headed = !isData(top);
-  if (!headed) noticeNoHeader(top, input);
-  const names = headed ? top.cells : [];
+  const isCensus = isCensusRow(top);
+  const headed = !isCensus && !isData(top);
+  if (isCensus) noticeCensus(top, input);
+  else if (!headed) noticeNoHeader(top, input);
+  const names = headed ? top.cells : isCensus ? censusHeaders : [];
   const skip = skipped + (headed ? 1 : 0);
   const body = first.slice(skip);
   const width =
@@ -95,6 +97,28 @@ function isData({ cells }: Line): boolean {
   const texts = cells.filter((cell) => cell !== null);
   const numbers = texts.filter((text) => /^[+-]?\d+(\.\d+)?$/.test(text) && !/^(19|20)\d\d$/.test(text));
   return numbers.length * 2 > texts.length;
+}
+
+/**
+ * The columns of the export of the second census' software (domain.md 3.2), which has no headers. What columns 37 to 42 are depends on
+ * the class of the place.
+ */
+const censusHeaders = [
+  '地名代码', '标准名称', '别名', '简称', '曾用名', '汉字书写', '少数民族语书写', '地名原读音', '汉语普通话读音', '罗马字母拼写', '地名语种', '地名类别',
+  '东经', '至东经', '北纬', '至北纬', '地名普查状态', '原图名称', '图名图号(年版)', '比例尺', '使用时间', '地名来历', '地名含义', '历史沿革', '密级', '坐标系',
+  '测量方法', '地理实体概况/描述', '多媒体信息', '资料来源及出处', '备注', '登记时间', '登记人', '登记单位', '通名罗马字母拼写', '设立年份', '废止年份',
+  '专属信息 1', '专属信息 2', '专属信息 3', '专属信息 4', '专属信息 5', '专属信息 6', '其他信息',
+]; // prettier-ignore
+
+const isCensusRow = ({ cells }: Line): boolean =>
+  cells.length === censusHeaders.length && /^\d{20}$/.test(cells[0] ?? '');
+
+function noticeCensus({ line }: Line, { notices }: Input): void {
+  notices.add('header-census', {
+    line,
+    reason: '没有列名, 共 44 列而第一列是地名代码: 按地名普查软件导出的 44 列读取',
+    remedy: '无需处理; 如果各列不是这个次序, 请在第一行写上列名',
+  });
 }
 
 function noticeTitle({ line, cells }: Line, { notices }: Input): void {

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { ImportRefused } from '../report.ts';
 import type { FormatId } from './format.ts';
 import type { Input } from './input.ts';
+import { looksNational } from './national-answer.ts';
 import { openZip, type ZipPart } from './zip.ts';
 
 /** What a file is, by its content; CSV and TSV are told apart later. */
@@ -54,6 +55,7 @@ const extensions: Record<FormatId, readonly string[]> = {
   shapefile: ['.zip', '.shp', '.shz'],
   geopackage: ['.gpkg'],
   kml: ['.kml', '.kmz'],
+  national: ['.json', '.jsonl', '.ndjson', '.txt', '.zip'],
 };
 
 /** Tells of an extension that promises something else. */
@@ -75,6 +77,7 @@ const titles: Record<FormatId, string> = {
   shapefile: 'Shapefile',
   geopackage: 'GeoPackage',
   kml: 'KML',
+  national: '国家地名信息库的返回 (JSON)',
 };
 
 async function readStart(path: string): Promise<Buffer> {
@@ -106,6 +109,7 @@ function sniffZip(parts: readonly ZipPart[]): Kind {
       '这是 File Geodatabase (.gdb)。请用 ArcGIS 或 QGIS 导出为 GeoPackage 或 Shapefile',
     );
   }
+  if (parts.length > 0 && parts.every(({ path }) => /\.(json|jsonl|ndjson|txt)$/i.test(path) || /(^|\/)(\.|__MACOSX\/)/.test(path)) && has(/\.json[l]?$/i)) return { format: 'national', zipped: parts }; // prettier-ignore
   const single = parts.find(({ path }) => /\.(csv|tsv|txt|geojson|json|gpkg|xlsx|xls)$/i.test(path));
   if (single) throw new ImportRefused(`压缩包中是 ${single.path}。请解压后直接导入这个文件`);
   throw new ImportRefused('压缩包中没有能导入的内容。zip 应含 Shapefile 的各部分 (.shp、.dbf、.shx、.prj)');
@@ -142,6 +146,7 @@ function sniffText(start: Buffer, extension: string): Kind {
         : null;
   const text = utf16 === null ? start.toString('utf8') : new TextDecoder(utf16).decode(start);
   const content = text.replaceAll(recordSeparator, '').replace(/^[\uFEFF\s]+/, '');
+  if (/^[{[]/.test(content) && looksNational(content)) return { format: 'national', zipped: null };
   const array =
     content.startsWith('[') && (extensions.geojson.includes(extension) || /^\[\s*[[{\]]/.test(content));
   if (content.startsWith('{') || array) return { format: 'geojson', zipped: null };

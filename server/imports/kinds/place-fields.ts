@@ -87,6 +87,7 @@ const kept: readonly Field[] = [
   { id: 'extent_north', title: '北至', headers: ['四至北'] },
   { id: 'signs', title: '标牌个数', headers: ['地名标志'] },
   { id: 'urban_rural', title: '城乡分类', headers: ['城乡分类代码', 'urban_rural_type'] },
+  { id: 'national_shape', title: '国家库几何', headers: ['gdm'] },
   { id: 'other', title: '其他信息', headers: [] },
 ];
 

@@ -1,0 +1,63 @@
+/** Words of the tables that are exported, as the page has them. */
+const words: Readonly<Record<string, string>> = {
+  'place.current': '现用',
+  'place.renamed': '已更名',
+  'place.abolished': '已废止',
+  'place.merged': '已合并',
+  'place.proposed': '拟用',
+  'facility.planned': '规划',
+  'facility.building': '在建',
+  'facility.operating': '运行',
+  'facility.suspended': '停用',
+  'facility.closed': '关闭',
+  'facility.unknown': '不详',
+  'position.surveyed': '实测',
+  'position.approximate': '近似',
+  'position.synthetic': '示意',
+  'position.unknown': '不详',
+  'level.province': '自治区级',
+  'level.prefecture': '盟市级',
+  'level.county': '旗县级',
+  'level.township': '苏木乡镇级',
+  'condition.intact': '完好',
+  'condition.damaged': '损坏',
+  'condition.displaced': '移位',
+  'condition.missing': '丢失',
+  'condition.unclear_inscription': '注记不清',
+  'condition.reference_incomplete': '方位物不全',
+  'condition.unknown': '不详',
+  'type.single': '单立',
+  'type.double': '双立',
+  'type.triple': '三立',
+};
+
+export const word = (group: string, value: string | null): string | null =>
+  value === null ? null : (words[`${group}.${value}`] ?? value);
+
+export const yesNo = (value: boolean): string => (value ? '是' : '否');
+
+const filterTitles: Readonly<Record<string, string>> = {
+  division: '政区',
+  class: '地名类别',
+  status: '状态',
+  sample: '示例数据',
+  bbox: '范围 (西,南,东,北)',
+  kind: '设施类别',
+  level: '级别',
+  at: '截至日期',
+  line: '界线',
+  condition: '状况',
+  number: '编号',
+};
+
+/** The filters of a request in one line. */
+export function filterText(query: Readonly<Record<string, unknown>>, nameOf: (code: string) => string | undefined): string {
+  const parts = Object.entries(query)
+    .filter(([key, value]) => key !== 'f' && value !== undefined)
+    .map(([key, value]) => {
+      const text = Array.isArray(value) ? value.join(',') : String(value);
+      const name = key === 'division' ? nameOf(text) : undefined;
+      return `${filterTitles[key] ?? key}=${name === undefined ? text : `${text} ${name}`}`;
+    });
+  return parts.length === 0 ? '无 (全部)' : parts.join('; ');
+} // prettier-ignore

@@ -1,0 +1,35 @@
+import type { exportsZh } from './exports.zh.ts';
+
+export const exportsEn: Record<keyof typeof exportsZh, string> = {
+  open: 'Export',
+  hint: 'All {n} records of the present filter',
+  hintAll: 'All present divisions',
+  tooMany: 'more than {n}: narrow the filter',
+  'format.csv': 'CSV table',
+  'format.xlsx': 'XLSX workbook',
+  'format.geojson': 'GeoJSON',
+  'format.geojsonl': 'GeoJSON, one record a line (large data)',
+  'format.gpkg': 'GeoPackage (QGIS, ArcGIS)',
+
+  'handbook.open': 'Handbook of divisions',
+  'handbook.title': 'Administrative divisions of Inner Mongolia',
+  'handbook.titleOf': 'Administrative divisions of {name}',
+  'handbook.asOf': 'as of {at}',
+  'handbook.at': 'As of',
+  'handbook.scope': 'Area',
+  'handbook.region': 'the whole region',
+  'handbook.townships': 'with townships',
+  'handbook.print': 'Print',
+  'handbook.counts': '{prefecture} leagues and cities, {county} banners, {township} townships',
+  'handbook.code': 'Code',
+  'handbook.name': 'Name',
+  'handbook.kind': 'Kind',
+  'handbook.roman': 'Romanization',
+  'handbook.mongolian': 'Mongolian',
+  'handbook.seat': 'Seat',
+  'handbook.area': 'Area (km²)',
+  'handbook.near': 'approximate',
+  'handbook.notes':
+    'Areas are computed on the ellipsoid from illustrative boundaries; they are not official. Where a seat has no name its longitude and latitude stand (CGCS2000). Blank: not in the data.',
+  'handbook.sources': 'Sources: {sources}',
+};
