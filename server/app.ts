@@ -38,6 +38,7 @@ import { qualityRoutes } from './quality/routes.ts';
 import type { Readiness } from './readiness.ts';
 import { searchRoutes } from './search/routes.ts';
 import { statusRoutes } from './status/routes.ts';
+import { verifyRoutes } from './verify/routes.ts';
 import { version } from './version.ts';
 
 const mostAtOnce = 400; // API requests: with the embedded engine's one connection, some seconds of work
@@ -56,6 +57,7 @@ export const routes: readonly Route[] = [
   ...coverageRoutes,
   ...namingRoutes,
   ...qualityRoutes,
+  ...verifyRoutes,
   ...importRoutes,
   ...exportRoutes,
   ...nationalRoutes,

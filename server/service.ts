@@ -19,6 +19,7 @@ import { loadPacks } from './packs/load.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { createReadiness } from './readiness.ts';
 import { createTileServer, type TileServer } from './tiles/server.ts';
+import { recoverLists } from './verify/run.ts';
 
 const watchEveryMs = 5000;
 const longestAnswerMs = 25_000; // of a request that runs when the service stops; more than a statement may take
@@ -84,6 +85,7 @@ export async function startService(config: Config, log: Log, progress = createPr
     };
     const loading = context.exclusive(async () => {
       await recoverImports(context);
+      await recoverLists(context);
       await loadPacks(context, tiles, readiness.markUsable);
     });
     const ready = loading.then(readiness.markReady, (error: unknown) => {

@@ -18,6 +18,7 @@ import type { ProblemBody } from '../server/api/problem.ts';
 import type * as quality from '../server/api/quality.ts';
 import type * as search from '../server/api/search.ts';
 import type * as status from '../server/api/status.ts';
+import type * as verify from '../server/api/verify.ts';
 
 type Contract = typeof accounts &
   typeof audit &
@@ -36,7 +37,8 @@ type Contract = typeof accounts &
   typeof places &
   typeof quality &
   typeof search &
-  typeof status;
+  typeof status &
+  typeof verify;
 
 /** Every operation of the contract by its operationId. */
 export type Operations = {

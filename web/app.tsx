@@ -33,6 +33,7 @@ const BODIES: Record<Panel, () => VNode> = {
   facilities: FacilitiesPanel,
   coverage: CoveragePanel,
   naming: lazy(async () => (await import('./panels/naming.tsx')).NamingPanel),
+  verify: lazy(async () => (await import('./panels/verify.tsx')).VerifyPanel),
   view: ViewPanel,
   drafts: lazy(async () => (await import('./panels/drafts.tsx')).DraftsPanel),
   imports: lazy(async () => (await import('./panels/imports.tsx')).ImportsPanel),
@@ -123,7 +124,7 @@ export function App(): VNode {
 }
 
 const widthOf = (panel: Panel | null): string =>
-  panel === 'imports' || panel === 'naming'
+  panel === 'imports' || panel === 'naming' || panel === 'verify'
     ? ' wide'
     : (isOffice(panel) || panel === 'handbook') && record.value === null
       ? ' wide office-open'
@@ -148,7 +149,7 @@ const isOffered = (id: Panel): boolean =>
   id !== 'handbook' && // it is opened from the divisions
   (id === 'view'
     ? mapStatus.value !== 'unavailable'
-    : id === 'naming' || id === 'coverage' || id === 'markers'
+    : id === 'naming' || id === 'verify' || id === 'coverage' || id === 'markers'
       ? may('read.staff')
       : id === 'drafts'
         ? may('draft')

@@ -17,6 +17,7 @@ import * as places from '../server/api/places.ts';
 import * as quality from '../server/api/quality.ts';
 import * as search from '../server/api/search.ts';
 import * as status from '../server/api/status.ts';
+import * as verify from '../server/api/verify.ts';
 
 const contract = [
   accounts,
@@ -37,6 +38,7 @@ const contract = [
   quality,
   search,
   status,
+  verify,
 ];
 
 /** operationId -> 'get /path', read from the contract when the app is built, so that zod stays out of the browser. */

@@ -13,6 +13,7 @@ import * as m0011 from '../../migrations/0011_changes.ts';
 import * as m0014 from '../../migrations/0014_edits.ts';
 import * as m0015 from '../../migrations/0015_protected_names.ts';
 import * as m0016 from '../../migrations/0016_audiences.ts';
+import * as m0017 from '../../migrations/0017_verifications.ts';
 
 /** Every migration, in order. A landed one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -30,6 +31,7 @@ export const migrations: Record<string, Migration> = {
   '0014_edits': m0014,
   '0015_protected_names': m0015,
   '0016_audiences': m0016,
+  '0017_verifications': m0017,
 };
 
 const names = Object.keys(migrations);

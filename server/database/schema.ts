@@ -661,6 +661,57 @@ export interface Source {
   url: string | null;
 }
 
+export interface Verification {
+  author: string;
+  /**
+   * renewed by the process that works on it: one that has not been for a minute is nobody's
+   */
+  beat_at: Generated<Timestamp>;
+  cancel_requested: Generated<boolean>;
+  /**
+   * which column is the name and which the division: {name, division, headed}
+   */
+  columns: Json | null;
+  counts: Json | null;
+  created_at: Generated<Timestamp>;
+  done: Generated<number>;
+  file_path: string | null;
+  finished_at: Timestamp | null;
+  id: Generated<number>;
+  message: string | null;
+  preview: Json;
+  search_version: number | null;
+  started_at: Timestamp | null;
+  state: string;
+  title: string;
+  total: number | null;
+}
+
+export interface VerificationRow {
+  candidate_count: number;
+  /**
+   * ids of places, each with its own reason: [{id, reason, fill}]
+   */
+  candidates: Json;
+  cells: Json;
+  chosen: Generated<boolean>;
+  correction: string | null;
+  division: string | null;
+  fill: Json;
+  /**
+   * outcome, reason, fill, correction and place before somebody chose a candidate
+   */
+  found: Json;
+  job_id: number;
+  line: number;
+  n: number;
+  name: string;
+  notes: Json;
+  outcome: string;
+  place_id: number | null;
+  reason: string;
+}
+
 export interface DB {
   account_credential: AccountCredential;
   account_secret: AccountSecret;
@@ -700,4 +751,6 @@ export interface DB {
   protected_name: ProtectedName;
   removed_record: RemovedRecord;
   source: Source;
+  verification: Verification;
+  verification_row: VerificationRow;
 }

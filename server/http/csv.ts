@@ -4,7 +4,12 @@ import { stringify as stringifyNow } from 'csv-stringify/sync';
 
 /** Rows as CSV for a spreadsheet: with a byte order mark, and no cell that would be taken for a formula. */
 export function csv(rows: AsyncIterable<readonly unknown[]>): Readable {
-  const text = stringify({ bom: true, escape_formulas: true, record_delimiter: 'windows' });
+  const text = stringify({
+    bom: true,
+    escape_formulas: true,
+    record_delimiter: 'windows',
+    quoted_match: /[\r\n]/,
+  });
   pipeline(Readable.from(rows), text, () => undefined); // a failure of the rows ends the text with it
   return text;
 }

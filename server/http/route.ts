@@ -48,7 +48,7 @@ export interface Download {
   headers?: Readonly<Record<string, string>>;
   body: AsyncIterable<string | Uint8Array>;
   /** Called in any case when nothing more is read. */
-  release(): void | Promise<void>;
+  release?: () => void | Promise<void>;
 }
 
 /**
@@ -151,7 +151,7 @@ async function send(
     if (!response.headersSent) throw error;
     context.log.warn({ err: error, file: name }, 'a file was not sent whole'); // pipeline has ended the connection
   } finally {
-    await release();
+    await release?.();
   }
 }
 

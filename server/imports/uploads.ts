@@ -8,18 +8,20 @@ import type { Config } from '../config.ts';
 import { badRequest, Problem } from '../http/problem.ts';
 
 /** Uploaded files: outside the web root, under names of our own. Where several servers share the work they share this folder. */
-const folder = (config: Config): string => join(config.home, 'uploads');
+const folder = (config: Config, part: string): string => join(config.home, part);
 
 /**
  * Writes an upload to disk.
+ * @param part folder of the data folder; each feature tidies up its own
  * @throws Problem 413 when it is larger than NUTAG_UPLOAD_MB, 400 when it is empty or broken off: nothing is left behind
  */
 export async function saveUpload(
   config: Config,
   upload: Readable,
+  part = 'uploads',
 ): Promise<{ path: string; bytes: number; hash: string }> {
-  await mkdir(folder(config), { recursive: true, mode: 0o700 });
-  const path = join(folder(config), randomUUID());
+  await mkdir(folder(config, part), { recursive: true, mode: 0o700 });
+  const path = join(folder(config, part), randomUUID());
   const hash = createHash('sha256');
   let bytes = 0;
   const count = new Transform({

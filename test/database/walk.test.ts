@@ -20,7 +20,7 @@ import { loadTwoLeagues, password, serveApp, signedIn, stranger, withToken, type
 /** How a route is asked so that whoever may is let in: of a thing in 150102, so that 150100 is inside and 150200 outside. */
 interface Plan {
   /** Made anew for every request where it uses something up. */
-  asked: (asker: Asker & { id?: string }) => Asked | Promise<Asked>;
+  asked: (asker: Asker & { id?: string; username?: string }) => Asked | Promise<Asked>;
   /** What those who may are answered; 200, or what the endpoint declares. */
   status?: number;
   /** The same of something that is not public. */
@@ -139,6 +139,28 @@ async function auditEntry(): Promise<number> {
   );
   return rows[0]!.id;
 }
+/** A list of the asker's own that has been verified. Somebody without an account asks of a list that nobody has. */
+async function list(author: string): Promise<number> {
+  const guess = { name: '地名', division: null, headed: true };
+  const preview = { format: 'csv', encoding: 'utf-8', layers: [], layer: null, reading: {}, headers: ['地名'], rows: [], guess }; // prettier-ignore
+  const { rows } = await sql<{
+    id: number;
+  }>`insert into verification (title, author, state, file_path, preview, done, total)
+    values ('a.csv', ${author}, 'done', '/nowhere', ${JSON.stringify(preview)}, 1, 1) returning id`.execute(
+    db,
+  );
+  const { id } = rows[0]!;
+  await sql`insert into verification_row (job_id, n, line, cells, name, outcome, reason, fill, notes, candidates, candidate_count, found)
+    values (${id}, 1, 2, '["东河村"]', '东河村', 'not_found', 'nothing', '{}', '[]', '[]', 0,
+      '{"outcome": "not_found", "reason": "nothing", "fill": {}, "correction": null, "place": null}')`.execute(
+    db,
+  );
+  return id;
+}
+const ofList = (path: string, more: Partial<Asked> = {}, status = 200): Plan => ({
+  asked: async (asker) => ({ path: `/api/v1/verifications/${await list(asker.username ?? asker.name)}${path}`, ...more }), // prettier-ignore
+  status,
+});
 const notOfPlaces = (asker: Asker): number | undefined => (asker.role === 'planner' ? 403 : undefined);
 const ofDrafts = { bound: true, but: notOfPlaces, scope: 'places' } as const;
 const newFacility = () => ({ kind: 'funeral_home', name: `新馆${(made += 1)}`, county: '150102' });
@@ -223,6 +245,18 @@ const plans: Record<string, Plan> = {
   getApproval: at('/api/v1/naming/approval'),
   getQuality: at('/api/v1/quality'),
   listQuality: at('/api/v1/quality/same-name'),
+  verifyNames: { asked: () => ({ path: '/api/v1/verify', body: { names: [{ name: '内河村' }, { name: '东河村' }] } }) }, // prettier-ignore
+  uploadVerification: { asked: () => ({ path: '/api/v1/verifications?name=a.csv', file: '地名\n东河村\n' }), status: 201 }, // prettier-ignore
+  pasteVerification: { asked: () => ({ path: '/api/v1/verifications/text', body: { text: '东河村' } }) },
+  listVerifications: at('/api/v1/verifications'),
+  getVerification: ofList(''),
+  previewVerification: ofList('/preview', { body: {} }, 400), // its file is not there
+  startVerification: ofList('/start', { body: { name: '没有这一列' } }, 400),
+  cancelVerification: ofList('/cancel', {}, 409), // it is done
+  listVerifiedRows: ofList('/rows'),
+  chooseVerified: ofList('/rows/1', { body: { place: null } }),
+  downloadVerification: ofList('/file?f=csv'),
+  deleteVerification: ofList(''),
   listAudit: { ...at('/api/v1/audit'), outside: 200 },
   getAuditEntry: { asked: async () => ({ path: `/api/v1/audit/${await auditEntry()}` }), outside: 404 },
   listAuditTerms: { ...at('/api/v1/audit-terms'), outside: 200 },

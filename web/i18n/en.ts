@@ -75,6 +75,7 @@ export const en: Record<Key, string> = {
   'panel.facilities': 'Facilities',
   'panel.coverage': 'Coverage',
   'panel.naming': 'Checks',
+  'panel.verify': 'Verify',
   'panel.view': 'In view',
   'panel.drafts': 'Drafts',
   'panel.imports': 'Import',

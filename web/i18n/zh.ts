@@ -73,6 +73,7 @@ export const zh = {
   'panel.facilities': '设施',
   'panel.coverage': '覆盖',
   'panel.naming': '核查',
+  'panel.verify': '核验',
   'panel.view': '视野',
   'panel.drafts': '草稿',
   'panel.imports': '导入',

@@ -13,6 +13,7 @@ export const PANELS = [
   'facilities',
   'coverage',
   'naming',
+  'verify',
   'view',
   'drafts',
   'imports',
@@ -84,6 +85,7 @@ export interface UrlState {
   audit: AuditFilter;
   entry: number | null; // row of the audit log that is open
   draft: number | null; // draft that is open in its panel
+  list: number | null; // list of names that is being verified, open in its panel
   form: Form | null;
   lang: 'zh' | 'en' | null;
   theme: 'light' | 'dark' | null;
@@ -108,6 +110,7 @@ export const EMPTY: UrlState = {
   audit: {},
   entry: null,
   draft: null,
+  list: null,
   form: null,
   lang: null,
   theme: null,
@@ -140,6 +143,7 @@ export function parseHash(hash: string): UrlState {
     else if (auditKeyOf(key)) state.audit[auditKeyOf(key)!] = value.slice(0, 100);
     else if (key === 'entry') state.entry = /^[1-9]\d{0,14}$/.test(value) ? Number(value) : null;
     else if (key === 'draft') state.draft = /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
+    else if (key === 'list') state.list = /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
     else if (key === 'form') state.form = oneOf(FORMS, value);
     else if (key === 'lang') state.lang = oneOf(['zh', 'en'] as const, value);
     else if (key === 'theme') state.theme = oneOf(['light', 'dark'] as const, value);
@@ -167,6 +171,7 @@ export function formatHash(state: UrlState): string {
   for (const name of auditNames) put(AUDIT_KEYS[name], state.audit[name] ?? null);
   put('entry', state.entry === null ? null : String(state.entry));
   put('draft', state.draft === null ? null : String(state.draft));
+  put('list', state.list === null ? null : String(state.list));
   put('form', state.form);
   put('lang', state.lang);
   put('theme', state.theme);
