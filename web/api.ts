@@ -16,6 +16,7 @@ import type * as naming from '../server/api/naming.ts';
 import type * as places from '../server/api/places.ts';
 import type { ProblemBody } from '../server/api/problem.ts';
 import type * as quality from '../server/api/quality.ts';
+import type * as reverse from '../server/api/reverse.ts';
 import type * as search from '../server/api/search.ts';
 import type * as status from '../server/api/status.ts';
 import type * as verify from '../server/api/verify.ts';
@@ -36,6 +37,7 @@ type Contract = typeof accounts &
   typeof naming &
   typeof places &
   typeof quality &
+  typeof reverse &
   typeof search &
   typeof status &
   typeof verify;

@@ -25,6 +25,8 @@ import { lazy } from './ui/lazy.tsx';
 /** The form of a record is read when it is first opened. */
 const EditForm = lazy(async () => (await import('./panels/edit.tsx')).EditPanel);
 
+const Here = lazy(async () => (await import('./panels/here.tsx')).HerePanel);
+
 const BODIES: Record<Panel, () => VNode> = {
   divisions: DivisionsPanel,
   places: PlacesPanel,
@@ -50,7 +52,8 @@ export function App(): VNode {
   if (!readiness.value?.usable) return <StartPage />;
   if (mustSignIn() || signingIn.value) return <SignInPage />;
   const { panel } = state.value;
-  const shown = panel !== null || record.value !== null || state.value.form !== null;
+  const { here, form } = state.value;
+  const shown = panel !== null || record.value !== null || form !== null || here !== null;
   return (
     <div class={`app${shown ? '' : ' closed'}${widthOf(panel)}`} data-map={mapStatus.value}>
       <a
@@ -104,10 +107,12 @@ export function App(): VNode {
               {panel !== null && status.value?.notice && panel === 'coverage' && (
                 <p class="print-only">{status.value.notice}</p>
               )}
-              {state.value.form !== null ? (
+              {form !== null ? (
                 <EditForm />
               ) : record.value ? (
                 <RecordPanel />
+              ) : here !== null ? (
+                <Here />
               ) : (
                 <Body panel={panel!} />
               )}
@@ -161,7 +166,7 @@ function Tabs({ panel }: { panel: Panel | null }): VNode {
   return (
     <nav class="tabs" aria-label={t('app.tabs')}>
       {offered.map((id) => {
-        const current = panel === id && !record.value;
+        const current = panel === id && !record.value && !state.value.here;
         return (
           <button
             key={id}

@@ -15,6 +15,7 @@ import * as placeEdits from '../server/api/place-edits.ts';
 import * as naming from '../server/api/naming.ts';
 import * as places from '../server/api/places.ts';
 import * as quality from '../server/api/quality.ts';
+import * as reverse from '../server/api/reverse.ts';
 import * as search from '../server/api/search.ts';
 import * as status from '../server/api/status.ts';
 import * as verify from '../server/api/verify.ts';
@@ -36,6 +37,7 @@ const contract = [
   naming,
   places,
   quality,
+  reverse,
   search,
   status,
   verify,

@@ -104,3 +104,16 @@ export const listMeetingPoints = endpoint({
   response: listOf(MeetingPoint),
   geojson: true,
 });
+
+export const getMeetingPoint = endpoint({
+  id: 'getMeetingPoint',
+  method: 'get',
+  path: '/api/v1/meeting-points/:code',
+  summary: 'One meeting point (交会点)',
+  tag: 'boundaries',
+  action: 'read.public',
+  params: z.object({ code: z.string().regex(/^[\w-]{2,40}$/) }),
+  query: z.object({ f: paging.f }),
+  response: MeetingPoint,
+  geojson: true,
+});

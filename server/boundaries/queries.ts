@@ -124,20 +124,9 @@ export async function neighbourNames(db: Db): Promise<ReadonlyMap<string, string
 }
 
 /** A page of meeting points in the order of their codes; `division` by the counties that meet. */
-export async function listMeetingPoints(db: Db, filter: BoundaryFilter, page: Page) {
-  const matching = (eb: ExpressionBuilder<DB, 'meeting_point'>): Expression<SqlBool> =>
-    eb.and([
-      ...(filter.audience === 'public' ? [eb('public', '=', true)] : []),
-      ...(filter.level === undefined ? [] : [eb('level', '=', filter.level)]),
-      ...(filter.bbox === undefined ? [] : [within('geom', filter.bbox)]),
-      ...(filter.division === undefined
-        ? []
-        : [sql<SqlBool>`exists (select from unnest(divisions) as met(code) where met.code like ${codePrefix(filter.division)})`]), // prettier-ignore
-    ]);
-  const rows = await db
+const selectMeetingPoints = (db: Db) =>
+  db
     .selectFrom('meeting_point')
-    .where(matching)
-    .$if(page.after !== null, (query) => query.where('code', '>', page.after))
     .select([
       'id',
       'code',
@@ -149,8 +138,34 @@ export async function listMeetingPoints(db: Db, filter: BoundaryFilter, page: Pa
       'public',
       'secrecy',
       'updated_at',
-    ])
-    .select(pointOf('geom').as('point'))
+    ]) // prettier-ignore
+    .select(pointOf('geom').as('point'));
+export type MeetingPointRow = Awaited<ReturnType<typeof listMeetingPoints>>['rows'][number];
+
+/** One meeting point, if the audience may see it. */
+export const findMeetingPoint = (
+  db: Db,
+  code: string,
+  audience: Audience,
+): Promise<MeetingPointRow | undefined> =>
+  selectMeetingPoints(db)
+    .where('code', '=', code)
+    .$if(audience === 'public', (query) => query.where('public', '=', true))
+    .executeTakeFirst();
+
+export async function listMeetingPoints(db: Db, filter: BoundaryFilter, page: Page) {
+  const matching = (eb: ExpressionBuilder<DB, 'meeting_point'>): Expression<SqlBool> =>
+    eb.and([
+      ...(filter.audience === 'public' ? [eb('public', '=', true)] : []),
+      ...(filter.level === undefined ? [] : [eb('level', '=', filter.level)]),
+      ...(filter.bbox === undefined ? [] : [within('geom', filter.bbox)]),
+      ...(filter.division === undefined
+        ? []
+        : [sql<SqlBool>`exists (select from unnest(divisions) as met(code) where met.code like ${codePrefix(filter.division)})`]), // prettier-ignore
+    ]);
+  const rows = await selectMeetingPoints(db)
+    .where(matching)
+    .$if(page.after !== null, (query) => query.where('code', '>', page.after))
     .orderBy('code')
     .limit(page.limit)
     .execute();

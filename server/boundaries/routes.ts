@@ -76,14 +76,21 @@ async function points({
     { ...query, audience },
     pageOf(query, false),
   );
+  const { items, next } = cutPage(rows, query.limit, keyOf);
+  return { items: await named(context, items), total, next };
+}
+
+async function named(
+  context: Reading['context'],
+  rows: readonly queries.MeetingPointRow[],
+): Promise<MeetingPoint[]> {
   const tree = await divisionTree(context.db);
   const across = await queries.neighbourNames(context.db);
   const nameOf = (code: string): string =>
     tree.get(code)?.name ??
     across.get(code) ??
     (code.endsWith('0000') ? provinceName(code.slice(0, 2)) : code);
-  const { items, next } = cutPage(rows, query.limit, keyOf);
-  const named = items.map((row): MeetingPoint => ({
+  return rows.map((row): MeetingPoint => ({
     id: row.id,
     code: row.code,
     name: row.name,
@@ -96,7 +103,12 @@ async function points({
     secrecy: row.secrecy,
     updatedAt: row.updated_at,
   }));
-  return { items: named, total, next };
+}
+
+async function onePoint({ context, audience }: Reading, code: string): Promise<MeetingPoint> {
+  const row = await queries.findMeetingPoint(context.db, code, audience);
+  if (row === undefined) throw notFound(`Meeting point ${code}`);
+  return (await named(context, [row]))[0]!;
 }
 
 export const boundaryRoutes = [
@@ -141,5 +153,10 @@ export const boundaryRoutes = [
   ),
   route(api.listMeetingPoints, points, async (input) =>
     featurePage(await points(input), (item) => pointFeature(item, item.code)),
+  ),
+  route(
+    api.getMeetingPoint,
+    (input) => onePoint(input, input.params.code),
+    async (input) => pointFeature(await onePoint(input, input.params.code), input.params.code),
   ),
 ];

@@ -1,11 +1,13 @@
 import type { Feature, Geometry } from 'geojson';
 import * as api from '../api/divisions.ts';
 import type { Division } from '../api/divisions.ts';
+import { locateDivision } from '../api/reverse.ts';
 import type { Query } from '../api/endpoint.ts';
 import { featurePage } from '../http/geojson.ts';
 import { decodeCursor, encodeCursor } from '../http/paging.ts';
 import { notFound } from '../http/problem.ts';
 import { route, type Reading } from '../http/route.ts';
+import { divisionsAt } from './at.ts';
 import * as queries from './queries.ts';
 import type { DivisionRow } from './queries.ts';
 import { divisionTree, type DivisionTree } from './tree.ts';
@@ -89,6 +91,11 @@ export const divisionRoutes = [
       return featurePage({ items: rows, total, next }, (row) => toFeature(row, tree));
     },
   ),
+  route(locateDivision, async ({ context, query }) => ({
+    point: query.point,
+    ...(await divisionsAt(context.db, query.point)),
+    note: illustrative,
+  })),
   route(
     api.getDivision,
     async (input) => {

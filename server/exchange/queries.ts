@@ -1,6 +1,7 @@
 import { sql, type SqlBool } from 'kysely';
 import type { Db } from '../database/open.ts';
-import { placeConditions, selectPlaces, type PlaceFilter, type PlaceRow } from '../places/queries.ts';
+import { conditions as placeConditions, type PlaceFilter } from '../places/filter.ts';
+import { selectPlaces, type PlaceRow } from '../places/queries.ts';
 
 export type PlaceSliceRow = PlaceRow & { place_code: string | null };
 

@@ -5,6 +5,8 @@ import type { Step } from '../progress.ts';
 /** What lists, details and small filter sets of the gazetteer need. Built after the rows are in: that is several times faster. */
 export const placeIndexes: readonly string[] = [
   'create index if not exists place_name_place on place_name (place_id)',
+  `create index if not exists place_name_lang on place_name (lang, place_id) where lang <> 'zh-Hans'`,
+  `create index if not exists place_origin on place ((attributes ->> 'language'), importance desc, id) where attributes ->> 'language' is not null`,
   'create index if not exists place_order on place (importance desc, id)',
   'create index if not exists place_division on place (division_code collate "C", importance desc, id)',
   'create index if not exists place_class_code on place (class_code collate "C", importance desc, id)',

@@ -1,24 +1,13 @@
+import { createHash } from 'node:crypto';
 import type { Audience } from '../accounts/audience.ts';
-import { sql, type ExpressionBuilder, type Expression, type SqlBool } from 'kysely';
-import type { Bbox, Position, PositionKind } from '../api/geo.ts';
+import { sql, type ExpressionBuilder } from 'kysely';
+import type { Position, PositionKind } from '../api/geo.ts';
 import type { Db } from '../database/open.ts';
-import { pointOf, within } from '../database/postgis.ts';
+import { pointOf } from '../database/postgis.ts';
 import { placeVersion } from '../database/record-version.ts';
 import type { DB } from '../database/schema.ts';
-import { codePrefix } from '../divisions/prefix.ts';
-import { classPrefix } from './classes.ts';
+import { conditions, type PlaceFilter, type PlaceStatusValue } from './filter.ts';
 import type { Name } from './keys.ts';
-
-export type PlaceStatusValue = 'current' | 'renamed' | 'abolished' | 'merged' | 'proposed';
-
-export interface PlaceFilter {
-  audience: Audience;
-  division?: string | undefined;
-  class?: string | undefined;
-  status?: PlaceStatusValue | undefined;
-  sample?: boolean | undefined;
-  bbox?: Bbox | undefined;
-}
 
 /** A place as stored, before its path is added. `point` is [lon, lat], EPSG:4490. */
 export interface PlaceRow {
@@ -41,24 +30,7 @@ export interface PlaceRow {
   updated_at: string;
 }
 
-type Eb = ExpressionBuilder<DB, 'place'>;
-
-/** Codes that begin with `prefix`, as a range that the index answers; the character after the digits is ':'. */
-const beginsWith = (column: 'division_code' | 'class_code', prefix: string): Expression<SqlBool> =>
-  sql<SqlBool>`${sql.ref(`place.${column}`)} collate "C" >= ${prefix} and ${sql.ref(`place.${column}`)} collate "C" < ${`${prefix}:`}`;
-
-export const placeConditions = (eb: Eb, filter: PlaceFilter): Expression<SqlBool> =>
-  eb.and([
-    ...(filter.audience === 'public' ? [eb('public', '=', true)] : []),
-    ...(filter.division === undefined
-      ? []
-      : [beginsWith('division_code', codePrefix(filter.division).replace('%', ''))]),
-    ...(filter.class === undefined ? [] : [beginsWith('class_code', classPrefix(filter.class))]),
-    ...(filter.status === undefined ? [] : [eb('status', '=', filter.status)]),
-    ...(filter.sample === undefined ? [] : [eb('sample', '=', filter.sample)]),
-    ...(filter.bbox === undefined ? [] : [within('place.geom', filter.bbox)]),
-  ]);
-
+/** Places as they are listed. */
 export const selectPlaces = (db: Db) =>
   db
     .selectFrom('place')
@@ -90,7 +62,7 @@ export async function listPlaces(
   page: { limit: number; after: { importance: number; id: number } | null },
 ): Promise<PlaceRow[]> {
   const rows = await selectPlaces(db)
-    .where((eb) => placeConditions(eb as unknown as Eb, filter))
+    .where((eb) => conditions(eb as unknown as ExpressionBuilder<DB, 'place'>, filter))
     .$if(page.after !== null, (query) =>
       query
         .where('importance', '<=', page.after!.importance)
@@ -107,6 +79,7 @@ export async function listPlaces(
 
 const counted = new WeakMap<Db, { version: number; totals: Map<string, number> }>();
 const keptTotals = 2000;
+const longestKey = 500;
 
 /** The exact number of places that pass the filter; counted once for each data version. */
 export async function countPlaces(db: Db, filter: PlaceFilter): Promise<number> {
@@ -114,12 +87,13 @@ export async function countPlaces(db: Db, filter: PlaceFilter): Promise<number> 
   let known = counted.get(db);
   if (known === undefined || known.version !== version)
     counted.set(db, (known = { version, totals: new Map() }));
-  const key = JSON.stringify(filter);
+  const text = JSON.stringify(filter);
+  const key = text.length < longestKey ? text : createHash('sha256').update(text).digest('base64'); // a polygon is long
   const kept = known.totals.get(key);
   if (kept !== undefined) return kept;
   const { total } = await db
     .selectFrom('place')
-    .where((eb) => placeConditions(eb, filter))
+    .where((eb) => conditions(eb, filter))
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
   if (known.totals.size >= keptTotals) known.totals.delete(known.totals.keys().next().value!);
@@ -127,7 +101,8 @@ export async function countPlaces(db: Db, filter: PlaceFilter): Promise<number> 
   return total;
 }
 
-async function placesVersion(db: Db): Promise<number> {
+/** Changes with every change of a place. */
+export async function placesVersion(db: Db): Promise<number> {
   const row = await db
     .selectFrom('data_version')
     .where('dataset', '=', 'places')
@@ -141,16 +116,21 @@ export interface PlaceNameRow extends Name {
   valid_to: string | null;
 }
 
+export interface PlaceDetailRow extends PlaceRow {
+  version: string;
+  place_code: string | null;
+  valid_from: string | null;
+  valid_to: string | null;
+  attributes: unknown;
+  names: PlaceNameRow[];
+}
+
 /** One place with all its names. */
-export async function findPlace(
-  db: Db,
-  id: number,
-  audience: Audience,
-): Promise<(PlaceRow & { version: string; place_code: string | null; names: PlaceNameRow[] }) | undefined> {
+export async function findPlace(db: Db, id: number, audience: Audience): Promise<PlaceDetailRow | undefined> {
   const row = await selectPlaces(db)
     .where('place.id', '=', id)
     .$if(audience === 'public', (query) => query.where('public', '=', true))
-    .select(['place_code', placeVersion('place').as('version')])
+    .select(['place_code', 'valid_from', 'valid_to', 'attributes', placeVersion('place').as('version')])
     .executeTakeFirst();
   if (row === undefined) return undefined;
   const names = await db
@@ -161,7 +141,7 @@ export async function findPlace(
     .orderBy('text')
     .execute();
   return {
-    ...(row as PlaceRow & { version: string; place_code: string | null }),
+    ...(row as Omit<PlaceDetailRow, 'names'>),
     names: names as PlaceNameRow[],
   };
 }

@@ -7,8 +7,14 @@ import { divisionTree, type DivisionTree } from '../divisions/tree.ts';
 import { featurePage, pointFeature } from '../http/geojson.ts';
 import { decodeCursor, encodeCursor } from '../http/paging.ts';
 import { notFound } from '../http/problem.ts';
-import { route, type Reading } from '../http/route.ts';
+import { route, type Input, type Reading } from '../http/route.ts';
+import * as reverse from '../api/reverse.ts';
+import { textsOf } from '../edits/findings.ts';
+import { countFacets } from './facets.ts';
+import type { PlaceFilter } from './filter.ts';
 import * as queries from './queries.ts';
+import { checkPolygon, nearestPlaces } from './reverse.ts';
+import { namesOn } from './names-on.ts';
 
 function toPlace(row: queries.PlaceRow, tree: DivisionTree): Place {
   const path = tree.pathOf(row.denotes_code ?? row.division_code);
@@ -33,31 +39,20 @@ function toPlace(row: queries.PlaceRow, tree: DivisionTree): Place {
   };
 }
 
-/** The filter of a list or an export, from its parameters. */
-export const placeFilter = (
-  audience: Audience,
-  {
-    division,
-    class: classCode,
-    status,
-    sample,
-    bbox,
-  }: Omit<Query<typeof api.listPlaces>, 'limit' | 'next' | 'f'>,
-): queries.PlaceFilter => ({
-  audience,
-  division,
-  class: classCode,
-  status,
-  sample: sample === undefined ? undefined : sample === 'true',
-  bbox,
-});
+type Filters = Query<typeof api.getPlaceFacets>;
+const isTrue = (text: 'true' | 'false' | undefined): boolean | undefined =>
+  text === undefined ? undefined : text === 'true';
+
+/** The filter of a list, of facets or of an export, from its parameters. */
+export const placeFilter = (audience: Audience, { division, class: classCode, status, source, language, origin, at, bbox, secrecy, ...flags }: Filters): PlaceFilter => ({
+  audience, division, class: classCode, status, source, language, origin, at, bbox, secrecy, sample: isTrue(flags.sample), public: isTrue(flags.public),
+}); // prettier-ignore
 
 async function page(
-  { context, audience }: Reading,
-  query: Query<typeof api.listPlaces>,
+  { context }: Reading,
+  filter: PlaceFilter,
+  { limit, next }: { limit: number; next?: string | undefined },
 ): Promise<Page<Place>> {
-  const { limit, next } = query;
-  const filter = placeFilter(audience, query);
   const after = next === undefined ? null : readCursor(next);
   const rows = await queries.listPlaces(context.db, filter, { limit: limit + 1, after });
   const tree = await divisionTree(context.db);
@@ -70,6 +65,19 @@ async function page(
   };
 }
 
+const listed = (input: Input<typeof api.listPlaces>): Promise<Page<Place>> =>
+  page(input, placeFilter(input.audience, input.query), input.query);
+
+type InPolygon = Pick<Input<typeof reverse.getFacetsWithin>, 'context' | 'audience' | 'body' | 'query'>;
+
+const insideOf = async (input: InPolygon): Promise<PlaceFilter> => ({
+  ...placeFilter(input.audience, input.query),
+  inside: await checkPolygon(input.context.db, input.body),
+});
+
+const listedInside = async (input: Input<typeof reverse.listPlacesWithin>): Promise<Page<Place>> =>
+  page(input, await insideOf(input), input.query);
+
 /** A cursor is [importance, id]. */
 function readCursor(next: string): { importance: number; id: number } {
   const [importance, id] = decodeCursor(next, 'number', 'number').map((part) =>
@@ -78,7 +86,14 @@ function readCursor(next: string): { importance: number; id: number } {
   return { importance: importance!, id: id! };
 }
 
-async function detail({ context, audience }: Reading, id: number): Promise<PlaceDetail> {
+/** Texts of the census that are about the name: what else was written down is for staff. */
+const openTexts = new Set(['origin', 'meaning', 'history', 'government_history', 'description', 'story', 'language', 'hanzi', 'sound_local', 'sound_standard', 'generic_roman', 'media', 'references', 'spans']); // prettier-ignore
+
+async function detail(
+  { context, audience }: Reading,
+  id: number,
+  at: string | undefined,
+): Promise<PlaceDetail> {
   const row = await queries.findPlace(context.db, id, audience);
   if (row === undefined) throw notFound(`Place ${id}`);
   const tree = await divisionTree(context.db);
@@ -87,19 +102,39 @@ async function detail({ context, audience }: Reading, id: number): Promise<Place
     validFrom: valid_from,
     validTo: valid_to,
   }));
-  return { ...toPlace(row, tree), names, placeCode: row.place_code, version: row.version };
+  const texts = Object.entries(textsOf(row.attributes));
+  return {
+    ...toPlace(row, tree),
+    names,
+    asOf: at === undefined ? null : namesOn(at, names),
+    placeCode: row.place_code,
+    validFrom: row.valid_from,
+    validTo: row.valid_to,
+    attributes: Object.fromEntries(texts.filter(([name]) => audience === 'staff' || openTexts.has(name))),
+    version: row.version,
+  };
 }
 
 export const placeRoutes = [
-  route(
-    api.listPlaces,
-    (input) => page(input, input.query),
-    async (input) => featurePage(await page(input, input.query), (place) => pointFeature(place, place.id)),
+  route(api.listPlaces, listed, async (input) =>
+    featurePage(await listed(input), (place) => pointFeature(place, place.id)),
   ),
+  route(api.getPlaceFacets, (input) =>
+    countFacets(input.context.db, placeFilter(input.audience, input.query)),
+  ),
+  route(reverse.listNearestPlaces, async ({ context, audience, query }) => {
+    const rows = await nearestPlaces(context.db, query.point, query.limit, { audience, class: query.class });
+    const tree = await divisionTree(context.db);
+    return { items: rows.map((row) => ({ ...toPlace(row, tree), metres: row.metres })) };
+  }),
+  route(reverse.listPlacesWithin, listedInside, async (input) =>
+    featurePage(await listedInside(input), (place) => pointFeature(place, place.id)),
+  ),
+  route(reverse.getFacetsWithin, async (input) => countFacets(input.context.db, await insideOf(input))),
   route(
     api.getPlace,
-    (input) => detail(input, input.params.id),
-    async (input) => pointFeature(await detail(input, input.params.id), input.params.id),
+    (input) => detail(input, input.params.id, input.query.at),
+    async (input) => pointFeature(await detail(input, input.params.id, input.query.at), input.params.id),
   ),
   route(api.listPlaceClasses, async ({ context, audience }) => ({
     items: await queries.listPlaceClasses(context.db, audience),

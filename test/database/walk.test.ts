@@ -165,6 +165,8 @@ const notOfPlaces = (asker: Asker): number | undefined => (asker.role === 'plann
 const ofDrafts = { bound: true, but: notOfPlaces, scope: 'places' } as const;
 const newFacility = () => ({ kind: 'funeral_home', name: `新馆${(made += 1)}`, county: '150102' });
 
+const triangle = { type: 'Polygon', coordinates: [[[111, 40], [112, 40], [112, 41], [111, 40]]] }; // prettier-ignore
+
 const plans: Record<string, Plan> = {
   getPlaceRecord: at('/api/v1/places/10000001/record'),
   editPlace: {
@@ -301,6 +303,10 @@ const plans: Record<string, Plan> = {
     hidden: () => ({ path: '/api/v1/boundary-lines/0103' }),
   },
   listMeetingPoints: at('/api/v1/meeting-points'),
+  getMeetingPoint: {
+    ...at('/api/v1/meeting-points/150102-150103-150202'),
+    hidden: () => ({ path: '/api/v1/meeting-points/150102-150103-150104' }),
+  },
   getCoverage: at('/api/v1/coverage?kind=funeral_home'),
   listDivisions: at('/api/v1/divisions'),
   getDivision: at('/api/v1/divisions/150102'),
@@ -349,6 +355,11 @@ const plans: Record<string, Plan> = {
   listMarkers: at('/api/v1/markers'),
   getMarker: { asked: async () => ({ path: `/api/v1/markers/${await one('boundary_marker')}` }) },
   listPlaces: at('/api/v1/places'),
+  getPlaceFacets: at('/api/v1/places/facets'),
+  listNearestPlaces: at('/api/v1/places/nearest?point=111.65,40.8'),
+  listPlacesWithin: { asked: () => ({ path: '/api/v1/places/within', body: triangle }) },
+  getFacetsWithin: { asked: () => ({ path: '/api/v1/places/within/facets', body: triangle }) },
+  locateDivision: at('/api/v1/divisions/at?point=111.65,40.8'),
   getPlace: { ...at('/api/v1/places/10000001'), hidden: () => ({ path: '/api/v1/places/10000003' }) },
   listPlaceClasses: at('/api/v1/place-classes'),
   search: at(`/api/v1/search?q=${encodeURIComponent('河')}`),
@@ -456,7 +467,7 @@ describe('what is not public', () => {
     const everybody = stranger(open.url, 'public');
     for (const { endpoint } of routes) {
       if (endpoint.action !== 'read.public') continue;
-      const { body } = await everybody.ask('GET', await plans[endpoint.id]!.asked(everybody));
+      const { body } = await everybody.ask(endpoint.method, await plans[endpoint.id]!.asked(everybody));
       expect(JSON.stringify(body), endpoint.id).not.toMatch(/内河村|Neihe|内馆|内线|0102001Q/);
     }
     const totals = async (asker: Asker, path: string) => (await asker.ask('GET', { path })).body['total'] as number; // prettier-ignore

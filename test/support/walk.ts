@@ -112,6 +112,9 @@ export async function loadTwoLeagues(db: Db): Promise<void> {
     ('0102', '呼包线', 'prefecture', '150100', '呼和浩特市', '150200', '包头市', 1, ST_Multi(ST_GeomFromText('LINESTRING(110.5 40, 110.5 41)', 4490)), 1, 'test', true, '公开'),
     ('0103', '内线', 'county', '150102', '新城区', '150103', '回民区', 1, ST_Multi(ST_GeomFromText('LINESTRING(111.5 40, 111.5 41)', 4490)), 1, 'test', false, '内部')`.execute(db);
   await sql`insert into boundary_segment (line_id, county_a, county_b, length_km, geom) select id, side_a, side_b, 1, geom from boundary_line`.execute(db);
+  await sql`insert into meeting_point (code, name, level, divisions, geom, source_id, public, secrecy) values
+    ('150102-150103-150202', '交会点', 'county', '{150102,150103,150202}', ST_SetSRID(ST_MakePoint(110.5, 40.5), 4490), 'test', true, '公开'),
+    ('150102-150103-150104', '内线交会点', 'county', '{150102,150103,150104}', ST_SetSRID(ST_MakePoint(110.6, 40.5), 4490), 'test', false, '内部')`.execute(db);
   await sql`insert into boundary_marker (number, line_code, county_a, county_b, condition, geom, source_id) values
     ('0102001Q', '0102', '150102', '150202', 'intact', ST_SetSRID(ST_MakePoint(110.5, 40.5), 4490), 'test')`.execute(db);
 } // prettier-ignore

@@ -115,7 +115,13 @@ function toFeature(raw: MapGeoJSONFeature): MapFeature | null {
       ...common,
     };
   if (layer === 'meeting-point')
-    return { type: 'meeting-point', id, name: text('name'), detail: t('type.meeting-point'), ...common };
+    return {
+      type: 'meeting-point',
+      id: text('code'),
+      name: text('name'),
+      detail: t('type.meeting-point'),
+      ...common,
+    };
   if (layer === 'place')
     return { type: 'place', id, name: text('name'), detail: word('group', text('group')), ...common };
   if (layer === 'boundary-hit')

@@ -10,6 +10,9 @@ export interface Target {
 export const flight = signal<Target | null>(null);
 export const mapStatus = signal<'starting' | 'on' | 'unavailable'>('starting');
 export const zoom = signal(4);
+/** What the map shows: west, south, east, north, degrees. */
+export const bounds = signal<[number, number, number, number] | null>(null);
+export const centre = signal<[number, number] | null>(null);
 
 /** Show a box or a point; used by everything that names a place on the map. */
 export const fly = (target: Target): void => {

@@ -12,12 +12,14 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { t } from '../i18n/t.ts';
 import { coverage, seats } from '../state/coverage.ts';
+import { drawn } from '../state/drawing.ts';
 import { importView } from '../state/import-view.ts';
 import { loaded, pointOf } from '../state/record.ts';
 import { adjust, announce, coverageKind, jump, layers, record, state, theme } from '../state/state.ts';
 import { kinds } from '../state/startup.ts';
+import { followDrawing, followQuestions } from './draw.ts';
 import { cursor, inView, renewView, underCursor } from './features.ts';
-import { flight, mapStatus, regionBounds, zoom, type Target } from './flight.ts';
+import { bounds, centre, flight, mapStatus, regionBounds, zoom, type Target } from './flight.ts';
 import { resolveImage } from './images.ts';
 import { palettes } from './palette.ts';
 import { followPin } from './pin.ts';
@@ -79,6 +81,7 @@ function run(container: HTMLElement): () => void {
   let moved = true;
   map.on('moveend', () => {
     moved = true;
+    tellBounds(map);
     const { lng, lat } = map.getCenter();
     adjust({ view: { zoom: map.getZoom(), lat, lon: lng } });
   });
@@ -94,15 +97,24 @@ function run(container: HTMLElement): () => void {
   });
   followPointer(map);
   const stopPin = followPin(map);
+  const stopDrawing = followDrawing(map);
+  followQuestions(map);
   zoom.value = map.getZoom();
+  tellBounds(map);
   mapStatus.value = 'on';
   const stopFlight = effect(() => {
     if (flight.value) follow(map, flight.value);
   });
   return () => {
-    for (const end of [stop, stopJump, stopFlight, stopPin]) end();
+    for (const end of [stop, stopJump, stopFlight, stopPin, stopDrawing]) end();
     map.remove();
   };
+}
+
+function tellBounds(map: MapLibreMap): void {
+  const box = map.getBounds();
+  bounds.value = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
+  centre.value = [map.getCenter().lng, map.getCenter().lat];
 }
 
 /** Apply styles as differences; one that comes while the first is still loading waits for it. */
@@ -136,6 +148,8 @@ function scene(): Scene {
     kinds: kinds.value,
     coverage: answer && { answer, measure: state.value.measure, seats: seats.value },
     imported: importView.value,
+    drawn: drawn.value,
+    here: state.value.record ? null : state.value.here,
     selected: atCursor ? { ...atCursor } : key && { ...key, point },
   };
 }

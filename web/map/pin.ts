@@ -13,8 +13,7 @@ export const rounded = (lng: number, lat: number): [number, number] => [
 export function followPin(map: MapLibreMap): () => void {
   let pin: Marker | null = null;
   return effect(() => {
-    const { point = null, armed = false } = pick.value ?? {};
-    map.getCanvas().classList.toggle('picking', armed);
+    const { point = null } = pick.value ?? {};
     if (point === null) {
       pin?.remove();
       pin = null;

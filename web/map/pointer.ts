@@ -1,4 +1,5 @@
 import type { Map as MapLibreMap, MapGeoJSONFeature } from 'maplibre-gl';
+import { drawing } from '../state/drawing.ts';
 import { pick } from '../state/pick.ts';
 import { select } from '../state/state.ts';
 import { moveCursor, openCursor } from './cursor.ts';
@@ -36,7 +37,7 @@ export function followPointer(map: MapLibreMap): void {
     queued = true;
     requestAnimationFrame(() => {
       queued = false;
-      const found = map.isMoving() ? null : featureAt(map, point.x, point.y);
+      const found = map.isMoving() || drawing.peek() ? null : featureAt(map, point.x, point.y);
       light(found?.raw ?? null);
       hovered.value = found && { feature: found.feature, x: point.x, y: point.y };
       map.getCanvas().style.cursor = found && !pick.peek() ? 'pointer' : '';
@@ -49,6 +50,7 @@ export function followPointer(map: MapLibreMap): void {
   });
   map.on('movestart', () => (hovered.value = null));
   map.on('click', ({ point, lngLat }) => {
+    if (drawing.peek()) return; // map/draw.ts takes it
     const editing = pick.peek();
     if (editing) {
       // an open form is not left by a click beside it

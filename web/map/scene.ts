@@ -14,6 +14,9 @@ export interface Scene {
   kinds: readonly { id: string; symbol: string }[];
   coverage: { answer: CoverageAnswer; measure: Measure; seats: ReadonlyMap<string, [number, number]> } | null;
   imported: ImportView | null;
+  /** The polygon that is being drawn, or that the list of places is narrowed to. */
+  drawn: { points: [number, number][]; cursor: [number, number] | null; isOpen: boolean } | null;
+  here: [number, number] | null; // spot that was asked about
   selected: { type: RecordType; id: string; point: [number, number] | null } | null;
 }
 

@@ -3,6 +3,7 @@ import type { LayerSpecification, SourceSpecification, StyleSpecification } from
 import { boundaryLabels, boundaryLines } from './layers/boundaries.ts';
 import { coverageFills, coverageGaps, gapPoints } from './layers/coverage.ts';
 import { divisionFills, divisionLabels, divisionSelected, townshipLabels } from './layers/divisions.ts';
+import { drawnLayers, drawnSources } from './layers/drawn.ts';
 import { facilityLayers } from './layers/facilities.ts';
 import { importLayers, importSources } from './layers/imports.ts';
 import { markerLayers } from './layers/markers.ts';
@@ -16,6 +17,7 @@ export function buildStyle(scene: Scene): StyleSpecification {
     gaps: { type: 'geojson', data: gapPoints(scene) },
     selection: { type: 'geojson', data: selectedPoint(selected?.point ?? null) },
     ...importSources(scene),
+    ...drawnSources(scene),
   };
   for (const [id, set] of Object.entries(tileSets)) {
     const { tiles, minzoom, maxzoom, attribution, bounds } = set;
@@ -48,6 +50,7 @@ export function buildStyle(scene: Scene): StyleSpecification {
       ...when(tileSets.divisions, divisionLabels),
       ...coverageGaps(scene),
       ...importLayers(scene),
+      ...drawnLayers(scene),
       {
         id: 'selection',
         type: 'circle',

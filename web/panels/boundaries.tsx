@@ -32,6 +32,7 @@ export function BoundariesPanel(): VNode {
           name: item.name,
           detail: `${word('line', item.level)} · ${kilometres(item.lengthKm)} · ${t('field.markers')} ${item.markers}`,
           sample: item.sample,
+          hidden: item.public ? null : item.secrecy,
           bbox: item.bbox,
         })}
       />
@@ -107,7 +108,7 @@ const Sides = ({ sides }: { sides: { code: string; name: string }[] }): VNode =>
   </>
 );
 
-export function MeetingPointRecord({ data }: { data: Result<'listMeetingPoints'>['items'][number] }): VNode {
+export function MeetingPointRecord({ data }: { data: Result<'getMeetingPoint'> }): VNode {
   return (
     <>
       <p class="note">{t('map.note')}</p>

@@ -39,6 +39,7 @@ export function FacilitiesPanel(): VNode {
           name: item.name,
           detail: [item.kind.name, word('facility', item.status), pathText(item.path)].join(' · '),
           sample: item.sample,
+          hidden: item.public ? null : item.secrecy,
           icon: <Sign id={`facility|${item.kind.id}|${item.status === 'operating' ? 'on' : 'off'}`} />,
           point: item.point,
         })}

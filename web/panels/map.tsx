@@ -3,11 +3,15 @@ import { useEffect, useRef } from 'preact/hooks';
 import { mapFonts } from '../assets/fonts.ts';
 import { t } from '../i18n/t.ts';
 import { hovered, pointer } from '../map/features.ts';
-import { flyHome, mapStatus, zoom } from '../map/flight.ts';
+import { pl } from '../i18n/places.ts';
+import { centre, flyHome, mapStatus, zoom } from '../map/flight.ts';
+import { drawing } from '../state/drawing.ts';
 import { importView } from '../state/import-view.ts';
+import { go } from '../state/state.ts';
 import { status } from '../state/startup.ts';
 import { Sample } from '../ui/names.tsx';
 import { Sign } from '../ui/sign.tsx';
+import { DrawBar } from './draw-bar.tsx';
 import { Layers } from './layers.tsx';
 
 /** The map with what lies over it: layers, tooltip, position, review number. */
@@ -41,6 +45,16 @@ export function MapView(): VNode {
           <button class="home" title={t('map.home')} onClick={flyHome}>
             {t('map.home')}
           </button>
+          <button
+            class="ask-here"
+            data-do="here"
+            title={pl('here.askHint')}
+            onClick={() => centre.peek() && go({ here: roundedPoint(centre.peek()!), record: null })}
+          >
+            {pl('here.ask')}
+          </button>
+          <DrawBar />
+          {drawing.value && <span class="cross" aria-hidden="true" />}
           <Tooltip />
           <ImportLegend />
         </>
@@ -61,6 +75,8 @@ export function MapView(): VNode {
     </section>
   );
 }
+
+const roundedPoint = ([lon, lat]: [number, number]): [number, number] => [Number(lon.toFixed(6)), Number(lat.toFixed(6))]; // prettier-ignore
 
 /** What the signs of an open import mean; it stands as long as they do. */
 function ImportLegend(): VNode | null {

@@ -44,6 +44,7 @@ export function MarkersPanel(): VNode {
             .filter(Boolean)
             .join(' · '),
           sample: item.sample,
+          hidden: item.public ? null : item.secrecy,
           icon: <Sign id={`marker|${item.condition}`} />,
           point: item.point,
         })}

@@ -1,38 +1,47 @@
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { addressOf, type Result } from '../api.ts';
-import { number, t, word } from '../i18n/t.ts';
+import { pl } from '../i18n/places.ts';
+import { t, word } from '../i18n/t.ts';
+import { polygonOf } from '../state/drawing.ts';
+import { placeQuery } from '../state/place-query.ts';
 import { visit } from '../state/record.ts';
 import { state } from '../state/state.ts';
-import { classes, loadClasses, readiness } from '../state/startup.ts';
+import { classes, edition, loadClasses, readiness } from '../state/startup.ts';
 import { Coordinates } from '../ui/coordinates-view.tsx';
 import { Field, Provenance } from '../ui/fields.tsx';
-import { Filters } from '../ui/filters.tsx';
+import { lazy } from '../ui/lazy.tsx';
 import { pathText, RecordList } from '../ui/list.tsx';
 import { Names, Path } from '../ui/names.tsx';
 import { usePages } from '../ui/pages.ts';
 import { AddAction } from './edit-actions.tsx';
 import { ExportMenu } from './export-menu.tsx';
+import { Cite } from './place-cite.tsx';
+import { PlaceNames } from './place-names.tsx';
+import { PlaceTexts } from './place-texts.tsx';
+
+/** The filters are read with the panel. */
+const Filters = lazy(async () => (await import('./place-filters.tsx')).PlaceFilters);
 
 export function PlacesPanel(): VNode {
-  const { division, filter } = state.value;
+  const { places } = state.value;
   const ready = readiness.value?.ready;
-  useEffect(loadClasses, [ready]);
-  const asked = {
-    ...(division && { division }),
-    ...(filter && /^\d{1,5}$/.test(filter) && { class: filter }),
-  };
-  const { pages, more } = usePages('listPlaces', { limit: 100, ...asked });
+  useEffect(loadClasses, [ready, edition.value]);
+  const { bbox: _bbox, ...query } = placeQuery();
+  const body = polygonOf(places);
+  const listed = usePages('listPlaces', body ? null : { ...placeQuery(), limit: 100 });
+  const inside = usePages('listPlacesWithin', body ? { ...query, limit: 100, body } : null);
+  const { pages, more } = body ? inside : listed;
   return (
     <>
-      <Filters
-        label={t('field.class')}
-        options={classes.value
-          .filter((item) => item.places > 0)
-          .map((item) => [item.code, `${item.name} ${number(item.places)}`])}
-      />
+      <Filters />
       <AddAction type="place" />
-      <ExportMenu address={(f) => addressOf('exportPlaces', { ...asked, f })} total={pages.value.total} />
+      {body === null && (
+        <ExportMenu
+          address={(f) => addressOf('exportPlaces', { ...placeQuery(), f })}
+          total={pages.value.total}
+        />
+      )}
       <RecordList
         label={t('panel.places')}
         pages={pages}
@@ -43,6 +52,7 @@ export function PlacesPanel(): VNode {
           name: item.name,
           detail: [item.class.name ?? item.class.code, pathText(item.path)].filter(Boolean).join(' · '),
           sample: item.sample,
+          hidden: item.public ? null : item.secrecy,
           point: item.point,
         })}
       />
@@ -50,32 +60,32 @@ export function PlacesPanel(): VNode {
   );
 }
 
-export function PlaceRecord({ data }: { data: Result<'getPlace'> }): VNode {
-  const others = data.names
-    .filter(
-      (name) =>
-        name.kind !== 'standard' ||
-        (name.text !== data.name && name.text !== data.roman && name.text !== data.mongolian),
-    )
-    .map(({ text, kind, reading, validFrom, validTo }) => ({
-      text,
-      kind,
-      note: [reading, (validFrom ?? validTo) ? `${validFrom ?? ''}–${validTo ?? ''}` : null]
-        .filter(Boolean)
-        .join(' '),
-    }));
+type Detail = Result<'getPlace'>;
+
+export function PlaceRecord({ data }: { data: Detail }): VNode {
+  const ready = readiness.value?.ready;
+  useEffect(loadClasses, [ready, edition.value]);
   return (
     <>
-      <Names roman={data.roman} mongolian={data.mongolian} others={others} />
+      <Names roman={data.roman} mongolian={data.mongolian} />
+      <PlaceNames data={data} />
       <dl class="fields">
         <Field label={t('field.class')}>
+          {classPath(data.class.code).map((name) => (
+            <span key={name}>{name} › </span>
+          ))}
           {data.class.name} <span class="figures muted">{data.class.code}</span>
         </Field>
         <Field label={t('field.path')}>
           <Path path={data.path} />
         </Field>
         <Field label={t('field.status')}>{word('place', data.status)}</Field>
-        <Field label={t('field.placeCode')}>{data.placeCode}</Field>
+        <Field label={pl('record.validity')}>
+          {(data.validFrom ?? data.validTo) && `${data.validFrom ?? '…'} – ${data.validTo ?? '…'}`}
+        </Field>
+        <Field label={t('field.placeCode')}>
+          {data.placeCode && <span class="figures">{data.placeCode}</span>}
+        </Field>
         <Field label={t('field.denotes')}>
           {data.denotes && (
             <button class="text" onClick={() => visit({ type: 'division', id: data.denotes! })}>
@@ -84,8 +94,22 @@ export function PlaceRecord({ data }: { data: Result<'getPlace'> }): VNode {
           )}
         </Field>
       </dl>
+      <PlaceTexts attributes={data.attributes} />
       <Coordinates point={data.point} position={data.position} />
       <Provenance {...data} />
+      <Cite data={data} />
     </>
   );
+}
+
+/** Names of the classes above one, the widest first. */
+function classPath(code: string): string[] {
+  const path: string[] = [];
+  let above = classes.value.find((item) => item.code === code)?.parentCode;
+  while (above && path.length < 5) {
+    const found = classes.value.find((item) => item.code === above);
+    if (found) path.unshift(found.name);
+    above = found?.parentCode;
+  }
+  return path;
 }

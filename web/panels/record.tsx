@@ -6,6 +6,7 @@ import { bboxOf, failure, loaded, pointOf, reread, type Loaded } from '../state/
 import { may } from '../state/session.ts';
 import { announce, go, record } from '../state/state.ts';
 import { lazy } from '../ui/lazy.tsx';
+import { NotPublic } from '../ui/hidden.tsx';
 import { Sample } from '../ui/names.tsx';
 import { BoundaryRecord, MeetingPointRecord } from './boundaries.tsx';
 import { DivisionRecord } from './divisions.tsx';
@@ -22,7 +23,11 @@ export function RecordPanel(): VNode {
   const found = loaded.value;
   const title = useRef<HTMLHeadingElement>(null);
   const key = record.value!;
+  const told = useRef('');
   useEffect(() => {
+    const name = found ? `${found.type} ${titleOf(found)}` : '';
+    if (name === told.current) return; // the same record as of another day
+    told.current = name;
     if (!found) return;
     announce(`${t(`type.${found.type}`)} ${titleOf(found)}`);
     if (document.activeElement === document.body || document.activeElement?.closest('.panel'))
@@ -62,6 +67,7 @@ export function RecordPanel(): VNode {
             <h2 id="record-title" tabIndex={-1} ref={title}>
               {titleOf(found)}
             </h2>
+            {!found.data.public && <NotPublic secrecy={found.data.secrecy} />}
             {found.data.sample && <Sample />}
           </header>
           <Body found={found} />

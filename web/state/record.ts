@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals';
-import { ApiError, call, isAbort, type Result } from '../api.ts';
+import { call, isAbort, type Result } from '../api.ts';
 import { record, select, state } from './state.ts';
 import { edition, readiness } from './startup.ts';
 import type { RecordKey } from './url.ts';
@@ -10,7 +10,7 @@ export type Loaded =
   | { type: 'boundary-line'; data: Result<'getBoundaryLine'> }
   | { type: 'marker'; data: Result<'getMarker'> }
   | { type: 'facility'; data: Result<'getFacility'> }
-  | { type: 'meeting-point'; data: Result<'listMeetingPoints'>['items'][number] };
+  | { type: 'meeting-point'; data: Result<'getMeetingPoint'> };
 
 /** The record that the link names: read once here, shown by panels/record.tsx and ringed on the map. */
 export const loaded = signal<Loaded | null>(null);
@@ -30,16 +30,19 @@ export function followRecord(arrived: (found: Loaded) => void): void {
   effect(() => {
     const key = record.value;
     const usable = readiness.value?.usable === true;
-    const name = `${key?.type}:${key?.id}:${reread.value}:${edition.value}:${usable}`;
+    const asOf = key?.type === 'place' ? state.value.asOf : null;
+    const which = `${key?.type}:${key?.id}`;
+    const name = `${which}:${reread.value}:${edition.value}:${usable}:${asOf}`;
     if (name === shown) return;
+    const same = shown.startsWith(`${which}:`);
     shown = name;
     waiting?.abort();
-    loaded.value = null;
+    if (!same) loaded.value = null;
     failure.value = null;
     if (!key || !usable) return;
     waiting = new AbortController();
     const { signal } = waiting;
-    read(key, signal).then(
+    read(key, asOf, signal).then(
       (found) => {
         if (signal.aborted) return;
         loaded.value = found;
@@ -53,12 +56,12 @@ export function followRecord(arrived: (found: Loaded) => void): void {
   });
 }
 
-async function read({ type, id }: RecordKey, signal: AbortSignal): Promise<Loaded> {
+async function read({ type, id }: RecordKey, asOf: string | null, signal: AbortSignal): Promise<Loaded> {
   switch (type) {
     case 'division':
       return { type, data: await call('getDivision', { code: id }, signal) };
     case 'place':
-      return { type, data: await call('getPlace', { id: Number(id) }, signal) };
+      return { type, data: await call('getPlace', { id: Number(id), ...(asOf && { at: asOf }) }, signal) };
     case 'boundary-line':
       return { type, data: await call('getBoundaryLine', { code: id }, signal) };
     case 'marker':
@@ -66,23 +69,8 @@ async function read({ type, id }: RecordKey, signal: AbortSignal): Promise<Loade
     case 'facility':
       return { type, data: await call('getFacility', { id: Number(id) }, signal) };
     case 'meeting-point':
-      return { type, data: await meetingPoint(Number(id), signal) };
+      return { type, data: await call('getMeetingPoint', { code: id }, signal) };
   }
-}
-
-/** There is no operation for one meeting point; the list of them all is short. */
-async function meetingPoint(
-  id: number,
-  signal: AbortSignal,
-): Promise<Result<'listMeetingPoints'>['items'][number]> {
-  let next: string | undefined;
-  do {
-    const page = await call('listMeetingPoints', { limit: 1000, ...(next && { next }) }, signal);
-    const found = page.items.find((item) => item.id === id);
-    if (found) return found;
-    next = page.next ?? undefined;
-  } while (next);
-  throw new ApiError(404, `meeting point ${id}`);
 }
 
 export const pointOf = (found: Loaded): [number, number] | null =>

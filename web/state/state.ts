@@ -47,7 +47,7 @@ export const select = (key: RecordKey): void => go({ record: key });
 
 function write(change: Partial<UrlState>, how: 'pushState' | 'replaceState'): void {
   const leaves = ('record' in change || 'panel' in change) && !('form' in change);
-  const next = { ...state.peek(), ...(leaves && { form: null }), ...change };
+  const next = { ...state.peek(), ...(leaves && { form: null, here: null }), ...change };
   const hash = formatHash(next);
   state.value = next;
   if (hash !== location.hash) history[how](null, '', hash);

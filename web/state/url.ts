@@ -69,6 +69,21 @@ export const AUDIT_KEYS = {
 } as const;
 export type AuditFilter = { -readonly [K in keyof typeof AUDIT_KEYS]?: string };
 
+/** What the list of places is narrowed to besides division and class, by its key in the hash, and what it can be. */
+export const PLACE_KEYS = {
+  status: ['st', /^(current|renamed|abolished|merged|proposed)$/],
+  source: ['src', /^[\w.-]{1,60}$/],
+  language: ['ln', /^(mn-Mong|mn-Cyrl|mn-Latn|minority)$/],
+  origin: ['yz', /^[^&#]{1,60}$/],
+  at: ['on', /^\d{4}-\d\d-\d\d$/],
+  sample: ['smp', /^(true|false)$/],
+  public: ['pub', /^(true|false)$/],
+  secrecy: ['mj', /^(公开|内部|秘密|机密|绝密)$/],
+  bbox: ['box', /^-?[\d.]+(,-?[\d.]+){3}$/],
+  polygon: ['poly', /^-?[\d.]+,-?[\d.]+(;-?[\d.]+,-?[\d.]+){2,200}$/], // vertices, the first not repeated
+} as const;
+export type PlaceFilter = { -readonly [K in keyof typeof PLACE_KEYS]?: string };
+
 export interface UrlState {
   panel: Panel | null;
   view: View | null;
@@ -77,6 +92,9 @@ export interface UrlState {
   layers: LayerId[];
   division: string | null; // code that the lists are limited to
   filter: string | null; // the one other filter of the open list: class, level, condition or kind
+  places: PlaceFilter;
+  asOf: string | null; // day on which the names of the chosen place are shown
+  here: [number, number] | null; // spot that was asked about
   kind: string | null; // kind of facility whose coverage is shown
   T: number | null; // reach threshold, km
   measure: Measure;
@@ -102,6 +120,9 @@ export const EMPTY: UrlState = {
   layers: DEFAULT_LAYERS,
   division: null,
   filter: null,
+  places: {},
+  asOf: null,
+  here: null,
   kind: null,
   T: null,
   measure: 'duty',
@@ -121,12 +142,16 @@ const auditNames = Object.keys(AUDIT_KEYS) as (keyof AuditFilter)[];
 const auditKeyOf = (key: string): keyof AuditFilter | undefined =>
   auditNames.find((name) => AUDIT_KEYS[name] === key);
 
+const placeNames = Object.keys(PLACE_KEYS) as (keyof PlaceFilter)[];
+const placeKeyOf = (key: string): keyof PlaceFilter | undefined =>
+  placeNames.find((name) => PLACE_KEYS[name][0] === key);
+
 const oneOf = <T extends string>(list: readonly T[], text: string | null): T | null =>
   list.find((item) => item === text) ?? null;
 
 export function parseHash(hash: string): UrlState {
   const [, path = '', query = ''] = /^#?\/?([^?]*)\??(.*)$/s.exec(hash) ?? [];
-  const state: UrlState = { ...EMPTY, audit: {}, rest: [] };
+  const state: UrlState = { ...EMPTY, audit: {}, places: {}, rest: [] };
   state.panel = path === 'map' ? null : (oneOf(PANELS, path) ?? EMPTY.panel);
   for (const [key, value] of new URLSearchParams(query)) {
     if (key === 'm') state.view = parseView(value);
@@ -135,6 +160,11 @@ export function parseHash(hash: string): UrlState {
     else if (key === 'L') state.layers = LAYERS.filter((id) => value.split(',').includes(id));
     else if (key === 'd') state.division = /^\d{6}(\d{3})?$/.test(value) ? value : null;
     else if (key === 'f') state.filter = /^[\w-]{1,60}$/.test(value) ? value : null;
+    else if (placeKeyOf(key)) {
+      const name = placeKeyOf(key)!;
+      if (PLACE_KEYS[name][1].test(value)) state.places[name] = value;
+    } else if (key === 'asof') state.asOf = PLACE_KEYS.at[1].test(value) ? value : null;
+    else if (key === 'here') state.here = parsePoint(value);
     else if (key === 'cov') state.kind = /^[a-z][a-z_]{1,60}$/.test(value) ? value : null;
     else if (key === 'T') state.T = Number(value) >= 1 && Number(value) <= 1000 ? Number(value) : null;
     else if (key === 'by') state.measure = oneOf(MEASURES, value) ?? 'duty';
@@ -163,6 +193,9 @@ export function formatHash(state: UrlState): string {
   if (state.layers.length < LAYERS.length) query.push(`L=${state.layers.join(',')}`); // an empty L means: none
   put('d', state.division);
   put('f', state.filter);
+  for (const name of placeNames) put(PLACE_KEYS[name][0], state.places[name] ?? null);
+  put('asof', state.asOf);
+  put('here', state.here && state.here.join(','));
   put('cov', state.kind);
   put('T', state.T === null ? null : String(state.T));
   if (state.measure !== 'duty') put('by', state.measure);
@@ -181,6 +214,12 @@ export function formatHash(state: UrlState): string {
 
 /** Percent-encode only what would break the hash, so that a link with Chinese in it can be read. */
 const encode = (text: string): string => text.replace(/[\s%&=+#?"<>]/g, (sign) => encodeURIComponent(sign));
+
+function parsePoint(text: string): [number, number] | null {
+  const [lon, lat, ...more] = text.split(',').map(Number);
+  const ok = more.length === 0 && lon !== undefined && lat !== undefined && Math.abs(lon) <= 180 && Math.abs(lat) <= 90; // prettier-ignore
+  return ok ? [lon, lat] : null;
+}
 
 function parseView(text: string): View | null {
   const [zoom, lat, lon] = text.split('/').map(Number);

@@ -5,6 +5,7 @@ import { number, t } from '../i18n/t.ts';
 import { fly } from '../map/flight.ts';
 import { select } from '../state/state.ts';
 import type { RecordKey } from '../state/url.ts';
+import { NotPublic } from './hidden.tsx';
 import { Sample } from './names.tsx';
 import type { Pages } from './pages.ts';
 import { useVirtual } from './virtual.ts';
@@ -13,6 +14,7 @@ export interface Row extends RecordKey {
   name: string;
   detail: string;
   sample: boolean;
+  hidden?: string | null; // 密级 of one that is not public
   icon?: ComponentChildren;
   point?: [number, number] | null;
   bbox?: number[] | null;
@@ -60,7 +62,7 @@ export function RecordList<T>({
       <div class="list" ref={scroller} tabIndex={-1}>
         <ul aria-label={label} style={{ height: `${height}px` }}>
           {rows.map(({ index, start }) => {
-            const { type, id, name, detail, sample, icon, point, bbox } = row(items[index]!);
+            const { type, id, name, detail, sample, hidden, icon, point, bbox } = row(items[index]!);
             return (
               <li
                 key={`${type}:${id}`}
@@ -80,6 +82,7 @@ export function RecordList<T>({
                     <span class="row-name">{name}</span>
                     <span class="row-detail">{detail}</span>
                   </span>
+                  {hidden && <NotPublic secrecy={hidden} />}
                   {sample && <Sample />}
                 </button>
               </li>
