@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import { oidcCallback } from './accounts/oidc-routes.ts';
 import { hostGuard } from './accounts/origin.ts';
 import { accountRoutes } from './accounts/routes.ts';
+import { attachmentRoutes } from './attachments/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { boundaryRoutes } from './boundaries/routes.ts';
 import type { Context } from './context.ts';
@@ -35,6 +36,9 @@ import { nationalRoutes } from './national/routes.ts';
 import { namingRoutes } from './naming/routes.ts';
 import { placeRoutes } from './places/routes.ts';
 import { qualityRoutes } from './quality/routes.ts';
+import { officeRoutes } from './office/routes.ts';
+import { nameSignRoutes } from './name-signs/routes.ts';
+import { protectedNameRoutes } from './protected-names/routes.ts';
 import type { Readiness } from './readiness.ts';
 import { searchRoutes } from './search/routes.ts';
 import { statusRoutes } from './status/routes.ts';
@@ -63,6 +67,10 @@ export const routes: readonly Route[] = [
   ...nationalRoutes,
   ...editRoutes,
   ...draftRoutes,
+  ...attachmentRoutes,
+  ...officeRoutes,
+  ...protectedNameRoutes,
+  ...nameSignRoutes,
   ...accountRoutes,
   ...auditRoutes,
   ...statusRoutes,

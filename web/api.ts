@@ -1,4 +1,5 @@
 import type * as accounts from '../server/api/accounts.ts';
+import type * as attachments from '../server/api/attachments.ts';
 import type * as audit from '../server/api/audit.ts';
 import type * as boundaries from '../server/api/boundaries.ts';
 import type * as coverage from '../server/api/coverage.ts';
@@ -9,12 +10,16 @@ import type * as exports from '../server/api/exports.ts';
 import type * as facilities from '../server/api/facilities.ts';
 import type * as facilityEdits from '../server/api/facility-edits.ts';
 import type * as handbook from '../server/api/handbook.ts';
+import type * as filings from '../server/api/filings.ts';
 import type * as imports from '../server/api/imports.ts';
 import type * as markers from '../server/api/markers.ts';
 import type * as placeEdits from '../server/api/place-edits.ts';
+import type * as nameSigns from '../server/api/name-signs.ts';
 import type * as naming from '../server/api/naming.ts';
+import type * as office from '../server/api/office.ts';
 import type * as places from '../server/api/places.ts';
 import type { ProblemBody } from '../server/api/problem.ts';
+import type * as protectedNames from '../server/api/protected-names.ts';
 import type * as quality from '../server/api/quality.ts';
 import type * as reverse from '../server/api/reverse.ts';
 import type * as search from '../server/api/search.ts';
@@ -22,7 +27,12 @@ import type * as status from '../server/api/status.ts';
 import type * as verify from '../server/api/verify.ts';
 
 type Contract = typeof accounts &
+  typeof attachments &
   typeof audit &
+  typeof filings &
+  typeof nameSigns &
+  typeof office &
+  typeof protectedNames &
   typeof boundaries &
   typeof coverage &
   typeof divisions &

@@ -37,6 +37,7 @@ const BODIES: Record<Panel, () => VNode> = {
   naming: lazy(async () => (await import('./panels/naming.tsx')).NamingPanel),
   verify: lazy(async () => (await import('./panels/verify.tsx')).VerifyPanel),
   view: ViewPanel,
+  desk: lazy(async () => (await import('./panels/desk.tsx')).DeskPanel),
   drafts: lazy(async () => (await import('./panels/drafts.tsx')).DraftsPanel),
   imports: lazy(async () => (await import('./panels/imports.tsx')).ImportsPanel),
   about: AboutPanel,
@@ -129,7 +130,7 @@ export function App(): VNode {
 }
 
 const widthOf = (panel: Panel | null): string =>
-  panel === 'imports' || panel === 'naming' || panel === 'verify'
+  panel === 'imports' || panel === 'naming' || panel === 'verify' || panel === 'desk'
     ? ' wide'
     : (isOffice(panel) || panel === 'handbook') && record.value === null
       ? ' wide office-open'
@@ -156,8 +157,8 @@ const isOffered = (id: Panel): boolean =>
     ? mapStatus.value !== 'unavailable'
     : id === 'naming' || id === 'verify' || id === 'coverage' || id === 'markers'
       ? may('read.staff')
-      : id === 'drafts'
-        ? may('draft')
+      : id === 'drafts' || id === 'desk'
+        ? may(id === 'desk' ? 'place.propose' : 'draft')
         : id !== 'imports' || (importing.value !== null && !(importing.value instanceof ApiError)));
 
 /** Tabs that are links in all but name: each is a state of the URL. A second press closes the panel. */
@@ -172,7 +173,8 @@ function Tabs({ panel }: { panel: Panel | null }): VNode {
             key={id}
             aria-current={current ? 'page' : undefined}
             class={
-              id === (offered.find((item) => item === 'drafts' || item === 'imports') ?? 'about')
+              id ===
+              (offered.find((item) => item === 'desk' || item === 'drafts' || item === 'imports') ?? 'about')
                 ? 'apart'
                 : undefined
             }

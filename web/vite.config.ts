@@ -1,5 +1,6 @@
 import { defineConfig } from 'vite';
 import * as accounts from '../server/api/accounts.ts';
+import * as attachments from '../server/api/attachments.ts';
 import * as audit from '../server/api/audit.ts';
 import * as boundaries from '../server/api/boundaries.ts';
 import * as coverage from '../server/api/coverage.ts';
@@ -9,11 +10,15 @@ import * as exports from '../server/api/exports.ts';
 import * as facilities from '../server/api/facilities.ts';
 import * as facilityEdits from '../server/api/facility-edits.ts';
 import * as handbook from '../server/api/handbook.ts';
+import * as filings from '../server/api/filings.ts';
 import * as imports from '../server/api/imports.ts';
 import * as markers from '../server/api/markers.ts';
 import * as placeEdits from '../server/api/place-edits.ts';
+import * as nameSigns from '../server/api/name-signs.ts';
 import * as naming from '../server/api/naming.ts';
+import * as office from '../server/api/office.ts';
 import * as places from '../server/api/places.ts';
+import * as protectedNames from '../server/api/protected-names.ts';
 import * as quality from '../server/api/quality.ts';
 import * as reverse from '../server/api/reverse.ts';
 import * as search from '../server/api/search.ts';
@@ -22,7 +27,12 @@ import * as verify from '../server/api/verify.ts';
 
 const contract = [
   accounts,
+  attachments,
   audit,
+  filings,
+  nameSigns,
+  office,
+  protectedNames,
   boundaries,
   coverage,
   divisions,

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { Attachment } from './attachments.ts';
 import { Day, EditFinding, Line, orNull, Paragraph } from './edits.ts';
 import { endpoint } from './endpoint.ts';
 import { FacilityChange, FacilityRecord } from './facility-edits.ts';
+import { Approval, NameCheck, NameOrigin } from './naming.ts';
 import { listOf, paging } from './paging.ts';
 import { PlaceChange, PlaceRecord } from './place-edits.ts';
 import { DivisionCode, DivisionRef, RecordId } from './record.ts';
@@ -18,6 +20,33 @@ export type DraftChange = z.infer<typeof DraftChange>;
 
 export const DraftStep = z.enum(['submit', 'approve', 'reject', 'publish', 'withdraw', 'reopen']);
 export type DraftStep = z.infer<typeof DraftStep>;
+
+/** What an application for a place name says besides the fields of the record (art. 3, 9, 11). */
+export const Statement = z.strictObject({
+  origin: NameOrigin.nullable().default(null),
+  famous: z.boolean().default(false).meta({ description: '国内著名的自然地理实体' }),
+  border: z.boolean().default(false).meta({ description: '涉及国界线走向' }),
+  significance: orNull(Paragraph(2000)).default(null).meta({ description: 'why it is 具有重要地理方位意义: buildings, facilities and other entities are place names only then' }), // prettier-ignore
+  explanation: orNull(Paragraph(2000)).default(null).meta({ description: 'why it is proposed although a rule stands against it' }), // prettier-ignore
+});
+export type Statement = z.infer<typeof Statement>;
+
+/** The document by which a body has approved a name. */
+export const Papers = z.strictObject({
+  authority: Line(200).meta({ description: '批准机关' }),
+  number: Line(100).meta({ description: '批准文号' }),
+  approvedOn: Day.meta({ description: '批准日期' }),
+});
+export type Papers = z.infer<typeof Papers>;
+
+/** A proposal against 《地名管理条例》. */
+export const DraftNaming = z.object({
+  check: NameCheck,
+  blocking: z.array(EditFinding).meta({ description: 'what keeps it from being submitted, approved or published' }), // prettier-ignore
+  approval: Approval.nullable().meta({ description: 'who approves (art. 12); null for another change, or a class of no kind' }), // prettier-ignore
+  needsPapers: z.boolean().meta({ description: 'published only with the document of the body that approves' }), // prettier-ignore
+});
+export type DraftNaming = z.infer<typeof DraftNaming>;
 
 export const Draft = z.object({
   id: z.number().int(),
@@ -46,6 +75,12 @@ export const DraftDetail = Draft.extend({
   stale: z.boolean().meta({ description: 'the record has changed since the draft began' }),
   diff: z.array(z.object({ field: z.string(), present: z.unknown(), proposed: z.unknown() })),
   findings: z.array(EditFinding),
+  statement: Statement.nullable().meta({ description: 'null: no proposal about a place' }),
+  papers: Papers.nullable().meta({ description: '批准文件' }),
+  naming: DraftNaming.nullable().meta({
+    description: 'null: no proposal about a place, or one that is closed',
+  }),
+  attachments: z.array(Attachment),
   comments: z.array(
     z.object({
       id: z.number().int(),
@@ -55,7 +90,9 @@ export const DraftDetail = Draft.extend({
       text: z.string(),
     }),
   ),
-  may: z.array(z.union([DraftStep, z.literal('edit')])).meta({ description: 'what this account can do now' }),
+  may: z
+    .array(z.union([DraftStep, z.enum(['edit', 'delete'])]))
+    .meta({ description: 'what this account can do now' }),
 });
 export type DraftDetail = z.infer<typeof DraftDetail>;
 
@@ -64,7 +101,7 @@ const written = {
   effectiveOn: orNull(Day).default(null),
 };
 const NewDraft = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('place'), change: DraftChange, recordId: RecordId.nullable().default(null), fields: PlaceChange.default({}), ...written }),
+  z.strictObject({ type: z.literal('place'), change: DraftChange, recordId: RecordId.nullable().default(null), fields: PlaceChange.default({}), statement: Statement.prefault({}), ...written }),
   z.strictObject({ type: z.literal('facility'), change: DraftChange.exclude(['rename']), recordId: RecordId.nullable().default(null), fields: FacilityChange.default({}), ...written }),
 ]); // prettier-ignore
 export type NewDraft = z.infer<typeof NewDraft>;
@@ -126,6 +163,7 @@ export const editDraft = endpoint({
       reason: Paragraph(5000),
       effectiveOn: orNull(Day),
       fields: z.record(z.string(), z.unknown()).meta({ description: 'as for createDraft, by the type of the draft' }), // prettier-ignore
+      statement: Statement.meta({ description: 'of a proposal about a place' }),
     })
     .partial(),
   match: true,
@@ -138,7 +176,11 @@ export const moveDraft = endpoint({
   method: 'post',
   path: '/api/v1/drafts/:id/steps',
   summary: 'Submits, approves, rejects, publishes, withdraws or reopens a proposal',
-  body: z.strictObject({ step: DraftStep, comment: Paragraph(5000).default('') }),
+  body: z.strictObject({
+    step: DraftStep,
+    comment: Paragraph(5000).default(''),
+    papers: Papers.optional().meta({ description: 'with publish: the document by which it was approved' }),
+  }),
   match: true,
   versioned: true,
 });
@@ -151,4 +193,15 @@ export const commentDraft = endpoint({
   summary: 'Says something about a proposal',
   body: z.strictObject({ text: Paragraph(5000).refine((text) => text !== '', 'must not be empty') }),
   versioned: true,
+});
+
+export const deleteDraft = endpoint({
+  ...drafts,
+  id: 'deleteDraft',
+  method: 'delete',
+  path: '/api/v1/drafts/:id',
+  summary: 'Its author takes away a proposal that is not submitted, or withdrawn, with its attachments',
+  params: z.object({ id: RecordId }),
+  response: z.object({ done: z.literal(true) }),
+  match: true,
 });

@@ -36,7 +36,7 @@ export const NameProposal = z
     name: text(200)
       .min(1)
       .meta({ examples: ['巴彦塔拉苏木'] }),
-    act: z.enum(['naming', 'renaming']).default('naming'),
+    act: z.enum(['naming', 'renaming', 'cancelling']).default('naming'),
     mode: z.enum(['new', 'existing']).default('new').meta({ description: 'existing: what is an error in a new name is a warning' }), // prettier-ignore
     kind: NameKind.optional().meta({ description: 'the kind that the class belongs to, if left out' }),
     class: z

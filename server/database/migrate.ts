@@ -14,6 +14,8 @@ import * as m0014 from '../../migrations/0014_edits.ts';
 import * as m0015 from '../../migrations/0015_protected_names.ts';
 import * as m0016 from '../../migrations/0016_audiences.ts';
 import * as m0017 from '../../migrations/0017_verifications.ts';
+import * as m0019 from '../../migrations/0019_facets.ts';
+import * as m0020 from '../../migrations/0020_office.ts';
 
 /** Every migration, in order. A landed one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -32,6 +34,8 @@ export const migrations: Record<string, Migration> = {
   '0015_protected_names': m0015,
   '0016_audiences': m0016,
   '0017_verifications': m0017,
+  '0019_facets': m0019,
+  '0020_office': m0020,
 };
 
 const names = Object.keys(migrations);

@@ -121,6 +121,27 @@ export interface AccountVerification {
   value: string;
 }
 
+export interface Attachment {
+  added_at: Generated<Timestamp>;
+  added_by: string;
+  bytes: number;
+  draft_id: number | null;
+  /**
+   * its name in the folder uploads/attachments of NUTAG_HOME
+   */
+  file: string;
+  filing_id: number | null;
+  /**
+   * SHA-256 of the file as it is kept
+   */
+  hash: string;
+  id: Generated<number>;
+  media_type: string;
+  name: string;
+  protected_id: number | null;
+  sign_id: number | null;
+}
+
 export interface BoundaryLine {
   agreement: string | null;
   approval: string | null;
@@ -509,6 +530,49 @@ export interface NameDeletion {
   place_id: number;
 }
 
+export interface NameFiling {
+  act: string;
+  approval_case: string;
+  approved_on: Timestamp;
+  authority: string;
+  channel: string;
+  class_code: string | null;
+  created_at: Generated<Timestamp>;
+  department: string | null;
+  division_code: string;
+  document_no: string | null;
+  draft_id: number | null;
+  /**
+   * 备案 done on this day; of what other departments file the day of receipt counts
+   */
+  filed_on: Timestamp | null;
+  filing_no: string | null;
+  former_name: string | null;
+  geom: string | null;
+  id: Generated<number>;
+  location: string | null;
+  meaning: string | null;
+  mongolian: string | null;
+  name: string;
+  note: string | null;
+  notice_no: string | null;
+  notice_url: string | null;
+  noticed_on: Timestamp | null;
+  place_id: number | null;
+  received_on: Timestamp | null;
+  registered_by: string;
+  review_note: string | null;
+  reviewed_at: Timestamp | null;
+  reviewed_by: string | null;
+  roman: string | null;
+  /**
+   * why it is 具有重要地理方位意义 (art. 3 items 6 to 8)
+   */
+  significance: string | null;
+  state: Generated<string>;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface NameKey {
   class: number;
   /**
@@ -524,6 +588,24 @@ export interface NameKey {
    */
   place_id: number;
   score: number;
+}
+
+export interface NameSign {
+  checked_on: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  division_code: string;
+  erected_on: Timestamp | null;
+  geom: string | null;
+  id: Generated<number>;
+  kind: string;
+  location: string | null;
+  material: string | null;
+  name: string;
+  note: string | null;
+  place_id: number | null;
+  state: string;
+  updated_at: Generated<Timestamp>;
 }
 
 export interface NearestFacility {
@@ -720,6 +802,7 @@ export interface DB {
   account_token: AccountToken;
   account_user: AccountUser;
   account_verification: AccountVerification;
+  attachment: Attachment;
   boundary_line: BoundaryLine;
   boundary_marker: BoundaryMarker;
   boundary_segment: BoundarySegment;
@@ -741,7 +824,9 @@ export interface DB {
   import_job: ImportJob;
   meeting_point: MeetingPoint;
   name_deletion: NameDeletion;
+  name_filing: NameFiling;
   name_key: NameKey;
+  name_sign: NameSign;
   nearest_facility: NearestFacility;
   pack: Pack;
   pack_step: PackStep;

@@ -1,13 +1,14 @@
 import type { Account } from '../accounts/account.ts';
 import { DraftStep, type Draft, type DraftDetail } from '../api/drafts.ts';
+import { listAttachments, toAttachment } from '../attachments/store.ts';
 import type { Context } from '../context.ts';
 import { divisionTree, type DivisionTree } from '../divisions/tree.ts';
+import { todayInChina } from '../naming/today.ts';
 import { Problem } from '../http/problem.ts';
 import { mayTake, steps } from './life.ts';
+import { draftNaming } from './naming.ts';
 import { listComments, type DraftRow } from './store.ts';
 import { subjectOf } from './subject.ts';
-
-export const todayOf = (): string => new Date().toISOString().slice(0, 10);
 
 export const toDraft = (row: DraftRow, tree: DivisionTree): Draft => ({
   id: row.id,
@@ -35,7 +36,7 @@ export async function describeDraft(context: Context, account: Account, row: Dra
   const stale = open && row.record_id !== null && present?.version !== row.base;
   const known = present === null ? null : subject.contentOf(present);
   const isPossible = open && (row.record_id === null || present !== null);
-  const proposed = isPossible ? subject.propose(present, row.content, todayOf()) : null;
+  const proposed = isPossible ? subject.propose(present, row.content, todayInChina()) : null;
   const { findings } = proposed === null ? { findings: [] } : await subject.check(context, present, proposed);
   return {
     ...toDraft(row, await divisionTree(context.db)),
@@ -46,6 +47,10 @@ export async function describeDraft(context: Context, account: Account, row: Dra
     stale,
     diff: proposed === null ? [] : differences(known, proposed),
     findings,
+    statement: row.content.statement ?? null,
+    papers: row.content.papers ?? null,
+    naming: proposed === null ? null : await draftNaming(context, row, present, proposed),
+    attachments: (await listAttachments(context.db, 'draft', row.id)).map(toAttachment),
     comments: await listComments(context.db, row.id),
     may: mayOf(account, row, stale),
   };
@@ -75,6 +80,9 @@ function differences(present: object | null, proposed: object): DraftDetail['dif
 const isNothing = (value: unknown): boolean =>
   value === null || (typeof value === 'object' && Object.keys(value as object).length === 0);
 
+/** What was never reviewed leaves no gap. */
+export const canDelete = ({ state, submitted_at }: DraftRow): boolean => (state === 'draft' || state === 'withdrawn') && submitted_at === null; // prettier-ignore
+
 function mayOf(account: Account, row: DraftRow, stale: boolean): DraftDetail['may'] {
   const may: DraftDetail['may'] = DraftStep.options.filter(
     (step) =>
@@ -83,5 +91,6 @@ function mayOf(account: Account, row: DraftRow, stale: boolean): DraftDetail['ma
       !(step === 'publish' && stale) &&
       !(step === 'reopen' && row.state === 'approved' && !stale),
   );
+  if (canDelete(row) && mayTake(account, 'delete', row).allowed) may.push('delete');
   return row.state === 'draft' && mayTake(account, 'edit', row).allowed ? ['edit', ...may] : may;
 }

@@ -23,13 +23,18 @@ export const steps: Readonly<Record<DraftStep, { from: readonly DraftState[]; to
 type Owned = Pick<DraftRow, 'record_type' | 'divisions' | 'author'>;
 
 /** Whether a step is this account's to take, whatever the state: its author's, a reviewer's, a publisher's. */
-export function mayTake(account: Account, step: DraftStep | 'edit' | 'read', draft: Owned): Decision {
+export function mayTake(
+  account: Account,
+  step: DraftStep | 'edit' | 'read' | 'delete',
+  draft: Owned,
+): Decision {
   const { propose, approve, publish } = actions[draft.record_type];
   const own = draft.author === account.name;
   switch (step) {
     case 'read':
       return own ? { allowed: true } : firstAllowed([propose, approve].map((action) => can(account, action, draft))); // prettier-ignore
     case 'edit':
+    case 'delete':
     case 'submit':
     case 'withdraw':
     case 'reopen':

@@ -1,6 +1,6 @@
 import type { Account } from '../accounts/account.ts';
 import { insist } from '../accounts/refusal.ts';
-import type { DraftDetail, DraftState, DraftStep } from '../api/drafts.ts';
+import type { DraftDetail, DraftState, DraftStep, Papers } from '../api/drafts.ts';
 import { logChange, type Actor } from '../audit/log.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../database/open.ts';
@@ -9,7 +9,10 @@ import { takeDataset } from '../edits/dataset.ts';
 import { refuseErrors } from '../edits/findings.ts';
 import { followEdit } from '../edits/follow.ts';
 import { badRequest, changedMeanwhile, Problem } from '../http/problem.ts';
-import { describeDraft, todayOf } from './describe.ts';
+import { todayInChina } from '../naming/today.ts';
+import { fileDraft } from '../office/published.ts';
+import type { PlaceContent } from '../api/place-edits.ts';
+import { describeDraft } from './describe.ts';
 import { mayTake, steps } from './life.ts';
 import { addComment, findDraft, updateDraft, type DraftRow } from './store.ts';
 import { subjectOf } from './subject.ts';
@@ -19,6 +22,7 @@ interface Move {
   match: string;
   step: DraftStep;
   comment: string;
+  papers?: Papers | undefined;
 }
 
 /** The draft or its record is no longer what it was when the transaction began. */
@@ -46,10 +50,12 @@ export async function moveDraft(
     throw badRequest('body: comment must say why it is rejected. 退回须写明理由。');
   if (move.step === 'reopen' && row.state === 'approved' && !detail.stale)
     throw new Problem(409, 'Not in this state', '已批准的草稿在记录未变时不能重新编辑。An approved draft is opened again only when its record has changed.'); // prettier-ignore
-  if (['submit', 'approve', 'publish'].includes(move.step)) refuseErrors(detail.findings);
+  if (['submit', 'approve', 'publish'].includes(move.step))
+    refuseErrors([...detail.findings, ...(detail.naming?.blocking ?? [])]);
   if (['submit', 'approve', 'publish'].includes(move.step) && detail.stale) throw changedMeanwhile(detail);
+  checkPapers(row, move, detail);
   try {
-    if (move.step === 'publish') await publish(context, actor, row, move);
+    if (move.step === 'publish') await publish(context, actor, row, move, detail.naming);
     else await transaction(context.db, (trx) => step(trx, actor, row, move, stepChange(row, move, actor, detail))); // prettier-ignore
   } catch (error) {
     if (!(error instanceof Stale)) throw error;
@@ -88,11 +94,29 @@ async function step(trx: Db, actor: Actor, row: DraftRow, move: Move, change: Ch
   );
 }
 
+/** What another body approves is published with its document. @throws Problem 400, 422 */
+function checkPapers({ content }: DraftRow, { step, papers }: Move, { naming }: DraftDetail): void {
+  const given = papers ?? content.papers;
+  if (papers !== undefined && step !== 'publish') throw badRequest('body: papers come with publish. 批准文件随发布提交。'); // prettier-ignore
+  if (step !== 'publish') return;
+  if (given !== undefined && given.approvedOn > todayInChina()) throw badRequest('body: papers.approvedOn 批准日期在今天以后 must not be after today.'); // prettier-ignore
+  if (given !== undefined || naming?.needsPapers !== true) return;
+  const { authority, article } = naming.approval!;
+  const what = `须有${authority}的批准文号和批准日期 (${article})`;
+  throw new Problem(422, 'The approval is missing', `${what}。The number and the day of the document by which it was approved must be given in papers.`, { errors: [{ where: 'body: papers', what }] }); // prettier-ignore
+}
+
 /** Applies the draft like an edit, in the transaction of the step. */
-async function publish(context: Context, actor: Actor, row: DraftRow, move: Move): Promise<void> {
+async function publish(
+  context: Context,
+  actor: Actor,
+  row: DraftRow,
+  move: Move,
+  naming: DraftDetail['naming'],
+): Promise<void> {
   const subject = subjectOf(row.record_type);
   const id = row.record_id === null ? null : Number(row.record_id);
-  const today = todayOf();
+  const today = todayInChina();
   const present = id === null ? null : await subject.read(context.db, id);
   const content = subject.propose(present, row.content, today);
   const { findings, write } = await subject.check(context, present, content);
@@ -102,6 +126,8 @@ async function publish(context: Context, actor: Actor, row: DraftRow, move: Move
     const now = id === null ? null : await subject.read(trx, id);
     if (now !== null && now.version !== row.base) throw new Stale();
     const written = await write(trx, actor, now, row.content, today);
-    await step(trx, actor, row, move, { at: 'published_at', record_id: String(written) });
+    const papers = move.papers ?? row.content.papers ?? null;
+    await step(trx, actor, row, move, { at: 'published_at', record_id: String(written), ...(papers === null ? {} : { content: { ...row.content, papers } }) }); // prettier-ignore
+    if (naming !== null) await fileDraft(trx, actor, { row, naming, papers, before: present === null ? null : subject.contentOf(present).name, content: content as PlaceContent, place: written }); // prettier-ignore
   });
 }

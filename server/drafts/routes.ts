@@ -1,23 +1,21 @@
 import type { Account } from '../accounts/account.ts';
-import { can, isWithin } from '../accounts/policy.ts';
+import { can } from '../accounts/policy.ts';
 import { insist } from '../accounts/refusal.ts';
 import * as api from '../api/drafts.ts';
-import type { DraftDetail, NewDraft } from '../api/drafts.ts';
-import type { Body } from '../api/endpoint.ts';
+import { listAttachments, removeFile } from '../attachments/store.ts';
 import { logChange, type Actor } from '../audit/log.ts';
 import type { Context } from '../context.ts';
 import { transaction } from '../database/transaction.ts';
 import { divisionTree } from '../divisions/tree.ts';
-import { actorOf, authorizeEach } from '../edits/actor.ts';
+import { actorOf } from '../edits/actor.ts';
 import { cutPage, decodeCursor } from '../http/paging.ts';
-import { badRequest, changedMeanwhile, Problem } from '../http/problem.ts';
+import { changedMeanwhile, Problem } from '../http/problem.ts';
 import { route, type Route } from '../http/route.ts';
-import { describeDraft, todayOf, toDraft } from './describe.ts';
+import { canDelete, describeDraft, toDraft } from './describe.ts';
 import { actions, mayTake } from './life.ts';
 import { moveDraft } from './move.ts';
-import { checkShape, titleOf } from './proposal.ts';
-import { addComment, findDraft, insertDraft, listDrafts, updateDraft, type DraftReader, type Proposal } from './store.ts'; // prettier-ignore
-import { subjectOf } from './subject.ts';
+import { addComment, findDraft, listDrafts, type DraftReader, type DraftRow } from './store.ts';
+import { createDraft, editDraft } from './write.ts';
 
 export const draftRoutes: readonly Route[] = [
   route(api.listDrafts, async ({ query, account, context }) => {
@@ -33,14 +31,23 @@ export const draftRoutes: readonly Route[] = [
     return describeDraft(context, account, row);
   }),
   route(api.createDraft, ({ body, account, exchange, context }) =>
-    create(context, account, actorOf(account, exchange), body),
+    createDraft(context, account, actorOf(account, exchange), body),
   ),
   route(api.editDraft, ({ params, match, body, account, exchange, context }) =>
-    edit(context, account, actorOf(account, exchange), { id: params.id, match, body }),
+    editDraft(context, account, actorOf(account, exchange), { id: params.id, match, body }),
   ),
   route(api.moveDraft, ({ params, match, body, account, exchange, context }) =>
     moveDraft(context, account, actorOf(account, exchange), { id: params.id, match, ...body }),
   ),
+  route(api.deleteDraft, async ({ params, match, account, exchange, context }) => {
+    const row = await findDraft(context.db, params.id);
+    insist(mayTake(account, 'read', row));
+    insist(mayTake(account, 'delete', row));
+    if (row.version !== match) throw changedMeanwhile(await describeDraft(context, account, row));
+    if (!canDelete(row)) throw new Problem(409, 'Not in this state', '提交过的草稿不能删除, 可以撤回。A draft that was submitted stays: withdraw it.'); // prettier-ignore
+    await removeDraft(context, actorOf(account, exchange), row);
+    return { done: true as const };
+  }),
   route(api.commentDraft, async ({ params, body, account, exchange, context }) => {
     const row = await findDraft(context.db, params.id);
     insist(mayTake(account, 'read', row));
@@ -53,7 +60,7 @@ export const draftRoutes: readonly Route[] = [
 ];
 
 /** Administrators see all; others the types that their role proposes or approves, in their jurisdiction. */
-function readerOf(account: Account): DraftReader {
+export function readerOf(account: Account): DraftReader {
   const types = api.DraftType.options.filter((type) => {
     const { propose, approve } = actions[type];
     return can(account, propose).allowed || can(account, approve).allowed;
@@ -62,84 +69,14 @@ function readerOf(account: Account): DraftReader {
   return { name: account.name, types, jurisdiction };
 }
 
-/** What a draft is called and where it is, from what it proposes. */
-async function outline(
-  context: Context,
-  type: api.DraftType,
-  proposal: Proposal,
-  recordId: number | null,
-): Promise<{ title: string; divisions: string[]; version: string | null }> {
-  const subject = subjectOf(type);
-  const present = recordId === null ? null : await subject.read(context.db, recordId);
-  const content = subject.propose(present, proposal, todayOf());
-  const before = present === null ? null : subject.contentOf(present);
-  const divisions = [
-    ...new Set([...(before === null ? [] : subject.divisionsOf(before)), ...subject.divisionsOf(content)]),
-  ];
-  return {
-    title: titleOf(proposal.change, before?.name ?? null, content.name),
-    divisions: withoutContained(divisions),
-    version: present?.version ?? null,
-  };
-}
-
-/** 150102 beside 150102001 says nothing more. */
-const withoutContained = (codes: readonly string[]): string[] =>
-  codes.filter((code) => !codes.some((other) => other !== code && other.length === 6 && isWithin(code, other))); // prettier-ignore
-
-async function create(
-  context: Context,
-  account: Account,
-  actor: Actor,
-  { type, recordId, ...given }: NewDraft,
-): Promise<DraftDetail> {
-  const proposal: Proposal = given;
-  checkShape(proposal, recordId, subjectOf(type).needed);
-  const { title, divisions, version } = await outline(context, type, proposal, recordId);
-  authorizeEach(account, actions[type].propose, divisions);
-  const id = await transaction(context.db, async (trx) => {
-    const made = await insertDraft(trx, { record_type: type, record_id: recordId === null ? null : String(recordId), title, divisions, content: proposal, base: version, author: account.name }); // prettier-ignore
-    await logChange(trx, actor, 'draft.create', { type: 'draft', id: String(made), divisions }, { after: { ...proposal }, summary: { title } }); // prettier-ignore
-    return made;
+async function removeDraft({ db, config }: Context, actor: Actor, row: DraftRow): Promise<void> {
+  const files = await transaction(db, async (trx) => {
+    const now = await findDraft(trx, row.id, true);
+    if (now.version !== row.version || !canDelete(now)) throw new Problem(409, 'Not in this state', '草稿刚有变动, 请重新打开。The draft has just changed: open it again.'); // prettier-ignore
+    const attachments = await listAttachments(trx, 'draft', row.id);
+    await trx.deleteFrom('draft').where('id', '=', row.id).execute();
+    await logChange(trx, actor, 'draft.delete', { type: 'draft', id: String(row.id), divisions: row.divisions }, { before: { ...row.content }, summary: { title: row.title } }); // prettier-ignore
+    return attachments.map(({ file }) => file);
   });
-  return describeDraft(context, account, await findDraft(context.db, id));
-}
-
-type EditedDraft = Body<typeof api.editDraft>;
-
-async function edit(
-  context: Context,
-  account: Account,
-  actor: Actor,
-  { id, match, body }: { id: number; match: string; body: EditedDraft },
-): Promise<DraftDetail> {
-  const row = await findDraft(context.db, id);
-  insist(mayTake(account, 'read', row));
-  insist(mayTake(account, 'edit', row));
-  if (row.version !== match) throw changedMeanwhile(await describeDraft(context, account, row));
-  if (row.state !== 'draft') throw new Problem(409, 'Not in this state', '提交以后不能再改, 请先撤回或退回。Only a draft that is not submitted can be changed.'); // prettier-ignore
-  const recordId = row.record_id === null ? null : Number(row.record_id);
-  const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
-  const proposal: Proposal = { ...row.content, ...given };
-  if (body.fields !== undefined) proposal.fields = fieldsOf(row.record_type, body.fields);
-  checkShape(proposal, recordId, subjectOf(row.record_type).needed);
-  const { title, divisions } = await outline(context, row.record_type, proposal, recordId);
-  authorizeEach(account, actions[row.record_type].propose, divisions);
-  const stale = await transaction(context.db, async (trx) => {
-    if ((await findDraft(trx, id, true)).version !== match) return true;
-    await updateDraft(trx, id, { title, divisions, content: proposal });
-    await logChange(trx, actor, 'draft.edit', { type: 'draft', id: String(id), divisions }, { before: { ...row.content }, after: { ...proposal }, summary: { title } }); // prettier-ignore
-    return false;
-  });
-  const detail = await describeDraft(context, account, await findDraft(context.db, id));
-  if (stale) throw changedMeanwhile(detail);
-  return detail;
-}
-
-/** @throws Problem 400 naming every field that is wrong */
-function fieldsOf(type: api.DraftType, fields: unknown): Record<string, unknown> {
-  const parsed = api.draftFields[type].safeParse(fields);
-  if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map(({ path, message }) => ({ where: `body: fields.${path.join('.')}`, what: message })); // prettier-ignore
-  throw badRequest(errors.map(({ where, what }) => `${where} ${what}`).join('; '), errors);
+  for (const file of files) await removeFile(config, file);
 }

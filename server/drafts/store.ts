@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { DraftChange, DraftState, DraftType } from '../api/drafts.ts';
+import type { DraftChange, DraftState, DraftType, Papers, Statement } from '../api/drafts.ts';
 import type { Db } from '../database/open.ts';
 import { rowVersion } from '../database/record-version.ts';
 import { codePrefix } from '../divisions/prefix.ts';
@@ -11,6 +11,9 @@ export interface Proposal {
   reason: string;
   effectiveOn: string | null;
   fields: Record<string, unknown>; // a PlaceChange or FacilityChange
+  statement?: Statement; // of a place
+  papers?: Papers; // by which it has been approved
+  filing?: number; // the filing that it was made from
 }
 
 export interface DraftRow {

@@ -137,6 +137,12 @@ export function handler(
   };
 }
 
+/** Whatever a file is, nothing in it runs as a page of this service. */
+const inert = {
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy': "default-src 'none'; sandbox",
+};
+
 async function send(
   response: Response,
   { name, type, headers = {}, body, release }: Download,
@@ -145,7 +151,7 @@ async function send(
   try {
     const bytes = await begun(body);
     response.setMaxListeners(20); // the log, the counts and the limits listen already, and pipeline adds some
-    response.attachment(name).set({ ...headers, 'Content-Type': type });
+    response.attachment(name).set({ ...headers, ...inert, 'Content-Type': type });
     await pipeline(Readable.from(bytes, { objectMode: false }), response);
   } catch (error) {
     if (!response.headersSent) throw error;

@@ -5,7 +5,7 @@ import { splitName } from './generics.ts';
 import { kindOfClass, onlySignificant } from './kinds.ts';
 import { namingKnowledge, type NamingKnowledge } from './knowledge.ts';
 import {
-  borrowedFindings, localNameFindings, namesakeFindings, partsOfScope, positionFindings, protectedFindings, type Considered,
+  borrowedFindings, cancelFindings, localNameFindings, namesakeFindings, partsOfScope, positionFindings, protectedFindings, type Considered,
 } from './place-checks.ts'; // prettier-ignore
 import { guessOrigin, readingWithTones, romanizeHan } from './romanize.ts';
 import { scopeOf, type Scope } from './scopes.ts';
@@ -15,34 +15,19 @@ import type { WordLists } from './words.ts';
 /** A proposed name against 《地名管理条例》, as far as software can tell. Reads only. */
 export async function checkName(db: Db, proposal: NameProposal, lists: WordLists): Promise<NameCheck> {
   const known = await namingKnowledge(db);
-  const { name, mode } = proposal;
+  const { name } = proposal;
   const code = proposal.class ?? null;
   const kind = proposal.kind ?? (code === null ? null : kindOfClass(code));
   const split = splitName(name, code);
   const origin = originOf(proposal);
   const suggestion = origin.value === null || origin.value === 'han' ? romanizeHan(name, kind, split, proposal.reading ?? null) : null; // prettier-ignore
   const scope = kind === null ? null : scopeOf({ name, kind, class: code, famous: proposal.famous });
-  const official = officialRoman(proposal, known);
-  const told: Told[] = [
-    ...writingFindings(name, code),
-    ...partsFindings(name, kind, code, split),
-    ...wordFindings(name, lists),
-    ...romanFindings({ name, roman: proposal.roman ?? null, origin: origin.value, sure: !origin.guessed, suggestion, official }, known.romanCheck), // prettier-ignore
+  const told = [
     ...(await protectedFindings(db, proposal, known)),
+    ...(proposal.act === 'cancelling'
+      ? [...cancelForm(proposal), ...(await cancelFindings(db, proposal.place ?? null))]
+      : await namedFindings(db, { proposal, kind, split, scope, origin, suggestion }, known, lists)),
   ];
-  const { division } = proposal;
-  if (division !== undefined) {
-    if (known.tree.get(division) === undefined) told.push({ rule: 'position', severity: 'warning', reason: `没有现行的政区 ${division}`, remedy: '改正所在政区代码' }); // prettier-ignore
-    told.push(...(await positionFindings(db, proposal, division, known)));
-    if (kind !== null && scope !== null) {
-      const one: Considered = { proposal, kind, division, split, scope };
-      told.push(...(await namesakeFindings(db, one, known)));
-      told.push(...(await borrowedFindings(db, one, known, lists)));
-      if (mode === 'new') told.push(...(await localNameFindings(db, one, known)));
-    }
-  }
-  if (code !== null && known.classes.size > 0 && !known.classes.has(code)) told.push({ rule: 'class', reason: `类别 ${code} 不在类别表中` }); // prettier-ignore
-  if (mode === 'new') told.push(...formFindings(proposal, kind, scope));
   return {
     name,
     kind,
@@ -56,9 +41,47 @@ export async function checkName(db: Db, proposal: NameProposal, lists: WordLists
           ? '少数民族语地名按音译转写，须由专业人员核定，不自动拼写'
           : '按词典读音；多音字须人工核定',
     },
-    scope: scope === null ? null : scopeAnswer(scope, division, known),
-    findings: toFindings(told, mode),
+    scope: scope === null ? null : scopeAnswer(scope, proposal.division, known),
+    findings: toFindings(told, proposal.mode),
   };
+}
+
+interface Looked extends Pick<Considered, 'proposal' | 'split'> {
+  kind: NameKind | null;
+  scope: Scope | null;
+  origin: ReturnType<typeof originOf>;
+  suggestion: string | null;
+}
+
+/** What stands against a name that is given, or that there is. */
+async function namedFindings(
+  db: Db,
+  { proposal, kind, split, scope, origin, suggestion }: Looked,
+  known: NamingKnowledge,
+  lists: WordLists,
+): Promise<Told[]> {
+  const { name, mode, division } = proposal;
+  const code = proposal.class ?? null;
+  const official = officialRoman(proposal, known);
+  const told: Told[] = [
+    ...writingFindings(name, code),
+    ...partsFindings(name, kind, code, split),
+    ...wordFindings(name, lists),
+    ...romanFindings({ name, roman: proposal.roman ?? null, origin: origin.value, sure: !origin.guessed, suggestion, official }, known.romanCheck), // prettier-ignore
+  ];
+  if (division !== undefined) {
+    if (known.tree.get(division) === undefined) told.push({ rule: 'position', severity: 'warning', reason: `没有现行的政区 ${division}`, remedy: '改正所在政区代码' }); // prettier-ignore
+    told.push(...(await positionFindings(db, proposal, division, known)));
+    if (kind !== null && scope !== null) {
+      const one: Considered = { proposal, kind, division, split, scope };
+      told.push(...(await namesakeFindings(db, one, known)));
+      told.push(...(await borrowedFindings(db, one, known, lists)));
+      if (mode === 'new') told.push(...(await localNameFindings(db, one, known)));
+    }
+  }
+  if (code !== null && known.classes.size > 0 && !known.classes.has(code)) told.push({ rule: 'class', reason: `类别 ${code} 不在类别表中` }); // prettier-ignore
+  if (mode === 'new') told.push(...formFindings(proposal, kind, scope));
+  return told;
 }
 
 function originOf({ name, origin, class: code }: NameProposal): {
@@ -95,6 +118,10 @@ const wanted: readonly [keyof NameProposal, string][] = [
   ['meaning', '含义'],
   ['reason', '理由'],
 ];
+
+/** A cancelling says why. */
+const cancelForm = ({ reason }: NameProposal): Told[] =>
+  reason === undefined || reason === '' ? [{ rule: 'required', article: null, reason: '还缺: 注销的理由' }] : []; // prettier-ignore
 
 /** What an application must say, and what a person has to look at: art. 3, 9 item 7, 11. */
 function formFindings(proposal: NameProposal, kind: NameKind | null, scope: Scope | null): Told[] {

@@ -35,10 +35,7 @@ export async function namesakeFindings(db: Db, one: Considered, known: NamingKno
   const found = new Map<number, Found & { sure: boolean }>();
   for (const { division, sure } of partsOfScope(one, known)) {
     const range = rangeOf(division);
-    const rows = [
-      ...(await queries.namesakes(db, [own, ...readings], range, classes, proposal.place ?? null)),
-      ...(await queries.hiddenNamesakes(db, proposal.name, range, classes, proposal.place ?? null)),
-    ];
+    const rows = await queries.namesakes(db, [own, ...readings], range, classes, proposal.place ?? null);
     const others = rows.filter(({ id, denotes_code }) => !found.has(id) && !isItself(one, denotes_code));
     for (const row of others) found.set(row.id, { ...row, sure });
   }
@@ -151,13 +148,24 @@ export async function protectedFindings(
   const renamed = place === null ? undefined : await queries.placeRenamed(db, place);
   const names = [proposal.name, ...(renamed === undefined ? [] : [renamed.name])];
   const listed = await queries.listedNames(db, names, place);
-  const isRenaming = proposal.act === 'renaming' && renamed !== undefined && renamed.name !== proposal.name;
+  const isTaken = proposal.act === 'cancelling' || (proposal.act === 'renaming' && renamed !== undefined && renamed.name !== proposal.name); // prettier-ignore
   const own = listed.filter((row) => row.place_id === place || (row.place_id === null && row.name === renamed?.name)); // prettier-ignore
   const same = listed.filter((row) => row.name === proposal.name && !own.includes(row));
   const where = (code: string): string => known.tree.pathOf(code).at(-1)?.name ?? code;
   return [
-    ...(isRenaming && own.length > 0 ? [{ rule: 'protected' as const, reason: `“${own[0]!.name}”在地名文化遗产保护名录中 (${own[0]!.document ?? where(own[0]!.division_code)}): ${own[0]!.evidence}` }] : []),
-    ...(same.length > 0 ? [{ rule: 'protected' as const, severity: 'notice' as const, reason: `保护名录中已有“${proposal.name}” (${same.map((row) => where(row.division_code)).join('、')})`, remedy: '核对是否同一地名，避免混淆' }] : []),
+    ...(isTaken && own.length > 0 ? [{ rule: 'protected' as const, reason: `“${own[0]!.name}”在地名文化遗产保护名录中 (${own[0]!.document ?? where(own[0]!.division_code)}): ${own[0]!.evidence}` }] : []),
+    ...(same.length > 0 && proposal.act !== 'cancelling' ? [{ rule: 'protected' as const, severity: 'notice' as const, reason: `保护名录中已有“${proposal.name}” (${same.map((row) => where(row.division_code)).join('、')})`, remedy: '核对是否同一地名，避免混淆' }] : []),
+  ]; // prettier-ignore
+}
+
+/** A name that is cancelled: what it still stands for. */
+export async function cancelFindings(db: Db, place: number | null): Promise<Told[]> {
+  const row = place === null ? undefined : await queries.placeCancelled(db, place);
+  if (row === undefined) return [];
+  return [
+    ...(row.status === 'abolished' ? [{ rule: 'cancelled' as const, reason: '这个地名已经注销', remedy: '不必再注销' }] : []),
+    ...(row.denotes === null ? [] : [{ rule: 'cancelled' as const, severity: 'warning' as const, reason: `这是现行行政区划 ${row.denotes} 的名称`, remedy: '政区撤销由行政区划导入' }]),
+    ...(row.signs === 0 ? [] : [{ rule: 'cancelled' as const, severity: 'warning' as const, reason: `还有 ${row.signs} 个地名标志未拆除`, remedy: '注销后拆除，并登记标志的状态' }]),
   ]; // prettier-ignore
 }
 

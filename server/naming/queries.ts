@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { todayInChina } from './today.ts';
 import type { Position } from '../api/geo.ts';
 import type { Db } from '../database/open.ts';
 import { kinds, terminator } from '../places/keys.ts';
@@ -28,7 +29,8 @@ const columns = sql.raw(`
   (select n.reading from place_name n where n.place_id = p.id and n.kind = 'standard' and n.text = p.name limit 1) as reading`);
 
 /**
- * Present entries of some classes inside a range of codes that have one of these whole names or readings as a key.
+ * Present entries of some classes inside a range of codes that have one of these whole names or readings as a key. What is not public
+ * counts too: its keys bear the negated id.
  * @param keys folded names and joined toneless readings, without the terminator
  * @param except the entry itself
  */
@@ -43,11 +45,11 @@ export async function namesakes(
   const { rows } = await sql<Found>`
     select ${columns}, k.kind
     from (
-      select place_id, min(kind)::int4 as kind from name_key
+      select abs(place_id) as id, min(kind)::int4 as kind from name_key
       where key = any(${whole}::text[]) and kind = any(${[kinds.standard, kinds.alias, kinds.pinyin]}::int2[])
         and division >= ${from} and division < ${to}
-      group by place_id) k
-    join place p on p.id = k.place_id
+      group by abs(place_id)) k
+    join place p on p.id = k.id
     where p.status in ('current', 'proposed') and p.id <> ${except ?? 0}
       and (${classes.length === 0} or p.class_code like any(${classes.map((prefix) => `${prefix}%`)}::text[]))
     order by k.kind, p.sample, p.importance desc, p.id
@@ -55,24 +57,7 @@ export async function namesakes(
   return rows;
 }
 
-/** As namesakes, among what is not public and so has no keys: equal standard names only. */
-export async function hiddenNamesakes(
-  db: Db,
-  name: string,
-  [from, to]: CodeRange,
-  classes: readonly string[],
-  except: number | null,
-): Promise<Found[]> {
-  const { rows } = await sql<Found>`
-    select ${columns}, 0 as kind from place p
-    where not p.public and p.name = ${name} and p.status in ('current', 'proposed') and p.id <> ${except ?? 0}
-      and rpad(p.division_code, 9, '0')::int4 >= ${from} and rpad(p.division_code, 9, '0')::int4 < ${to}
-      and (${classes.length === 0} or p.class_code like any(${classes.map((prefix) => `${prefix}%`)}::text[]))
-    order by p.id limit ${most}`.execute(db);
-  return rows;
-}
-
-/** Public entries whose standard name begins with `prefix`. @param classes 5 digits; end excluded */
+/** Entries whose standard name begins with `prefix`. @param classes 5 digits; end excluded */
 export async function beginningWith(
   db: Db,
   prefix: string,
@@ -81,7 +66,7 @@ export async function beginningWith(
 ): Promise<Found[]> {
   const { rows } = await sql<Found>`
     select ${columns}, k.kind::int4 as kind
-    from name_key k join place p on p.id = k.place_id
+    from name_key k join place p on p.id = abs(k.place_id)
     where k.key >= ${prefix} and k.key < ${`${prefix}\u{10FFFF}`} and k.kind = ${kinds.standard}
       and k.class >= ${classes[0]} and k.class < ${classes[1]} and k.division >= ${from} and k.division < ${to}
       and p.status = 'current'
@@ -113,9 +98,23 @@ export interface Listed {
 export async function listedNames(db: Db, names: readonly string[], place: number | null): Promise<Listed[]> {
   const { rows } = await sql<Listed>`
     select id, name, division_code, place_id, evidence, document from protected_name
-    where delisted_on is null and (name = any(${names}::text[]) or place_id = ${place}::int4)
+    where (delisted_on is null or delisted_on > ${todayInChina()}::date) and (name = any(${names}::text[]) or place_id = ${place}::int4)
     order by id limit 50`.execute(db);
   return rows;
+}
+
+export interface Cancelled {
+  status: string;
+  denotes: string | null; // a present division
+  signs: number; // that still stand
+}
+
+export async function placeCancelled(db: Db, id: number): Promise<Cancelled | undefined> {
+  const { rows } = await sql<Cancelled>`
+    select p.status, (select d.code from division d where d.code = p.denotes_code and d.valid_to is null limit 1) as denotes,
+      (select count(*)::int4 from name_sign s where s.place_id = p.id and s.state <> 'removed') as signs
+    from place p where p.id = ${id}`.execute(db);
+  return rows[0];
 }
 
 export interface Renamed {

@@ -29,6 +29,7 @@ const list = [
   rule('mongolian', 'notice', null, null, '蒙古文名称', 'Name in Mongolian', '未填蒙古文 (自治区要求以现行规定为准，条文待核)', '补上蒙古文'),
   rule('position', 'error', article(11, 2, 1), '地理实体的位置、规模、性质等基本情况', '位置', 'Position', '坐标是否在所在政区的范围内 (界线为示意数据)', '核对坐标或所在政区'),
   rule('required', 'error', article(11, null, 1), '申请书应当包括……方案及理由；位置、规模、性质等基本情况', '必填项', 'Required fields', '类别、所在政区、位置、含义、理由、罗马字母拼写', '补齐'),
+  rule('cancelled', 'error', null, null, '注销', 'Cancelling', '已经注销的；名称是行政区划名称的；还有地名标志的', '先核对；标志随注销一并处理'),
   rule('class', 'warning', null, null, '类别', 'Class', '类别代码在类别表 (GB/T 18521) 中', '核对类别；地方扩充的可保留'),
 ] as const; // prettier-ignore
 

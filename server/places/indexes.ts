@@ -11,7 +11,6 @@ export const placeIndexes: readonly string[] = [
   'create index if not exists place_division on place (division_code collate "C", importance desc, id)',
   'create index if not exists place_class_code on place (class_code collate "C", importance desc, id)',
   'create index if not exists place_geom on place using gist (geom)',
-  'create index if not exists place_hidden_name on place (name) where not public',
   'create index if not exists place_denotes on place (denotes_code) where denotes_code is not null',
   'create index if not exists place_hidden on place (id) where not public',
   'create index if not exists place_code on place (place_code collate "C") where place_code is not null',

@@ -71,10 +71,10 @@ const place = (id: number) => readPlaceRecord(database.db, id);
 describe('a renaming', () => {
   let draft: DraftDetail;
   test('is written: the record does not change', async () => {
-    draft = await propose(author, { change: 'rename', recordId: 1, effectiveOn: '2026-03-01', fields: { name: '东和村', reading: 'dōng hé cūn' } }); // prettier-ignore
-    expect(draft).toMatchObject({ state: 'draft', title: '更名: 东河村 → 东和村', author: 'author', stale: false, may: ['edit', 'submit', 'withdraw'] }); // prettier-ignore
+    draft = await propose(author, { change: 'rename', recordId: 1, effectiveOn: '2026-03-01', fields: { name: '东和村', reading: 'dōng hé cūn', roman: 'Donghe Cun', attributes: { meaning: '和睦' } } }); // prettier-ignore
+    expect(draft).toMatchObject({ state: 'draft', title: '更名: 东河村 → 东和村', author: 'author', stale: false, may: ['edit', 'submit', 'withdraw', 'delete'] }); // prettier-ignore
     expect(draft.divisions).toEqual([{ code: '150102', name: '新城区' }]);
-    expect(draft.diff.map(({ field }) => field).sort()).toEqual(['name', 'names', 'reading']);
+    expect(draft.diff.map(({ field }) => field).sort()).toEqual(['attributes', 'name', 'names', 'reading', 'roman']); // prettier-ignore
     expect((await place(1)).content.name).toBe('东河村');
   });
   test('is changed by its author only, from the version that is known', async () => {
@@ -130,7 +130,7 @@ describe('a renaming', () => {
 
 describe('a draft whose record has changed meanwhile', () => {
   test('is not published: 412 with both; opened again it begins from the present record', async () => {
-    let draft = await propose(author, { change: 'rename', recordId: 2, fields: { name: '西和村' } });
+    let draft = await propose(author, { change: 'rename', recordId: 2, fields: { name: '西和村', reading: 'xī hé cūn', roman: 'Xihe Cun', attributes: { meaning: '和睦' } } }); // prettier-ignore
     draft = await step(author, draft, 'submit');
     draft = await step(reviewer, draft, 'approve');
     const before = await place(2);
@@ -140,7 +140,7 @@ describe('a draft whose record has changed meanwhile', () => {
     expect(problem.current).toMatchObject({
       state: 'approved',
       stale: true,
-      fields: { name: '西和村' },
+      fields: { name: '西和村', roman: 'Xihe Cun' },
       present: { editedBy: 'author', content: { name: '西河村', attributes: { meaning: '新' } } },
     });
     expect((await place(2)).content).toMatchObject({ name: '西河村', attributes: { meaning: '新' } });
@@ -149,7 +149,7 @@ describe('a draft whose record has changed meanwhile', () => {
     draft = await step(author, draft, 'reopen');
     expect(draft).toMatchObject({ state: 'draft', stale: false });
     for (const [account, name] of [[author, 'submit'], [reviewer, 'approve'], [reviewer, 'publish']] as const) draft = await step(account, draft, name); // prettier-ignore
-    expect((await place(2)).content).toMatchObject({ name: '西和村', attributes: { meaning: '新' } });
+    expect((await place(2)).content).toMatchObject({ name: '西和村', attributes: { meaning: '和睦' } });
   });
   test('two who publish at once: it is applied once', async () => {
     let draft = await propose(author, { change: 'change', recordId: 3, fields: { attributes: { origin: '水黑' } } }); // prettier-ignore
@@ -163,7 +163,14 @@ describe('a draft whose record has changed meanwhile', () => {
 
 describe('naming and cancelling', () => {
   test('a new name becomes a record when it is published', async () => {
-    const fields = { name: '新安嘎查', class: '22200', division: '150102', point: [111.3, 40.2] };
+    const fields = {
+      name: '新安嘎查',
+      class: '22200',
+      division: '150102',
+      point: [111.3, 40.2],
+      roman: 'Xin’an Gaqa',
+      attributes: { meaning: '新安' },
+    };
     expect((await refusal(propose(author, { change: 'add', fields: { name: '新安嘎查' } }))).status).toBe(400); // prettier-ignore
     expect((await refusal(propose(author, { change: 'add', fields: { ...fields, division: '150103' } }))).status).toBe(403); // prettier-ignore
     let draft = await propose(author, { change: 'add', effectiveOn: '2026-01-15', fields });
@@ -180,7 +187,7 @@ describe('naming and cancelling', () => {
     const draft = await propose(author, { change: 'rename', recordId: 1, fields: { name: '12345' } });
     expect(draft.findings).toContainEqual(expect.objectContaining({ severity: 'error', check: 'name-digits', field: 'name' })); // prettier-ignore
     expect((await refusal(step(author, draft, 'submit'))).status).toBe(422);
-    expect(await step(author, draft, 'withdraw')).toMatchObject({ state: 'withdrawn', may: [] });
+    expect(await step(author, draft, 'withdraw')).toMatchObject({ state: 'withdrawn', may: ['delete'] });
   });
 });
 

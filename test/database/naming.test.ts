@@ -1,8 +1,11 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NameProposal, type NameCheck } from '../../server/api/naming.ts';
+import { transaction } from '../../server/database/transaction.ts';
 import { checkName } from '../../server/naming/check.ts';
 import { namingRoutes } from '../../server/naming/routes.ts';
 import { wordLists } from '../../server/naming/words.ts';
+import { renewKeys } from '../../server/places/key-upkeep.ts';
 import { ask } from '../support/ask.ts';
 import { openTestDatabase, testContext, type TestDatabase } from '../support/database.ts';
 import { loadNamingPlaces } from '../support/naming-places.ts';
@@ -50,6 +53,15 @@ describe('duplicates', () => {
   test('what is not public counts, what is abolished does not', async () => {
     expect(ids(await check({ name: '密村', class: '21610', division: '150522' }), 'duplicate')).toEqual([13]);
     expect(ids(await check({ name: '废村', class: '21610', division: '150522' }), 'duplicate')).toEqual([]);
+  });
+  test('staff finds the sound of what is not public as well, before and after it is edited', async () => {
+    const homophones = async () => ids(await check({ name: '蜜村', class: '21610', division: '150522' }), 'homophone'); // prettier-ignore
+    const keys = async () => (await sql<{ n: number }>`select count(*)::int4 as n from name_key where abs(place_id) = 13`.execute(database.db)).rows[0]!.n; // prettier-ignore
+    expect(await homophones()).toEqual([13]);
+    const before = await keys();
+    expect(before).toBeGreaterThan(0);
+    await transaction(database.db, (trx) => renewKeys(trx, null, [13]));
+    expect([await keys(), await homophones()]).toEqual([before, [13]]);
   });
   test('another kind of thing may have the name; another script is no difference', async () => {
     expect(of(await check({ name: '黑山', class: '21610', division: '150521' }), 'duplicate')).toEqual([]);

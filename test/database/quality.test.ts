@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { QualityRow } from '../../server/api/quality.ts';
+import { wordLists } from '../../server/naming/words.ts';
+import { countQuality } from '../../server/quality/count.ts';
 import { qualityRoutes } from '../../server/quality/routes.ts';
 import { createFindings } from '../../server/quality/found.ts';
 import { ask } from '../support/ask.ts';
@@ -59,6 +61,18 @@ describe('what is found', () => {
   ])('%s', async (check, expected) => {
     await counted();
     expect((await ids(check)).sort((a, b) => a - b)).toEqual(expected);
+  });
+  test('what is not public is compared as well: only staff reads of it', async () => {
+    await insertPlace(database.db, {
+      id: 90,
+      name: '蜜村',
+      class: '21610',
+      division: '150522',
+      hidden: true,
+    });
+    const { findings } = await countQuality(database.db, wordLists());
+    expect(findings.count('same-sound', false, '150522')).toBe(2); // 密村 and 蜜村
+    await sql`delete from place where id = 90`.execute(database.db);
   });
   test('sample entries count among all, real ones among real ones only', async () => {
     expect(await ids('same-name', { sample: 'true' })).toEqual([8, 9]);

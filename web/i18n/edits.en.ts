@@ -163,6 +163,7 @@ export const editsEn: Record<keyof typeof editsZh, string> = {
   'drafts.needReason': 'A rejection needs a reason.',
   'drafts.done': '{title}: {state}',
   'drafts.decided': 'Reviewed by {who}, {when}',
+  'step.delete': 'Delete',
   'step.edit': 'Change',
   'step.submit': 'Submit',
   'step.approve': 'Approve',

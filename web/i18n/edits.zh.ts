@@ -162,6 +162,7 @@ export const editsZh = {
   'drafts.needReason': '退回须写明理由。',
   'drafts.done': '{title}: {state}',
   'drafts.decided': '{who} 审核于 {when}',
+  'step.delete': '删除',
   'step.edit': '修改',
   'step.submit': '提交审核',
   'step.approve': '批准',

@@ -76,6 +76,7 @@ export const en: Record<Key, string> = {
   'panel.coverage': 'Coverage',
   'panel.naming': 'Checks',
   'panel.verify': 'Verify',
+  'panel.desk': 'Office',
   'panel.view': 'In view',
   'panel.drafts': 'Drafts',
   'panel.imports': 'Import',

@@ -74,6 +74,7 @@ export const zh = {
   'panel.coverage': '覆盖',
   'panel.naming': '核查',
   'panel.verify': '核验',
+  'panel.desk': '办公',
   'panel.view': '视野',
   'panel.drafts': '草稿',
   'panel.imports': '导入',

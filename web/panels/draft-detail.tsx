@@ -4,6 +4,7 @@ import { ed, editWord } from '../i18n/edits.ts';
 import { day, moment, t } from '../i18n/t.ts';
 import {
   askFailure,
+  discard,
   asking,
   draft,
   draftFailure,
@@ -16,6 +17,10 @@ import { visit } from '../state/record.ts';
 import { adjust, go, state } from '../state/state.ts';
 import { Findings } from '../ui/findings.tsx';
 import { ProblemNote } from '../ui/problem.tsx';
+import { Attachments } from './attachments.tsx';
+import { DraftNaming } from './draft-naming.tsx';
+import { DraftStatement } from './draft-statement.tsx';
+import { readPapers, PapersFields } from './draft-papers.tsx';
 import { Value } from './edit-value.tsx';
 
 export function DraftView(): VNode {
@@ -75,6 +80,9 @@ function Detail({ found }: { found: DraftDetail }): VNode {
           {found.findings.length === 0 ? <p class="muted">{ed('drafts.noFindings')}</p> : <Findings findings={found.findings} />}
         </>
       )}
+      {found.naming !== null && <DraftNaming naming={found.naming} />}
+      {found.statement !== null && <DraftStatement found={found} />}
+      <Attachments of="draft" owner={found.id} items={found.attachments} editable={found.may.includes('edit') || (found.state === 'approved' && found.may.includes('publish'))} again={() => void read(found.id)} />
       <h3>{ed('drafts.comments')}</h3>
       {found.comments.length === 0 && <p class="muted">{ed('drafts.noComments')}</p>}
       <ol class="comments">
@@ -157,6 +165,7 @@ function Steps({ found }: { found: DraftDetail }): VNode {
           </p>
         )}
       </div>
+      {found.may.includes('publish') && found.naming?.approval && <PapersFields found={found} />}
       {askFailure.value !== null && <ProblemNote error={askFailure.value} />}
       <p class="actions">
         <button disabled={asking.value || comment.trim() === ''} onClick={() => void send(say(comment))}>
@@ -166,7 +175,7 @@ function Steps({ found }: { found: DraftDetail }): VNode {
           <button
             key={step}
             data-step={step}
-            class={step === 'submit' || step === 'approve' || step === 'publish' ? 'primary' : step === 'reject' ? 'grave' : undefined}
+            class={step === 'submit' || step === 'approve' || step === 'publish' ? 'primary' : step === 'reject' || step === 'delete' ? 'grave' : undefined}
             disabled={asking.value}
             onClick={() => {
               if (step === 'edit') return go({ form: 'draft' });
@@ -174,7 +183,8 @@ function Steps({ found }: { found: DraftDetail }): VNode {
                 setComplaint(ed('drafts.needReason'));
                 return box.current?.focus();
               }
-              return void send(move(step, comment));
+              if (step === 'delete') return void discard();
+              return void send(move(step, comment, step === 'publish' ? readPapers() : undefined));
             }}
           >
             {editWord('step', step)}

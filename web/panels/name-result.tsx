@@ -60,14 +60,19 @@ export function NameResult({
           ? nm('result.clean')
           : nm('result.count', { error: count('error'), warning: count('warning'), notice: count('notice') })}
       </p>
-      <ul class="name-findings plain">
-        {findings.map((finding) => (
-          <Finding key={`${finding.rule} ${finding.reason}`} finding={finding} />
-        ))}
-      </ul>
+      <NameFindings findings={findings} />
     </section>
   );
 } // prettier-ignore
+
+/** What the rules have found: article, severity, evidence, remedy. */
+export const NameFindings = ({ findings }: { findings: readonly NameFinding[] }): VNode => (
+  <ul class="name-findings plain">
+    {findings.map((finding) => (
+      <Finding key={`${finding.rule} ${finding.reason}`} finding={finding} />
+    ))}
+  </ul>
+);
 
 function Finding({ finding }: { finding: NameFinding }): VNode {
   const { rule, severity, article, reason, remedy, evidence } = finding;
@@ -107,6 +112,13 @@ function Finding({ finding }: { finding: NameFinding }): VNode {
   );
 }
 
+/** The rules name the findings: read once. */
+export function useRules(): void {
+  useEffect(() => {
+    if (rules.value.length === 0) void call('listNameRules', {}).then(({ items }) => (rules.value = items), () => undefined); // prettier-ignore
+  }, []);
+}
+
 const titleOf = (id: string): string => {
   const rule = rules.value.find((one) => one.id === id);
   return rule === undefined ? id : lang.value === 'zh' ? rule.title : rule.titleEn;
@@ -114,9 +126,7 @@ const titleOf = (id: string): string => {
 
 /** The rules with their articles; they name the findings as well. */
 export function NameRules(): VNode {
-  useEffect(() => {
-    if (rules.value.length === 0) void call('listNameRules', {}).then(({ items }) => (rules.value = items), () => undefined); // prettier-ignore
-  }, []);
+  useRules();
   return (
     <details class="name-rules">
       <summary>{nm('rules.title', { n: rules.value.length })}</summary>

@@ -1,9 +1,9 @@
 import { batch, effect, signal } from '@preact/signals';
-import type { DraftStep } from '../../server/api/drafts.ts';
+import type { DraftStep, Papers, Statement } from '../../server/api/drafts.ts';
 import { ApiError, call, isAbort, type Result } from '../api.ts';
 import { ed, editWord } from '../i18n/edits.ts';
 import { renewData } from './startup.ts';
-import { announce, state } from './state.ts';
+import { adjust, announce, state } from './state.ts';
 
 export type DraftDetail = Result<'getDraft'>;
 
@@ -55,14 +55,33 @@ const take = (found: DraftDetail): void =>
   });
 
 /** Takes the draft a step on. When somebody was first, what it has become is shown. */
-export async function move(step: DraftStep, comment: string): Promise<boolean> {
+export async function move(step: DraftStep, comment: string, papers?: Papers): Promise<boolean> {
   return ask(async ({ id, version }) => {
-    const found = await call('moveDraft', { id, body: { step, comment } }, undefined, version);
+    const found = await call(
+      'moveDraft',
+      { id, body: { step, comment, ...(papers && { papers }) } },
+      undefined,
+      version,
+    );
     take(found);
     announce(ed('drafts.done', { title: found.title, state: editWord('state', found.state) }));
     if (found.state === 'published') renewData();
   });
 }
+
+/** What an application says besides the fields of the record. */
+export const declare = (statement: Statement): Promise<boolean> =>
+  ask(async ({ id, version }) =>
+    take(await call('editDraft', { id, body: { statement } }, undefined, version)),
+  );
+
+/** Takes away what was never submitted. */
+export const discard = (): Promise<boolean> =>
+  ask(async ({ id, version }) => {
+    await call('deleteDraft', { id }, undefined, version);
+    draftEdition.value += 1;
+    adjust({ draft: null });
+  });
 
 export const say = (text: string): Promise<boolean> =>
   ask(async ({ id }) => take(await call('commentDraft', { id, body: { text } })));

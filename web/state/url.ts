@@ -15,6 +15,7 @@ export const PANELS = [
   'naming',
   'verify',
   'view',
+  'desk',
   'drafts',
   'imports',
   'handbook',

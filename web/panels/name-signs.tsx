@@ -1,0 +1,137 @@
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import type { NameSign } from '../../server/api/name-signs.ts';
+import { addressOf, call, type BodyOf } from '../api.ts';
+import { of, officeWord } from '../i18n/office.ts';
+import { t } from '../i18n/t.ts';
+import { fly } from '../map/flight.ts';
+import { may, mayFor } from '../state/session.ts';
+import { visit } from '../state/record.ts';
+import { go, state } from '../state/state.ts';
+import { useAnswer } from '../ui/asked.ts';
+import { Form } from '../ui/form.tsx';
+import { pathText } from '../ui/list.tsx';
+import { usePages } from '../ui/pages.ts';
+import { ProblemNote } from '../ui/problem.tsx';
+import { Attachments } from './attachments.tsx';
+import { Back, Delete, Fields, PageTotal, readFields, Select, type Spec } from './office-parts.tsx';
+
+const KINDS: readonly NameSign['kind'][] = ['division', 'village', 'street', 'door', 'building', 'natural', 'site', 'facility', 'other']; // prettier-ignore
+const STATES: readonly NameSign['state'][] = ['intact', 'damaged', 'missing', 'wrong', 'removed'];
+const SPECS: readonly Spec[] = [
+  { id: 'name', label: 'field.signName', kind: 'text', required: true },
+  { id: 'kind', label: 'field.kind', kind: 'choice', required: true, choices: { prefix: 'kind', ids: KINDS } },
+  { id: 'state', label: 'field.signState', kind: 'choice', required: true, choices: { prefix: 'sign', ids: STATES } },
+  { id: 'division', label: 'field.division', kind: 'division', required: true },
+  { id: 'point', label: 'field.point', kind: 'point' },
+  { id: 'location', label: 'field.signLocation', kind: 'text' },
+  { id: 'material', label: 'field.material', kind: 'text' },
+  { id: 'erectedOn', label: 'field.erectedOn', kind: 'date' },
+  { id: 'checkedOn', label: 'field.checkedOn', kind: 'date' },
+  { id: 'placeId', label: 'field.placeId', kind: 'number', hint: 'hint.placeId' },
+  { id: 'note', label: 'field.note', kind: 'long' },
+]; // prettier-ignore
+
+/** 地名标志: the list; an open sign is a pin on the map. */
+export function SignList(): VNode {
+  const [q, setQ] = useState('');
+  const [kind, setKind] = useState('');
+  const [signState, setState] = useState('');
+  const { division } = state.value;
+  const { pages, more } = usePages('listNameSigns', {
+    limit: 50,
+    ...(q.trim() !== '' && { q: q.trim() }),
+    ...(kind !== '' && { kind: kind as NameSign['kind'] }),
+    ...(signState !== '' && { state: signState as NameSign['state'] }),
+    ...(division !== null && { division }),
+  });
+  return (
+    <>
+      <div class="office-head">
+        <h2>{of('tab.signs')}</h2>
+        {may('place.edit') && (
+          <button class="primary" onClick={() => go({ filter: 'sign-new' })}>
+            {of('signs.new')}
+          </button>
+        )}
+      </div>
+      <div class="desk-filters">
+        <label>
+          <span>{of('search')}</span>
+          <input type="search" value={q} onInput={(event) => setQ(event.currentTarget.value)} />
+        </label>
+        <Select label={of('field.kind')} value={kind} set={setKind} options={KINDS} word={(id) => officeWord('kind', id)} />
+        <Select label={of('field.signState')} value={signState} set={setState} options={STATES} word={(id) => officeWord('sign', id)} />
+      </div>
+      <PageTotal pages={pages} more={more} none={of('signs.none')}>
+        <ul class="plain">
+          {pages.value.items.map((sign) => (
+            <li key={sign.id}>
+              <button
+                class="draft-row"
+                data-sign={sign.id}
+                onClick={() => {
+                  go({ filter: `sign-${sign.id}` });
+                  fly({ point: sign.point, zoom: 15 });
+                }}
+              >
+                {sign.photo !== null && <img class="thumb" src={addressOf('getAttachment', { id: sign.photo })} alt="" loading="lazy" />}
+                <span class="row-text">
+                  <span class="row-name">{sign.name}</span>
+                  <span class="row-detail">{[officeWord('kind', sign.kind), sign.material, pathText(sign.path), sign.location, sign.checkedOn].filter(Boolean).join(' · ')}</span>
+                </span>
+                <span class={`badge sign-${sign.state}`}>{officeWord('sign', sign.state)}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </PageTotal>
+    </>
+  );
+} // prettier-ignore
+
+export function SignForm({ id }: { id: number | null }): VNode {
+  const { answer, error, again } = useAnswer('getNameSign', id === null ? null : { id });
+  const [problem, setProblem] = useState<unknown>(null);
+  if (error) return <ProblemNote error={error} retry={again} />;
+  if (id !== null && answer === null) return <p class="list-total">{t('app.loading')}</p>;
+  const editable = answer === null || mayFor('place.edit', answer.division);
+  return (
+    <>
+      <Back to="signs" />
+      <h2>{answer?.name ?? of('signs.new')}</h2>
+      {answer !== null && answer.placeId !== null && (
+        <p>
+          <button class="text" onClick={() => visit({ type: 'place', id: String(answer.placeId) })}>
+            {answer.placeName ?? of('filing.place', { n: String(answer.placeId) })}
+          </button>
+        </p>
+      )}
+      <Form
+        key={answer?.version}
+        action={of('save')}
+        label={of('tab.signs')}
+        done={of('saved')}
+        send={async (value) => {
+          const body = readFields(SPECS, value) as BodyOf<'createNameSign'>;
+          if (answer === null) return go({ filter: `sign-${(await call('createNameSign', { body })).id}` });
+          await call('editNameSign', { id: answer.id, body }, undefined, answer.version);
+          again();
+        }}
+      >
+        <Fields specs={SPECS} values={answer ?? {}} />
+      </Form>
+      {answer !== null && (
+        <>
+          <Attachments of="sign" owner={answer.id} items={answer.attachments} editable={editable} again={again} />
+          <ProblemNote error={problem} />
+          {editable && (
+            <p class="actions">
+              <Delete name={answer.name} remove={() => call('deleteNameSign', { id: answer.id }, undefined, answer.version).then(() => go({ filter: 'signs' }), setProblem)} />
+            </p>
+          )}
+        </>
+      )}
+    </>
+  );
+} // prettier-ignore
