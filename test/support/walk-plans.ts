@@ -205,7 +205,7 @@ export function plansOf(db: Db, world: World): Record<string, Plan> {
     getApproval: at('/api/v1/naming/approval'),
     getQuality: at('/api/v1/quality'),
     listQuality: at('/api/v1/quality/same-name'),
-    verifyNames: { asked: () => ({ path: '/api/v1/verify', body: { names: [{ name: '内河村' }, { name: '东河村' }] } }) }, // prettier-ignore
+    verifyNames: { asked: () => ({ path: '/api/v1/verify', body: { names: [{ name: '东河村' }] } }) }, // prettier-ignore
     uploadVerification: { asked: () => ({ path: '/api/v1/verifications?name=a.csv', file: '地名\n东河村\n' }), status: 201 }, // prettier-ignore
     pasteVerification: { asked: () => ({ path: '/api/v1/verifications/text', body: { text: '东河村' } }) },
     listVerifications: at('/api/v1/verifications'),
