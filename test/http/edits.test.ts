@@ -146,7 +146,8 @@ describe('every role, inside and outside', () => {
   });
   test('drafts', async () => {
     const { id } = await make();
-    const body = { type: 'place', change: 'rename', recordId: id, fields: { name: '东和村' } };
+    const fields = { name: '东和村', roman: 'Donghe Cun', attributes: { meaning: '东边的和睦之村' } };
+    const body = { type: 'place', change: 'rename', recordId: id, fields, reason: '当地习惯称谓', statement: { explanation: '已核对' } }; // prettier-ignore
     expect(await tried((name) => ask(name, 'POST', '/api/v1/drafts', body))).toEqual(expected(201, officers, 403)); // prettier-ignore
     const draft = await ask('officer', 'POST', '/api/v1/drafts', body);
     const path = `/api/v1/drafts/${draft.body['id'] as number}`;
@@ -155,7 +156,7 @@ describe('every role, inside and outside', () => {
       expected(200, [...officers, 'elsewhere', 'planner', 'planner2'], 403),
     );
     const submitted = await ask('officer', 'POST', `${path}/steps`, { step: 'submit' }, String(draft.headers['etag'])); // prettier-ignore
-    expect(submitted.body['state']).toBe('submitted');
+    expect(submitted.body).toMatchObject({ state: 'submitted' });
     const etag = String(submitted.headers['etag']);
     const approve = (name: Name): Promise<Answer> => ask(name, 'POST', `${path}/steps`, { step: 'approve' }, etag); // prettier-ignore
     expect([(await approve('officer')).status, (await approve('elsewhere')).status, (await approve('boundary')).status]).toEqual([403, 403, 403]); // prettier-ignore
