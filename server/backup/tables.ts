@@ -26,7 +26,7 @@ const derived = ['name_key', 'feature_key', 'nearest_facility'];
 /** Half-made tables of work that was going on, and what Kysely keeps: the manifest tells the level of the schema. */
 const passing = /^(import_\d+_.*|.*_next|kysely_migration(_lock)?)$/;
 /** Tables in which a migrated database has rows before anybody has used it. */
-const seeded = ['data_version', 'account_secret'];
+const seeded = ['data_version', 'account_secret', 'source'];
 /** What imports have replaced, kept for a roll-back: made by jobs, not by migrations. */
 export const isArchive = (table: string): boolean => /^archive_\d+_[a-z_]+$/.test(table);
 

@@ -59,6 +59,10 @@ const special: Record<string, (n: number) => string> = {
   'data_revision.action': () => `'import'`,
   'data_revision.dataset': (n) => (n === 1 ? `'places'` : `'divisions'`),
   'draft.state': () => `'draft'`,
+  'removed_record.record_type': () => `'facility'`,
+  'attachment.filing_id': () => 'null::int4',
+  'attachment.sign_id': () => 'null::int4',
+  'attachment.protected_id': () => 'null::int4',
 };
 
 /**
