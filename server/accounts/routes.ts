@@ -1,3 +1,4 @@
+import { actorOf } from '../audit/log.ts';
 import {
   changeAccount,
   createAccount,
@@ -11,7 +12,7 @@ import {
 import type { Context } from '../context.ts';
 import { cutPage, decodeCursor } from '../http/paging.ts';
 import { route, type Route } from '../http/route.ts';
-import { actorOf, sessionRoutes } from './session-routes.ts';
+import { sessionRoutes } from './session-routes.ts';
 import { clearThrottle, throttleKey, waiting } from './throttle.ts';
 import {
   changeAccount as change,

@@ -1,3 +1,4 @@
+import { actorOf } from '../audit/log.ts';
 import { verifyPassword } from 'better-auth/crypto';
 import { sql } from 'kysely';
 import {
@@ -10,8 +11,6 @@ import { badRequest, Problem } from '../http/problem.ts';
 import { route, type Route } from '../http/route.ts';
 import type { Account } from './account.ts';
 import { audienceLine, issueAudience } from './audience.ts';
-import type { Actor } from '../audit/log.ts';
-import type { Exchange } from './exchange.ts';
 import { beginOidc } from './oidc-routes.ts';
 import { endOtherSessions as endOthers, endSession as endOne, listSessions as sessionsOf } from './own-sessions.ts'; // prettier-ignore
 import { can } from './policy.ts';
@@ -129,12 +128,6 @@ const unlessGone = (error: unknown): void => {
 
 /** Policy lets nobody without an account of one's own come here. */
 const owner = ({ id }: Account): { id: string } => ({ id: id! });
-
-export const actorOf = ({ name }: Account, { address, requestId }: Exchange): Actor => ({
-  name,
-  from: address,
-  requestId,
-});
 
 async function stateOf({ config, db }: Context, account: Account): Promise<SessionState> {
   const { id, name, display, role, via, mustChangePassword, expiresAt } = account;

@@ -1,8 +1,7 @@
 import * as api from '../api/attachments.ts';
 import type { AttachmentOwner } from '../api/attachments.ts';
-import { logChange } from '../audit/log.ts';
+import { actorOf, logChange } from '../audit/log.ts';
 import { transaction } from '../database/transaction.ts';
-import { actorOf } from '../edits/actor.ts';
 import { fileRoute, route, type Route } from '../http/route.ts';
 import { findOwner } from './owners.ts';
 import { findAttachment, insertAttachment, keep, openFile, ownerOf, removeFile, toAttachment } from './store.ts'; // prettier-ignore

@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type { Account } from '../accounts/account.ts';
+import type { Exchange } from '../accounts/exchange.ts';
 import { currentRequestId } from '../http/request-id.ts';
 import type { Db } from '../database/open.ts';
 
@@ -8,6 +10,13 @@ export interface Actor {
   from: string;
   requestId?: string | undefined; // left out: of the request that is being answered, if there is one
 }
+
+/** Who asks, as the log names them. */
+export const actorOf = ({ name }: Account, { address, requestId }: Exchange): Actor => ({
+  name,
+  from: address,
+  requestId,
+});
 
 /** What a change is about. `divisions` are the codes that it touches: whoever owns one of them may read of the change. */
 export interface ChangedRecord {

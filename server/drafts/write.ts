@@ -8,7 +8,7 @@ import { logChange, type Actor } from '../audit/log.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../database/open.ts';
 import { transaction } from '../database/transaction.ts';
-import { authorizeEach } from '../edits/actor.ts';
+import { authorizeEach } from '../edits/authorize-each.ts';
 import { badRequest, changedMeanwhile, Problem } from '../http/problem.ts';
 import { todayInChina } from '../naming/today.ts';
 import { describeDraft } from './describe.ts';

@@ -5,7 +5,7 @@ import type { Actor } from '../audit/log.ts';
 import type { Context } from '../context.ts';
 import { transaction } from '../database/transaction.ts';
 import { changedMeanwhile } from '../http/problem.ts';
-import { authorizeEach } from './actor.ts';
+import { authorizeEach } from './authorize-each.ts';
 import { takeDataset } from './dataset.ts';
 import { changedFields, refuseErrors } from './findings.ts';
 import { followEdit } from './follow.ts';

@@ -1,7 +1,7 @@
+import { actorOf } from '../audit/log.ts';
 import * as facilities from '../api/facility-edits.ts';
 import * as places from '../api/place-edits.ts';
 import { route, type Route } from '../http/route.ts';
-import { actorOf } from './actor.ts';
 import { createFacility, deleteFacility, editFacility } from './facility-edit.ts';
 import { readFacilityRecord } from './facility-record.ts';
 import { createPlace, editPlace } from './place-edit.ts';

@@ -1,3 +1,4 @@
+import { actorOf } from '../audit/log.ts';
 import { sql } from 'kysely';
 import {
   cancelImport, checkImport, discardImport, getImport, ImportOptions, listImportChanges, listImportFindings, listImportKinds, listImports, previewImport,
@@ -5,7 +6,6 @@ import {
 } from '../api/imports.ts'; // prettier-ignore
 import type { Account } from '../accounts/account.ts';
 import { authorize } from '../accounts/accounts.ts';
-import { actorOf } from '../accounts/session-routes.ts';
 import type { Actor } from '../audit/log.ts';
 import type { Context } from '../context.ts';
 import { allCrs } from '../crs/registry.ts';

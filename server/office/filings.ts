@@ -10,7 +10,7 @@ import { transaction } from '../database/transaction.ts';
 import { divisionTree, type DivisionTree } from '../divisions/tree.ts';
 import { findDraft } from '../drafts/store.ts';
 import { createDraft } from '../drafts/write.ts';
-import { authorizeEach } from '../edits/actor.ts';
+import { authorizeEach } from '../edits/authorize-each.ts';
 import { changedMeanwhile, Problem } from '../http/problem.ts';
 import { todayInChina } from '../naming/today.ts';
 import { approvalOf, duesOf, isLate } from './due.ts';

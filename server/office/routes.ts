@@ -1,7 +1,7 @@
+import { actorOf } from '../audit/log.ts';
 import * as filingApi from '../api/filings.ts';
 import * as api from '../api/office.ts';
 import { divisionTree } from '../divisions/tree.ts';
-import { actorOf } from '../edits/actor.ts';
 import { cutPage, decodeCursor, encodeCursor } from '../http/paging.ts';
 import { badRequest } from '../http/problem.ts';
 import { fileRoute, route, type Route } from '../http/route.ts';

@@ -8,11 +8,11 @@ import type {
   ProtectedName,
 } from '../api/protected-names.ts';
 import { listAttachments, removeFile, toAttachment } from '../attachments/store.ts';
-import { diff, logChange, type Actor } from '../audit/log.ts';
+import { actorOf, diff, logChange, type Actor } from '../audit/log.ts';
 import type { Context } from '../context.ts';
 import { transaction } from '../database/transaction.ts';
 import { divisionTree, type DivisionTree } from '../divisions/tree.ts';
-import { actorOf, authorizeEach } from '../edits/actor.ts';
+import { authorizeEach } from '../edits/authorize-each.ts';
 import { cutPage, decodeCursor } from '../http/paging.ts';
 import { changedMeanwhile } from '../http/problem.ts';
 import { route, type Route } from '../http/route.ts';

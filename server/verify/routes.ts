@@ -1,8 +1,8 @@
+import { actorOf } from '../audit/log.ts';
 import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import type { Account } from '../accounts/account.ts';
-import { actorOf } from '../accounts/session-routes.ts';
 import {
   cancelVerification, chooseVerified, deleteVerification, downloadVerification, getVerification, listVerifications, listVerifiedRows,
   mostVerified, pasteVerification, previewVerification, startVerification, uploadVerification, verifyNames, type Verification, type VerifyColumns, type VerifyOutcome,

@@ -1,13 +1,6 @@
 import type { Account } from '../accounts/account.ts';
 import { authorize } from '../accounts/accounts.ts';
-import type { Exchange } from '../accounts/exchange.ts';
 import type { Action } from '../api/actions.ts';
-import type { Actor } from '../audit/log.ts';
-
-export const actorOf = (account: Account, exchange: Exchange): Actor => ({
-  name: account.name,
-  from: exchange.address,
-});
 
 /** Asks for each division apart: a record that is moved asks for where it was and for where it goes. @throws Problem 403 */
 export function authorizeEach(
