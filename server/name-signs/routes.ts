@@ -1,17 +1,13 @@
-import type { Account } from '../accounts/account.ts';
-import { authorize } from '../accounts/accounts.ts';
 import * as api from '../api/name-signs.ts';
-import type { NewSign, SignChange, SignDetail, NameSign } from '../api/name-signs.ts';
-import { listAttachments, removeFile, toAttachment } from '../attachments/store.ts';
-import { actorOf, diff, logChange, type Actor } from '../audit/log.ts';
+import type { SignDetail, NameSign } from '../api/name-signs.ts';
+import { listAttachments, toAttachment } from '../attachments/store.ts';
+import { actorOf } from '../audit/log.ts';
 import type { Context } from '../context.ts';
-import { transaction } from '../database/transaction.ts';
 import { divisionTree, type DivisionTree } from '../divisions/tree.ts';
-import { authorizeEach } from '../edits/authorize-each.ts';
 import { cutPage, decodeCursor } from '../http/paging.ts';
-import { changedMeanwhile } from '../http/problem.ts';
 import { route, type Route } from '../http/route.ts';
 import { checkRecord } from '../office/record-check.ts';
+import { recordChanges } from '../office/records.ts';
 import { contentOf, deleteSign, findSign, insertSign, listSigns, updateSign, type SignRow } from './store.ts'; // prettier-ignore
 
 const toSign = (row: SignRow, tree: DivisionTree): NameSign => ({
@@ -41,56 +37,18 @@ async function detailOf({ db }: Context, id: number): Promise<SignDetail> {
   return { ...toSign(row, await divisionTree(db)), attachments };
 }
 
-const record = (id: number, ...divisions: string[]) => ({ type: 'sign', id: String(id), divisions: [...new Set(divisions)] }); // prettier-ignore
-const check = (context: Context, content: NewSign): Promise<void> => checkRecord(context.db, { ...content, days: ['checkedOn', content.erectedOn, content.checkedOn] }); // prettier-ignore
-
-async function create(context: Context, account: Account, actor: Actor, content: NewSign): Promise<SignDetail> {
-  authorize(account, 'place.edit', { divisions: [content.division] });
-  await check(context, content);
-  const id = await transaction(context.db, async (trx) => {
-    const made = await insertSign(trx, content, account.name);
-    await logChange(trx, actor, 'sign.add', record(made, content.division), { after: { ...content } });
-    return made;
-  });
-  return detailOf(context, id);
-} // prettier-ignore
-
-interface At {
-  id: number;
-  match: string;
-}
-
-async function edit(context: Context, account: Account, actor: Actor, { id, match, change }: At & { change: SignChange }): Promise<SignDetail> {
-  const before = await findSign(context.db, id);
-  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-  const content: NewSign = { ...contentOf(before), ...given };
-  authorizeEach(account, 'place.edit', [before.division_code, content.division]);
-  await check(context, content);
-  const isStale = await transaction(context.db, async (trx) => {
-    const row = await findSign(trx, id, true);
-    if (row.version !== match) return true;
-    await updateSign(trx, id, content);
-    await logChange(trx, actor, 'sign.edit', record(id, row.division_code, content.division), { ...diff(contentOf(row), content), summary: { name: content.name } });
-    return false;
-  });
-  const detail = await detailOf(context, id);
-  if (isStale) throw changedMeanwhile(detail);
-  return detail;
-} // prettier-ignore
-
-async function remove(context: Context, account: Account, actor: Actor, { id, match }: At): Promise<void> {
-  authorize(account, 'place.edit', { divisions: [(await findSign(context.db, id)).division_code] });
-  const files = await transaction(context.db, async (trx) => {
-    const row = await findSign(trx, id, true);
-    if (row.version !== match) return null;
-    const attachments = await listAttachments(trx, 'sign', id);
-    await deleteSign(trx, id);
-    await logChange(trx, actor, 'sign.delete', record(id, row.division_code), { before: { ...contentOf(row) } }); // prettier-ignore
-    return attachments;
-  });
-  if (files === null) throw changedMeanwhile(await detailOf(context, id));
-  for (const { file } of files) await removeFile(context.config, file);
-}
+const { create, edit, remove } = recordChanges({
+  type: 'sign',
+  attached: 'sign',
+  check: (db, content) =>
+    checkRecord(db, { ...content, days: ['checkedOn', content.erectedOn, content.checkedOn] }),
+  find: findSign,
+  contentOf,
+  insert: insertSign,
+  update: updateSign,
+  remove: deleteSign,
+  detailOf,
+});
 
 export const nameSignRoutes: readonly Route[] = [
   route(api.listNameSigns, async ({ query, context }) => {
