@@ -8,6 +8,7 @@ import { readConfig } from '../config.ts';
 import { runImport, type ImportRequest } from '../imports/command.ts';
 import { runHereOrThere } from './context.ts';
 import { UsageError, type Command } from './nutag.ts';
+import { given } from '../given.ts';
 
 export const importFile: Command = {
   summary: 'load divisions, places, facilities, markers or boundary lines from a file',
@@ -61,13 +62,13 @@ function parse(args: string[]): ImportRequest {
   if (!known.success) throw new UsageError(`What is to be imported: ${ImportKind.options.join(', ')}?`);
   if (file === undefined || rest.length > 0) throw new UsageError('One FILE is needed.');
   const options = ImportOptions.safeParse(
-    withoutUndefined({
+    given({
       crs: values.crs,
       encoding: values.encoding?.toLowerCase(),
       layer: values.layer,
       mapping: values.mapping === undefined ? undefined : readMapping(values.mapping),
       acceptValid: values['accept-valid'] ?? false,
-      source: withoutUndefined({
+      source: given({
         id: values.source,
         title: values.title,
         publisher: values.publisher,
@@ -102,9 +103,6 @@ function readMapping(file: string): unknown {
     throw new UsageError(`--mapping ${file}: ${(error as Error).message}`);
   }
 }
-
-const withoutUndefined = (values: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 
 const inWords = (error: z.ZodError): string =>
   error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`).join('\n');

@@ -1,3 +1,4 @@
+import { given } from '../given.ts';
 import type { Account } from '../accounts/account.ts';
 import { isWithin } from '../accounts/policy.ts';
 import { insist } from '../accounts/refusal.ts';
@@ -82,8 +83,7 @@ export async function editDraft(
   if (row.version !== match) throw changedMeanwhile(await describeDraft(context, account, row));
   if (row.state !== 'draft') throw new Problem(409, 'Not in this state', '提交以后不能再改, 请先撤回或退回。Only a draft that is not submitted can be changed.'); // prettier-ignore
   const recordId = row.record_id === null ? null : Number(row.record_id);
-  const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
-  const proposal: Proposal = { ...row.content, ...given };
+  const proposal: Proposal = { ...row.content, ...given(body) };
   if (body.statement !== undefined && row.record_type !== 'place') throw badRequest('body: statement belongs to a proposal about a place.'); // prettier-ignore
   if (body.fields !== undefined) proposal.fields = fieldsOf(row.record_type, body.fields);
   checkShape(proposal, recordId, subjectOf(row.record_type).needed);

@@ -21,7 +21,6 @@ const grave: Grave = {
   'ownership-unknown': ['ownership'],
   'serves-unknown': ['serves'],
   'number-form': ['capacity', 'equipmentYear'],
-  'secrecy-differs': ['public', 'secrecy'],
   'public-secret': ['public', 'secrecy'],
 };
 
@@ -37,15 +36,11 @@ export async function checkFacility(
   const { db, config } = context;
   const changed = changedFields(before?.content ?? null, content);
   const { divisions, locator, today } = await editKnowledge(db);
-  const { columns, row } = oneRow(facilityFields, cellsOf(content));
+  const { columns, row } = oneRow(facilityFields, cellsOf(content), config.accounts.public);
   const position = createPositionReader({ columns, crs: null, shifts: config.datumShifts, obfuscated: false }); // prettier-ignore
   const kinds = await facilityKinds(db);
   const findings = await gather(async (report) => {
     readFacility({ columns, kinds, divisions: divisions.known, position, report, today }, row);
-    if (content.public && content.secrecy !== '公开')
-      report.warning({ check: 'secrecy-differs', field: 'public', value: content.secrecy, reason: `密级为${content.secrecy}的设施不能公开`, remedy: '核对密级与是否公开' }); // prettier-ignore
-    if (config.accounts.public && !['公开', '内部'].includes(content.secrecy))
-      report.error({ check: 'secrecy-online', field: 'secrecy', value: content.secrecy, reason: '服务对公众开放, 不得存放秘密以上的数据', remedy: '在不联网的服务中保存' }); // prettier-ignore
     const [lon, lat] = content.point ?? [null, null];
     const km = lon === null ? null : locator.distanceKm(content.county, lon, lat!);
     if (km !== null && km * 1000 > outside) report.warning({ check: 'point-outside', field: 'point', value: `${lon}, ${lat}`, reason: `在${divisions.title(content.county)}之外 ${km.toFixed(1)} km`, remedy: '核对坐标与旗县 (边界为示意)' }); // prettier-ignore

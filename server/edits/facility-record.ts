@@ -1,3 +1,4 @@
+import { given } from '../given.ts';
 import { sql } from 'kysely';
 import type { FacilityChange, FacilityContent, FacilityRecord } from '../api/facility-edits.ts';
 import type { Db } from '../database/open.ts';
@@ -5,6 +6,7 @@ import { rowVersion } from '../database/record-version.ts';
 import { notFound } from '../http/problem.ts';
 import { mergeAttributes, textsOf } from './findings.ts';
 import { placed } from './place-record.ts';
+import { headOf } from './head.ts';
 
 /** A facility as it is stored, public or not. @throws Problem 404 */
 export async function readFacilityRecord(db: Db, id: number): Promise<FacilityRecord> {
@@ -20,13 +22,7 @@ export async function readFacilityRecord(db: Db, id: number): Promise<FacilityRe
     .executeTakeFirst();
   if (row === undefined) throw notFound(`Facility ${id}`);
   return {
-    id: row.id,
-    version: row.version,
-    source: row.source_id,
-    sample: row.sample,
-    updatedAt: row.updated_at,
-    editedAt: row.edited_at,
-    editedBy: row.edited_by,
+    ...headOf(row),
     content: {
       kind: row.kind,
       name: row.name,
@@ -67,10 +63,9 @@ const empty: FacilityContent = {
 export function changeFacility(before: FacilityContent | null, change: FacilityChange): FacilityContent {
   const { attributes, point, position, ...rest } = change;
   const base = before ?? empty;
-  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   return {
     ...base,
-    ...given,
+    ...given(rest),
     attributes: mergeAttributes(base.attributes, attributes),
     ...placed(base, { point, position }),
   };

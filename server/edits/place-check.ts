@@ -47,7 +47,7 @@ export async function checkPlace(
   const { db, config } = context;
   const changed = changedFields(before?.content ?? null, content);
   const knowledge = await editKnowledge(db);
-  const { columns, row } = oneRow(placeFields, cellsOf(content));
+  const { columns, row } = oneRow(placeFields, cellsOf(content), config.accounts.public);
   const position = createPositionReader({ columns, crs: null, shifts: config.datumShifts, obfuscated: false }); // prettier-ignore
   let importance = 1;
   const findings = await gather(async (report) => {
@@ -59,8 +59,6 @@ export async function checkPlace(
         report.warning({ check: 'attribute-unknown', field: `attributes.${name}`, value: name, reason: '没有这一项', remedy: `可用的有 ${attributeFields.join(', ')}` }); // prettier-ignore
     if (before !== null && before.denotes !== null && ['name', 'class', 'division', 'status'].some((field) => changed.has(field))) // prettier-ignore
       report.warning({ check: 'denotes-division', field: 'name', value: content.name, reason: `这一条是行政区划 ${before.denotes} 的名称, 区划名录不随之改变`, remedy: '区划的更名与调整由行政区划导入' }); // prettier-ignore
-    if (config.accounts.public && !['公开', '内部'].includes(content.secrecy))
-      report.error({ check: 'secrecy-online', field: 'secrecy', value: content.secrecy, reason: '服务对公众开放, 不得存放秘密以上的数据', remedy: '在不联网的服务中保存' }); // prettier-ignore
     if (changed.has('name') || changed.has('division') || changed.has('point') || changed.has('class'))
       await tellTwins(context, report, before?.id ?? null, content);
   }, fieldOf);

@@ -1,3 +1,4 @@
+import { given } from '../given.ts';
 import { sql } from 'kysely';
 import type { PlaceChange, PlaceContent, PlaceRecord } from '../api/place-edits.ts';
 import type { Db } from '../database/open.ts';
@@ -5,6 +6,7 @@ import { placeVersion } from '../database/record-version.ts';
 import { notFound } from '../http/problem.ts';
 import { readingOf } from '../imports/kinds/place-roman.ts';
 import { mergeAttributes, textsOf } from './findings.ts';
+import { headOf } from './head.ts';
 
 /** A row of place_name. */
 export interface NameRow {
@@ -58,13 +60,7 @@ export async function readPlaceRecord(db: Db, id: number): Promise<StoredPlace> 
     secrecy: row.secrecy,
   };
   return {
-    id: row.id,
-    version: row.version,
-    source: row.source_id,
-    sample: row.sample,
-    updatedAt: row.updated_at,
-    editedAt: row.edited_at,
-    editedBy: row.edited_by,
+    ...headOf(row),
     denotes: row.denotes_code,
     content,
     names: row.names,
@@ -120,11 +116,10 @@ const empty: PlaceContent = {
 export function changePlace(before: PlaceContent | null, change: PlaceChange): PlaceContent {
   const { attributes, point, position, ...rest } = change;
   const base = before ?? empty;
-  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   const after: PlaceContent = {
     ...base,
     reading: readingAfter(base, change),
-    ...given,
+    ...given(rest),
     attributes: mergeAttributes(base.attributes, attributes),
     ...placed(base, { point, position }),
   };

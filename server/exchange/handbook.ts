@@ -3,6 +3,7 @@ import type { Audience } from '../accounts/audience.ts';
 import type { Query } from '../api/endpoint.ts';
 import type { getHandbook, HandbookDivision } from '../api/handbook.ts';
 import type { Db } from '../database/open.ts';
+import { andPublic } from '../database/public.ts';
 import { listDivisions, type DivisionRow } from '../divisions/queries.ts';
 import { notFound } from '../http/problem.ts';
 import type { Reading } from '../http/route.ts';
@@ -14,7 +15,7 @@ const mostDivisions = 100_000;
 export async function seatNames(db: Db, audience: Audience): Promise<Map<string, string>> {
   const { rows } = await sql<{ code: string; seat: string }>`
     select denotes_code as code, attributes->>'seat' as seat from place
-    where denotes_code is not null and attributes->>'seat' is not null ${audience === 'public' ? sql`and public` : sql``}
+    where denotes_code is not null and attributes->>'seat' is not null ${andPublic(audience)}
     order by id`.execute(db);
   return new Map(rows.map(({ code, seat }) => [code, seat]));
 }

@@ -4,6 +4,7 @@ import type { Db } from '../database/open.ts';
 import { rowVersion } from '../database/record-version.ts';
 import { codePrefix } from '../divisions/prefix.ts';
 import { notFound } from '../http/problem.ts';
+import type { Whole } from '../office/records.ts';
 
 export interface SignRow {
   id: number;
@@ -87,7 +88,7 @@ const columnsOf = (content: NewSign) => ({
   note: content.note ?? null,
 });
 
-export const contentOf = (row: SignRow): NewSign => ({
+export const contentOf = (row: SignRow): Whole<NewSign> => ({
   name: row.name,
   placeId: row.place_id,
   division: row.division_code,

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Audience } from '../accounts/audience.ts';
 import type { Db } from '../database/open.ts';
+import { andPublic } from '../database/public.ts';
 import { codePrefix } from '../divisions/prefix.ts';
 import { classPrefix } from '../places/classes.ts';
 import { fold, prefixEnd } from '../places/fold.ts';
@@ -92,7 +93,7 @@ export async function countNational(db: Db, filter: NationalFilter): Promise<num
 }
 
 export async function findNational(db: Db, id: number, audience: Audience): Promise<NationalRow | undefined> {
-  const seen = audience === 'public' ? sql`and p.public` : sql``;
+  const seen = andPublic(audience, 'p');
   const { rows } = await sql<NationalRow>`
     select ${columns} from place p left join place_class c on c.code = p.class_code where p.id = ${id} ${seen}`.execute(
     db,

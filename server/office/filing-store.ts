@@ -6,6 +6,7 @@ import { rowVersion } from '../database/record-version.ts';
 import { codePrefix } from '../divisions/prefix.ts';
 import { notFound } from '../http/problem.ts';
 import { noticedAbove } from './due.ts';
+import type { Whole } from './records.ts';
 
 export interface FilingRow {
   id: number;
@@ -183,7 +184,7 @@ export async function updateFiling(trx: Db, id: number, change: FilingUpdate): P
 }
 
 /** The content of a row, as it would be sent. */
-export const contentOf = (row: FilingRow): FilingContent => ({
+export const contentOf = (row: FilingRow): Whole<FilingContent> => ({
   channel: row.channel,
   case: row.approval_case,
   act: row.act,

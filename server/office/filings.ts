@@ -1,3 +1,4 @@
+import { given } from '../given.ts';
 import type { Account } from '../accounts/account.ts';
 import { can } from '../accounts/policy.ts';
 import { authorize } from '../accounts/accounts.ts';
@@ -23,33 +24,14 @@ export const jurisdictionOf = (account: Account): string | null => (account.role
 export const toFiling = (row: FilingRow, tree: DivisionTree, today: string): Filing => ({
   id: row.id,
   version: row.version,
-  channel: row.channel,
   state: row.state,
-  case: row.approval_case,
-  act: row.act,
-  name: row.name,
-  roman: row.roman,
-  mongolian: row.mongolian,
-  formerName: row.former_name,
-  class: row.class_code,
-  division: row.division_code,
+  ...contentOf(row),
   path: tree.pathOf(row.division_code),
-  location: row.location,
-  meaning: row.meaning,
-  significance: row.significance,
-  point: row.lon === null ? null : [row.lon, row.lat!],
-  authority: row.authority,
-  documentNo: row.document_no,
-  approvedOn: row.approved_on,
-  department: row.department,
-  receivedOn: row.received_on,
   filedOn: row.filed_on,
   filingNo: row.filing_no,
   noticedOn: row.noticed_on,
   noticeNo: row.notice_no,
   noticeUrl: row.notice_url,
-  note: row.note,
-  placeId: row.place_id,
   draftId: row.draft_id,
   registeredBy: row.registered_by,
   reviewedBy: row.reviewed_by,
@@ -148,8 +130,7 @@ export async function editFiling(
   { change, ...at }: At & { change: FilingChange },
 ): Promise<FilingDetail> {
   const before = await findFiling(context.db, at.id);
-  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-  const content: FilingContent = { ...contentOf(before), ...given };
+  const content: FilingContent = { ...contentOf(before), ...given(change) };
   authorizeEach(account, 'place.propose', [before.division_code, content.division]);
   await checkFiling(context, content);
   return changing(context, account, at, ({ state }) => state !== 'accepted', async (trx, row) => {

@@ -1,3 +1,4 @@
+import { given } from '../given.ts';
 import type { Account } from '../accounts/account.ts';
 import { authorize } from '../accounts/accounts.ts';
 import type { AttachmentOwner } from '../api/attachments.ts';
@@ -17,6 +18,9 @@ interface Content extends Record<string, unknown> {
   name: string;
   division: string;
 }
+
+/** A content with every field there is: as it is stored, not as it is sent. */
+export type Whole<C> = { [K in keyof C]-?: Exclude<C[K], undefined> };
 
 /** A kind of record that the office keeps: what is its own. */
 export interface RecordKind<R extends Row, C extends Content, Detail> {
@@ -62,8 +66,7 @@ export function recordChanges<R extends Row, C extends Content, Detail>(kind: Re
       { id, match, change }: At & { change: { [K in keyof C]?: C[K] | undefined } },
     ): Promise<Detail> => {
       const before = await kind.find(context.db, id);
-      const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-      const content: C = { ...kind.contentOf(before), ...given };
+      const content: C = { ...kind.contentOf(before), ...given(change) };
       authorizeEach(account, 'place.edit', [before.division_code, content.division]);
       await kind.check(context.db, content);
       const isStale = await transaction(context.db, async (trx) => {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '../database/open.ts';
 import { bonuses, keysOf, kinds, terminator, type Key, type Name, type NamedPlace } from './keys.ts';
 
@@ -108,6 +108,12 @@ export async function addKeys(db: Db, table: KeyTable, places: readonly PlaceSli
   return made.reduce((sum, keys) => sum + keys.length, 0);
 }
 
+/** Hash of a name, whole (i = 0) or less its i-th character. */
+const deletionHash = (name: string): RawBuilder<unknown> => {
+  const column = sql.ref(name);
+  return sql`hashtext(case i when 0 then ${column} else left(${column}, i - 1) || substr(${column}, i + 1) end)`;
+};
+
 /** Each whole name in hanzi as it is and less each of its characters: a misspelt name shares one of them with the right one. */
 async function addDeletions(
   db: Db,
@@ -126,7 +132,7 @@ async function addDeletions(
   }
   await sql`
     insert into ${sql.table(deletionsOf[table])} (hash, place_id)
-    select distinct hashtext(case i when 0 then folded else left(folded, i - 1) || substr(folded, i + 1) end), case when p.public then p.id else -p.id end
+    select distinct ${deletionHash('folded')}, case when p.public then p.id else -p.id end
     from unnest(${ids}::int4[], ${names}::text[]) t(id, folded) join place p using (id) cross join lateral generate_series(0, length(folded)) i`.execute(
     db,
   );
@@ -136,7 +142,7 @@ async function addDeletions(
 const removeDeletions = (trx: Db, ids: readonly number[]): Promise<unknown> =>
   sql`
     delete from name_deletion d using (
-      select k.place_id, hashtext(case i when 0 then name else left(name, i - 1) || substr(name, i + 1) end) as hash
+      select k.place_id, ${deletionHash('name')} as hash
       from (select place_id, rtrim(key, '|') as name from name_key where place_id = any(${ids}::int4[]) and kind in (0, 1)) k
       cross join lateral generate_series(0, length(name)) i) gone
     where d.hash = gone.hash and d.place_id = gone.place_id`.execute(trx);
@@ -146,12 +152,6 @@ export async function removeKeys(trx: Db, ids: readonly number[]): Promise<void>
   const both = ids.flatMap((id) => [id, -id]);
   await removeDeletions(trx, both);
   await sql`delete from name_key where place_id = any(${both}::int4[])`.execute(trx);
-}
-
-/** Makes the keys of some places anew, in the transaction of the edit. */
-export async function replaceKeys(trx: Db, places: readonly PlaceSlice[]): Promise<void> {
-  await removeKeys(trx, places.map((place) => place.id)); // prettier-ignore
-  await addKeys(trx, 'name_key', places);
 }
 
 /** Statistics, and the visibility map that index-only scans need. */

@@ -5,6 +5,7 @@ import { rowVersion } from '../database/record-version.ts';
 import { codePrefix } from '../divisions/prefix.ts';
 import { editSource } from '../edits/place-write.ts';
 import { notFound } from '../http/problem.ts';
+import type { Whole } from '../office/records.ts';
 
 export interface ProtectedRow {
   id: number;
@@ -80,7 +81,7 @@ const columnsOf = (content: NewProtected) => ({
   delisted_on: content.delistedOn ?? null,
 });
 
-export const contentOf = (row: ProtectedRow): NewProtected => ({
+export const contentOf = (row: ProtectedRow): Whole<NewProtected> => ({
   name: row.name,
   division: row.division_code,
   placeId: row.place_id,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/open.ts';
 import { prepared } from '../database/prepared.ts';
+import { andPublic } from '../database/public.ts';
 import { prefixEnd } from '../places/fold.ts';
 import { equalityBonus, kinds, terminator } from '../places/keys.ts';
 import type { Ranked } from './direct.ts';
@@ -162,7 +163,7 @@ async function judgedHanzi(
 export async function byPlaceCode(db: Db, digits: string, { audience }: Filter): Promise<Ranked[]> {
   const { rows } = await sql<Ranked>`
     select case when public then id else -id end as uid, importance + ${equalityBonus}::int4 as s, ${kinds.code}::int2 as kind, place_code || '|' as key from place
-    where place_code collate "C" >= ${digits} and place_code collate "C" < ${prefixEnd(digits)} ${audience === 'public' ? sql`and public` : sql``}
+    where place_code collate "C" >= ${digits} and place_code collate "C" < ${prefixEnd(digits)} ${andPublic(audience)}
     order by importance desc, id limit ${fallbackLimit}`.execute(db);
   return rows;
 }

@@ -1,9 +1,10 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import type { Audience } from '../accounts/audience.ts';
 import type { Bbox, Position } from '../api/geo.ts';
 import type { Db } from '../database/open.ts';
 import { prepared } from '../database/prepared.ts';
 import { pointOf } from '../database/postgis.ts';
+import { andPublic } from '../database/public.ts';
 import type { NamedPlace } from '../places/keys.ts';
 import type { FeatureType } from './features.ts';
 
@@ -34,7 +35,7 @@ export async function placesById(db: Db, ids: readonly number[], audience: Audie
       coalesce((select json_agg(json_build_object('text', text, 'kind', kind, 'lang', lang, 'reading', reading))
         from place_name where place_id = p.id), '[]'::json) as names
     from place p left join place_class c on c.code = p.class_code
-    where p.id = any(${ids}::int4[]) ${onlyPublic('p', audience)}`.execute(db);
+    where p.id = any(${ids}::int4[]) ${andPublic(audience, 'p')}`.execute(db);
   return rows;
 }
 
@@ -50,9 +51,6 @@ export interface FeatureRow {
   sample: boolean;
 }
 
-const onlyPublic = (table: string, audience: Audience): RawBuilder<unknown> =>
-  audience === 'public' ? sql`and ${sql.ref(`${table}.public`)}` : sql``;
-
 export async function featuresById(
   db: Db,
   type: FeatureType,
@@ -63,13 +61,13 @@ export async function featuresById(
   const box = sql`array[ST_XMin(geom::box2d), ST_YMin(geom::box2d), ST_XMax(geom::box2d), ST_YMax(geom::box2d)]`;
   const statements = {
     'boundary-line': sql<FeatureRow>`select id, code, name, level as detail, array[side_a, side_b] as divisions,
-      null::float8[] as point, ${box} as bbox, sample from boundary_line where id = any(${wanted}) ${onlyPublic('boundary_line', audience)}`,
+      null::float8[] as point, ${box} as bbox, sample from boundary_line where id = any(${wanted}) ${andPublic(audience, 'boundary_line')}`,
     marker: sql<FeatureRow>`select m.id, m.id::text as code, m.number as name, coalesce(l.name, m.line_code) as detail,
       array[m.county_a, m.county_b] as divisions, ${pointOf('m.geom')} as point, null::float8[] as bbox, m.sample
-      from boundary_marker m left join boundary_line l on l.code = m.line_code where m.id = any(${wanted}) ${onlyPublic('m', audience)}`,
+      from boundary_marker m left join boundary_line l on l.code = m.line_code where m.id = any(${wanted}) ${andPublic(audience, 'm')}`,
     facility: sql<FeatureRow>`select f.id, f.id::text as code, f.name, k.name as detail,
       array[coalesce(f.township_code, f.county_code)] as divisions, ${pointOf('f.geom')} as point, null::float8[] as bbox, f.sample
-      from facility f join facility_kind k on k.id = f.kind where f.id = any(${wanted}) ${onlyPublic('f', audience)}`,
+      from facility f join facility_kind k on k.id = f.kind where f.id = any(${wanted}) ${andPublic(audience, 'f')}`,
   };
   return (await statements[type].execute(db)).rows;
 }

@@ -52,10 +52,6 @@ export async function* inSlices<Row>(
   }
 }
 
-/** The condition of a query on a row that not everybody may see. `public` implies 公开 (a constraint of the tables). */
-export const shownTo = (audience: Audience): RawBuilder<unknown> =>
-  audience === 'public' ? sql`and public` : sql``;
-
 /** The topology from which polygons and lines are drawn: one row, or none before there are divisions. */
 export const currentTopology = (db: Db): Promise<{ topology: Buffer }[]> =>
   db.selectFrom('division_topology').select('topology').where('current', '=', true).execute();

@@ -3,6 +3,7 @@ import type { Audience } from '../accounts/audience.ts';
 import type { Position } from '../api/geo.ts';
 import type { Db } from '../database/open.ts';
 import { pointOf } from '../database/postgis.ts';
+import { andPublic } from '../database/public.ts';
 import type { Name, NamedPlace } from '../places/keys.ts';
 import type { Range } from './where.ts';
 
@@ -169,6 +170,6 @@ export async function shownById(
     select p.id, p.name, p.roman, p.denotes_code as denotes, p.class_code as "classCode", c.name as "className", p.division_code as division,
       p.place_code as "placeCode", ${pointOf('p.geom')} as point
     from place p left join place_class c on c.code = p.class_code
-    where p.id = any(${ids}::int4[]) ${audience === 'public' ? sql`and p.public` : sql``}`.execute(db);
+    where p.id = any(${ids}::int4[]) ${andPublic(audience, 'p')}`.execute(db);
   return new Map(rows.map((row) => [row.id, row]));
 }

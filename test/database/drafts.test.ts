@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql, type RawBuilder } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Account } from '../../server/accounts/account.ts';
@@ -10,24 +7,19 @@ import type { Context } from '../../server/context.ts';
 import { draftRoutes } from '../../server/drafts/routes.ts';
 import { editPlace } from '../../server/edits/place-edit.ts';
 import { readPlaceRecord } from '../../server/edits/place-record.ts';
-import { Problem } from '../../server/http/problem.ts';
-import { inTurn } from '../../server/in-turn.ts';
-import { openTestDatabase, testContext, type TestDatabase } from '../support/database.ts';
-import { actor, buildWorld, person, settled } from '../support/edit-world.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { refusal } from '../support/call.ts';
+import { actor, openEditWorld, person, settled, type EditWorld } from '../support/edit-world.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'nutag-drafts-'));
+let world: EditWorld;
 let database: TestDatabase;
 let context: Context;
 beforeAll(async () => {
-  database = await openTestDatabase();
-  context = { ...testContext(database.db, home), exclusive: inTurn() };
-  await buildWorld(context);
+  world = await openEditWorld();
+  ({ database, context } = world);
 });
 afterEach(() => context.exclusive(() => settled(context)));
-afterAll(async () => {
-  await database.close();
-  rmSync(home, { recursive: true, force: true });
-});
+afterAll(() => world.close());
 
 const one = async <T>(query: RawBuilder<T>): Promise<T> => (await query.execute(database.db)).rows[0]!;
 const author = person('author', 'place_officer', '150102');
@@ -58,14 +50,6 @@ async function call<T = DraftDetail>(
 const step = (account: Account, draft: DraftDetail, name: DraftStep, comment = ''): Promise<DraftDetail> =>
   call('moveDraft', account, { params: { id: draft.id }, match: draft.version, body: { step: name, comment } }); // prettier-ignore
 const propose = (account: Account, body: object): Promise<DraftDetail> => call('createDraft', account, { body: { type: 'place', reason: '理由', ...body } }); // prettier-ignore
-const refusal = async (work: Promise<unknown>): Promise<Problem> => {
-  const error: unknown = await work.then(
-    () => new Error('was not refused'),
-    (problem: unknown) => problem,
-  );
-  if (!(error instanceof Problem)) throw error;
-  return error;
-};
 const place = (id: number) => readPlaceRecord(database.db, id);
 
 describe('a renaming', () => {

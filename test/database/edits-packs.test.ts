@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
@@ -12,27 +11,21 @@ import { deleteFacility, editFacility } from '../../server/edits/facility-edit.t
 import { readFacilityRecord } from '../../server/edits/facility-record.ts';
 import { createPlace, editPlace } from '../../server/edits/place-edit.ts';
 import { readPlaceRecord } from '../../server/edits/place-record.ts';
-import { inTurn } from '../../server/in-turn.ts';
 import { loadFacilities } from '../../server/packs/facilities.ts';
 import { openPack, type Pack } from '../../server/packs/manifest.ts';
 import { loadPlaces } from '../../server/packs/places.ts';
 import { quietStep } from '../support/ask.ts';
-import { openTestDatabase, testContext, type TestDatabase } from '../support/database.ts';
-import { actor, buildWorld, person } from '../support/edit-world.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { actor, openEditWorld, person, type EditWorld } from '../support/edit-world.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'nutag-edits-'));
+let world: EditWorld;
 let database: TestDatabase;
 let context: Context;
 beforeAll(async () => {
-  database = await openTestDatabase();
-  context = { ...testContext(database.db, home), exclusive: inTurn() };
-  await buildWorld(context);
+  world = await openEditWorld();
+  ({ database, context } = world);
 });
-afterAll(async () => {
-  await context.exclusive(() => Promise.resolve());
-  await database.close();
-  rmSync(home, { recursive: true, force: true });
-});
+afterAll(() => world.close());
 const chief = person('chief', 'administrator', null);
 
 /** A pack of places with the source `pack`, as a new version would bring it. */
@@ -49,11 +42,11 @@ function placePack(rows: readonly (readonly [id: number, name: string])[]): Pack
     ),
     'places.tsv.gz': gzipSync([header.join('\t'), ...lines, ''].join('\n')),
   };
-  for (const [name, bytes] of Object.entries(files)) writeFileSync(join(home, name), bytes);
+  for (const [name, bytes] of Object.entries(files)) writeFileSync(join(world.home, name), bytes);
   const entries = Object.entries(files).map(([path, bytes]) => ({ path, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length, rows: null })); // prettier-ignore
   const source = { id: 'pack', title: 'pack', publisher: null, licence: null, attribution: null, url: null, dataDate: null, sample: true }; // prettier-ignore
   return {
-    folder: home,
+    folder: world.home,
     manifest: { id: 'small', version: '2', title: 'small', sample: true, crs: 'EPSG:4490', sources: [source], files: entries }, // prettier-ignore
   };
 }

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql, type RawBuilder } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { FacilityChange } from '../../server/api/facility-edits.ts';
@@ -10,27 +7,22 @@ import { createFacility, deleteFacility, editFacility } from '../../server/edits
 import { readFacilityRecord } from '../../server/edits/facility-record.ts';
 import { createPlace, editPlace } from '../../server/edits/place-edit.ts';
 import { readPlaceRecord } from '../../server/edits/place-record.ts';
-import { Problem } from '../../server/http/problem.ts';
-import { inTurn } from '../../server/in-turn.ts';
 import { places } from '../../server/imports/kinds/places.ts';
 import { search } from '../../server/search/search.ts';
-import { openTestDatabase, testContext, type TestDatabase } from '../support/database.ts';
-import { actor, buildWorld, person, settled } from '../support/edit-world.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { refusal } from '../support/call.ts';
+import { actor, openEditWorld, person, settled, type EditWorld } from '../support/edit-world.ts';
 import { checkWith, memorySource } from '../support/import-run.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'nutag-edits-'));
+let world: EditWorld;
 let database: TestDatabase;
 let context: Context;
 beforeAll(async () => {
-  database = await openTestDatabase();
-  context = { ...testContext(database.db, home), exclusive: inTurn() };
-  await buildWorld(context);
+  world = await openEditWorld();
+  ({ database, context } = world);
 });
 afterEach(() => context.exclusive(() => settled(context)));
-afterAll(async () => {
-  await database.close();
-  rmSync(home, { recursive: true, force: true });
-});
+afterAll(() => world.close());
 
 const all = async <T>(query: RawBuilder<T>): Promise<T[]> => [...(await query.execute(database.db)).rows];
 const one = async <T>(query: RawBuilder<T>): Promise<T> => (await all(query))[0]!;
@@ -49,14 +41,6 @@ const editF = async (id: number, change: unknown, account = planner, match?: str
     match: match ?? (await readFacilityRecord(database.db, id)).version,
     change: FacilityChange.parse(change),
   });
-const refusal = async (work: Promise<unknown>): Promise<Problem> => {
-  const error: unknown = await work.then(
-    () => new Error('was not refused'),
-    (problem: unknown) => problem,
-  );
-  if (!(error instanceof Problem)) throw error;
-  return error;
-};
 const found = async (q: string): Promise<number[]> => {
   const { items } = await search(database.db, { q, limit: 10 } as Parameters<typeof search>[1], 'public');
   return items.filter(({ type }) => type === 'place').map(({ id }) => Number(id));

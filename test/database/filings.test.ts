@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import yauzl from 'yauzl';
@@ -12,29 +9,24 @@ import { attachmentRoutes } from '../../server/attachments/routes.ts';
 import type { Context } from '../../server/context.ts';
 import { draftRoutes } from '../../server/drafts/routes.ts';
 import { readPlaceRecord } from '../../server/edits/place-record.ts';
-import { inTurn } from '../../server/in-turn.ts';
 import { todayInChina } from '../../server/naming/today.ts';
 import { officeRoutes } from '../../server/office/routes.ts';
 import { caller, refusal } from '../support/call.ts';
-import { openTestDatabase, testContext, type TestDatabase } from '../support/database.ts';
-import { buildWorld, person, settled } from '../support/edit-world.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { openEditWorld, person, settled, type EditWorld } from '../support/edit-world.ts';
 import { png } from '../support/images.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'nutag-filings-'));
+let world: EditWorld;
 let database: TestDatabase;
 let context: Context;
 let office: ReturnType<typeof caller>;
 beforeAll(async () => {
-  database = await openTestDatabase();
-  context = { ...testContext(database.db, home), exclusive: inTurn() };
-  await buildWorld(context);
+  world = await openEditWorld();
+  ({ database, context } = world);
   office = caller(context, [...draftRoutes, ...attachmentRoutes, ...officeRoutes]);
 });
 afterEach(() => context.exclusive(() => settled(context)));
-afterAll(async () => {
-  await database.close();
-  rmSync(home, { recursive: true, force: true });
-});
+afterAll(() => world.close());
 
 const author = person('author', 'place_officer', '150102');
 const reviewer = person('reviewer', 'place_officer', '150100');

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -9,28 +8,23 @@ import type { DraftDetail } from '../../server/api/drafts.ts';
 import { attachmentRoutes } from '../../server/attachments/routes.ts';
 import type { Context } from '../../server/context.ts';
 import { draftRoutes } from '../../server/drafts/routes.ts';
-import { inTurn } from '../../server/in-turn.ts';
 import { caller, refusal } from '../support/call.ts';
-import { openTestDatabase, testContext, type TestDatabase } from '../support/database.ts';
-import { buildWorld, person, settled } from '../support/edit-world.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { openEditWorld, person, settled, type EditWorld } from '../support/edit-world.ts';
 import { jpeg, png } from '../support/images.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'nutag-office-'));
+let world: EditWorld;
 let database: TestDatabase;
 let context: Context;
 let ask: ReturnType<typeof caller>['ask'];
 let download: ReturnType<typeof caller>['download'];
 beforeAll(async () => {
-  database = await openTestDatabase();
-  context = { ...testContext(database.db, home), exclusive: inTurn() };
-  await buildWorld(context);
+  world = await openEditWorld();
+  ({ database, context } = world);
   ({ ask, download } = caller(context, [...draftRoutes, ...attachmentRoutes]));
 });
 afterEach(() => context.exclusive(() => settled(context)));
-afterAll(async () => {
-  await database.close();
-  rmSync(home, { recursive: true, force: true });
-});
+afterAll(() => world.close());
 
 const author = person('author', 'place_officer', '150102');
 const reviewer = person('reviewer', 'place_officer', '150100');
@@ -103,7 +97,7 @@ describe('a proposal is checked', () => {
 
 describe('attachments', () => {
   let draft: DraftDetail;
-  const folder = join(home, 'uploads', 'attachments');
+  const folder = (): string => join(world.home, 'uploads', 'attachments');
   const attach = (account: Account, name: string, upload: Buffer | string): Promise<Attachment> => ask('uploadAttachment', account, { query: { of: 'draft', owner: draft.id, name }, upload }); // prettier-ignore
   test('are kept outside the web root, under a name of our own, by those who may edit', async () => {
     draft = await propose(author, { change: 'add', fields: village });
@@ -111,12 +105,12 @@ describe('attachments', () => {
     expect((await refusal(attach(author, 'a.pdf', '<html>'))).status).toBe(415);
     expect((await refusal(attach(author, 'a.pdf', ''))).status).toBe(400);
     expect((await refusal(attach(author, 'a.pdf', Buffer.alloc(20_000_001)))).status).toBe(413);
-    expect(existsSync(folder) ? readdirSync(folder) : []).toEqual([]);
+    expect(existsSync(folder()) ? readdirSync(folder()) : []).toEqual([]);
     const made = await attach(author, '申请.exe', '%PDF-1.4 x');
     expect(made).toMatchObject({ name: '申请.exe.pdf', mediaType: 'application/pdf', bytes: 10, addedBy: 'author' }); // prettier-ignore
     await attach(author, '现场.jpg', jpeg());
     await attach(author, '图.png', png());
-    expect(readdirSync(folder)).toHaveLength(3);
+    expect(readdirSync(folder())).toHaveLength(3);
     draft = await ask('getDraft', author, { params: { id: draft.id } });
     expect(draft.attachments.map(({ name }) => name)).toEqual(['申请.exe.pdf', '现场.jpg', '图.png']);
   });
@@ -131,11 +125,11 @@ describe('attachments', () => {
   });
   test('are taken away one by one, and with the draft; the audit knows', async () => {
     await ask('deleteAttachment', author, { params: { id: draft.attachments[2]!.id } });
-    expect(readdirSync(folder)).toHaveLength(2);
+    expect(readdirSync(folder())).toHaveLength(2);
     draft = await ask('getDraft', author, { params: { id: draft.id } });
     expect((await refusal(ask('deleteDraft', reviewer, { params: { id: draft.id }, match: draft.version }))).status).toBe(403); // prettier-ignore
     await ask('deleteDraft', author, { params: { id: draft.id }, match: draft.version });
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(folder())).toEqual([]);
     expect((await refusal(ask('getDraft', author, { params: { id: draft.id } }))).status).toBe(404);
     const { rows } = await sql<{ action: string }>`select action from change_log where record_id = ${String(draft.id)} and record_type = 'draft' order by id`.execute(database.db); // prettier-ignore
     expect(rows.map(({ action }) => action)).toEqual(['draft.create', 'attachment.add', 'attachment.add', 'attachment.add', 'attachment.remove', 'draft.delete']); // prettier-ignore

@@ -7,7 +7,7 @@ import { Problem } from '../../server/http/problem.ts';
 import { rebuildNameKeys } from '../../server/places/build-keys.ts';
 import { fold } from '../../server/places/fold.ts';
 import { buildPlaceIndexes } from '../../server/places/indexes.ts';
-import { readPlaces, replaceKeys } from '../../server/places/key-table.ts';
+import { renewKeys } from '../../server/places/key-upkeep.ts';
 import { countPlaces, findPlace, listPlaceClasses, listPlaces } from '../../server/places/queries.ts';
 import { rebuildFeatureKeys } from '../../server/search/feature-keys.ts';
 import { search } from '../../server/search/search.ts';
@@ -192,7 +192,7 @@ test('an edit is found in the transaction that makes it', async () => {
   const { db } = database;
   await transaction(db, async (trx) => {
     await trx.updateTable('place').set({ name: '敕勒川' }).where('id', '=', places.at(-1)!.id).execute();
-    await replaceKeys(trx, await readPlaces(trx, places.at(-1)!.id - 1, 1));
+    await renewKeys(trx, null, [places.at(-1)!.id]);
     await sql`update data_version set version = version + 1 where dataset = 'search'`.execute(trx);
   });
   expect((await ask({ q: 'chilechuan' })).items[0]?.id).toBe(String(places.at(-1)!.id));

@@ -1,27 +1,25 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DraftDetail } from '../../server/api/drafts.ts';
 import type { SignDetail } from '../../server/api/name-signs.ts';
 import type { ProtectedDetail } from '../../server/api/protected-names.ts';
 import { attachmentRoutes } from '../../server/attachments/routes.ts';
-import type { Context } from '../../server/context.ts';
 import { draftRoutes } from '../../server/drafts/routes.ts';
 import { nameSignRoutes } from '../../server/name-signs/routes.ts';
 import { protectedNameRoutes } from '../../server/protected-names/routes.ts';
 import { caller, refusal } from '../support/call.ts';
-import { openTestDatabase, testContext, type TestDatabase } from '../support/database.ts';
-import { buildWorld, person } from '../support/edit-world.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { openEditWorld, person, type EditWorld } from '../support/edit-world.ts';
 import { jpeg } from '../support/images.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'nutag-signs-'));
+let world: EditWorld;
 let database: TestDatabase;
 let ask: ReturnType<typeof caller>['ask'];
 beforeAll(async () => {
-  database = await openTestDatabase();
-  const context: Context = testContext(database.db, home);
-  await buildWorld(context);
+  world = await openEditWorld();
+  const { context } = world;
+  ({ database } = world);
   ({ ask } = caller(context, [
     ...nameSignRoutes,
     ...protectedNameRoutes,
@@ -29,10 +27,7 @@ beforeAll(async () => {
     ...attachmentRoutes,
   ]));
 });
-afterAll(async () => {
-  await database.close();
-  rmSync(home, { recursive: true, force: true });
-});
+afterAll(() => world.close());
 
 const officer = person('officer', 'place_officer', '150102');
 const elsewhere = person('elsewhere', 'place_officer', '150103');
@@ -86,7 +81,7 @@ describe('place-name signs', () => {
     expect(draft.naming!.blocking).toEqual([]);
   });
   test('are deleted with their pictures', async () => {
-    const folder = join(home, 'uploads', 'attachments');
+    const folder = join(world.home, 'uploads', 'attachments');
     expect(readdirSync(folder)).toHaveLength(1);
     expect((await refusal(ask('deleteNameSign', elsewhere, { params: { id: sign.id }, match: sign.version }))).status).toBe(403); // prettier-ignore
     expect((await refusal(ask('deleteNameSign', officer, { params: { id: sign.id }, match: 'old' }))).status).toBe(412); // prettier-ignore

@@ -1,8 +1,10 @@
 import type { Feature, FeatureCollection, Geometry } from 'geojson';
+import { local } from '../../server/accounts/account.ts';
 import type { Audience } from '../../server/accounts/audience.ts';
 import type { Context } from '../../server/context.ts';
 import type { Route } from '../../server/http/route.ts';
 import type { Step } from '../../server/progress.ts';
+import { inputOf } from './call.ts';
 
 /** For work whose progress nobody looks at. */
 export const quietStep: Step = { total: () => undefined, advance: () => undefined, message: () => undefined };
@@ -19,7 +21,7 @@ export async function ask(
   params: object = {},
   audience: Audience = 'public',
 ): Promise<Loose> {
-  const answer = await route.handle({ ...inputOf(route, context, query, params), audience });
+  const answer = await route.handle(inputOf(route, context, { query, params }, local, audience));
   return route.endpoint.response.parse(answer);
 }
 
@@ -29,12 +31,5 @@ export async function askGeoJson(
   query: object = {},
   params: object = {},
 ): Promise<Partial<FeatureCollection<Geometry | null>> & Partial<Feature<Geometry | null>>> {
-  return (await route.geojson!(inputOf(route, context, query, params))) as Loose;
+  return (await route.geojson!(inputOf(route, context, { query, params }, local, 'public'))) as Loose;
 }
-
-const inputOf = ({ endpoint }: Route, context: Context, query: object, params: object): Loose => ({
-  query: endpoint.query.parse(query),
-  params: endpoint.params.parse(params),
-  audience: 'public',
-  context,
-});

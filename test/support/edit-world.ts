@@ -1,10 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Account } from '../../server/accounts/account.ts';
 import type { Role } from '../../server/api/actions.ts';
 import type { Context } from '../../server/context.ts';
 import { refreshDerived } from '../../server/derived.ts';
+import { inTurn } from '../../server/in-turn.ts';
 import { buildPlaceIndexes } from '../../server/places/indexes.ts';
 import { quietStep } from './ask.ts';
+import { openTestDatabase, testContext, type TestDatabase } from './database.ts';
 import { areas, versions } from './place-knowledge.ts';
 
 /** Somebody with a role and a jurisdiction. */
@@ -26,11 +31,32 @@ export const actor = (account: Account): { name: string; from: string } => ({
   from: '10.0.0.9',
 });
 
+export interface EditWorld {
+  database: TestDatabase;
+  context: Context;
+  home: string;
+  close(): Promise<void>;
+}
+
+/** A database and a data folder of a test's own with the world below in them. */
+export async function openEditWorld(): Promise<EditWorld> {
+  const home = mkdtempSync(join(tmpdir(), 'nutag-edits-'));
+  const database = await openTestDatabase();
+  const context = { ...testContext(database.db, home), exclusive: inTurn() };
+  await buildWorld(context);
+  const close = async (): Promise<void> => {
+    await context.exclusive(() => Promise.resolve()); // what an edit has left to be made
+    await database.close();
+    rmSync(home, { recursive: true, force: true });
+  };
+  return { database, context, home, close };
+}
+
 /**
  * 新城区 150102 and 回民区 150103 as squares of a degree, five places of two sources (the pack's are below ten million), three
  * facilities of a pack, and everything that is derived from them.
  */
-export async function buildWorld(context: Context): Promise<void> {
+async function buildWorld(context: Context): Promise<void> {
   const { db } = context;
   await sql`insert into source (id, title, sample) values ('pack', 'pack', true), ('office', 'office', false)`.execute(db); // prettier-ignore
   for (const { code, level, name, roman, from, to } of versions)

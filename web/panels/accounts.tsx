@@ -5,6 +5,7 @@ import { ac } from '../i18n/accounts.ts';
 import { moment, t, word } from '../i18n/t.ts';
 import { go, state } from '../state/state.ts';
 import { usePages } from '../ui/pages.ts';
+import { More, Total } from '../ui/total.tsx';
 import { AccountView } from './account-view.tsx';
 import { NewAccount } from './account-new.tsx';
 import { AccountState } from './account-state.tsx';
@@ -35,7 +36,6 @@ export function AccountsPanel(): VNode {
 function AccountList(): VNode {
   const [opened] = useState(Date.now); // read anew whenever one comes back to the list
   const { pages, more } = usePages('listAccounts', { limit: PAGE }, opened);
-  const { items, total, next, state: reading, error } = pages.value;
   return (
     <>
       <div class="office-head">
@@ -44,18 +44,7 @@ function AccountList(): VNode {
           {ac('accounts.new')}
         </button>
       </div>
-      <p class="list-total" role="status">
-        {reading === 'failed'
-          ? t('app.failed', { why: error })
-          : total === null
-            ? t('app.loading')
-            : t('app.total', { n: total })}
-        {reading === 'failed' && (
-          <button class="text" onClick={more}>
-            {t('app.retry')}
-          </button>
-        )}
-      </p>
+      <Total pages={pages} more={more} />
       <table class="office-table">
         <thead>
           <tr>
@@ -70,7 +59,7 @@ function AccountList(): VNode {
           </tr>
         </thead>
         <tbody>
-          {items.map((item) => (
+          {pages.value.items.map((item) => (
             <tr key={item.id} data-account={item.username} onClick={() => go({ account: item.id })}>
               <th scope="row">
                 <button class="text">{item.username}</button>
@@ -86,13 +75,7 @@ function AccountList(): VNode {
           ))}
         </tbody>
       </table>
-      {next && (
-        <p class="actions">
-          <button onClick={more} disabled={reading === 'loading'}>
-            {ac('accounts.more')}
-          </button>
-        </p>
-      )}
+      <More pages={pages} more={more} label={ac('accounts.more')} />
     </>
   );
 }

@@ -1,11 +1,11 @@
-import { useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { VNode } from 'preact';
 import type { Attachment, AttachmentOwner } from '../../server/api/attachments.ts';
 import { addressOf, call, upload } from '../api.ts';
 import { of as word } from '../i18n/office.ts';
 import { moment, number } from '../i18n/t.ts';
-import { announce } from '../state/state.ts';
 import { ProblemNote } from '../ui/problem.tsx';
+import { useRun } from '../ui/run.ts';
 
 interface Props {
   of: AttachmentOwner;
@@ -19,20 +19,10 @@ const size = (bytes: number): string => (bytes < 1e6 ? `${number(bytes / 1e3, 1)
 
 /** The files of a record: pictures are shown, everything else is downloaded. */
 export function Attachments({ of, owner, items, editable, again }: Props): VNode {
-  const [problem, setProblem] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, run: start } = useRun(again);
   const chosen = useRef<HTMLInputElement>(null);
   const run = async (work: () => Promise<unknown>, told: string): Promise<void> => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await work();
-      announce(told);
-      again();
-    } catch (error) {
-      setProblem(error);
-    }
-    setBusy(false);
+    await start(work, told);
     if (chosen.current) chosen.current.value = '';
   };
   const add = (file: File | undefined): void => {

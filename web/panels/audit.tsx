@@ -8,6 +8,7 @@ import { adjust, state } from '../state/state.ts';
 import { useAnswer } from '../ui/asked.ts';
 import { usePages } from '../ui/pages.ts';
 import { ProblemNote } from '../ui/problem.tsx';
+import { More, Total } from '../ui/total.tsx';
 import { AuditDetail } from './audit-detail.tsx';
 import { AuditFilters, asked } from './audit-filters.tsx';
 
@@ -19,7 +20,7 @@ export function AuditPanel(): VNode {
   const { audit, entry } = state.value;
   const filter = asked(audit);
   const { pages, more } = usePages('listAudit', { ...filter, limit: PAGE });
-  const { items, total, next, state: reading, error } = pages.value;
+  const { items, total } = pages.value;
   const isListed = items.some(({ id }) => id === entry);
   return (
     <div class="office scroll" role="region" aria-label={t('panel.audit')} tabIndex={0}>
@@ -33,20 +34,7 @@ export function AuditPanel(): VNode {
         {au('hint')} {!may('account.manage') && au('scope')}
       </p>
       <AuditFilters key={JSON.stringify(audit)} />
-      <p class="list-total" role="status">
-        {reading === 'failed'
-          ? t('app.failed', { why: error })
-          : total === null
-            ? t('app.loading')
-            : total === 0
-              ? au('none')
-              : au('total', { n: total })}
-        {reading === 'failed' && (
-          <button class="text" onClick={more}>
-            {t('app.retry')}
-          </button>
-        )}
-      </p>
+      <Total pages={pages} more={more} none={au('none')} words={(n) => au('total', { n })} />
       {entry !== null && !isListed && total !== null && <Linked key={entry} id={entry} />}
       {items.length > 0 && (
         <table class="office-table audit" aria-label={au('list')}>
@@ -68,13 +56,7 @@ export function AuditPanel(): VNode {
           </tbody>
         </table>
       )}
-      {next && (
-        <p class="actions">
-          <button onClick={more} disabled={reading === 'loading'}>
-            {au('more')}
-          </button>
-        </p>
-      )}
+      <More pages={pages} more={more} label={au('more')} />
     </div>
   );
 }

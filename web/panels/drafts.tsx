@@ -3,12 +3,13 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { draftStates, draftTypes } from '../state/draft-words.ts';
 import { ed, editWord } from '../i18n/edits.ts';
-import { moment, t } from '../i18n/t.ts';
+import { moment } from '../i18n/t.ts';
 import { draftEdition, followDraft } from '../state/drafts.ts';
 import { session } from '../state/session.ts';
 import { go, state } from '../state/state.ts';
 import { edition } from '../state/startup.ts';
 import { usePages } from '../ui/pages.ts';
+import { More, Total } from '../ui/total.tsx';
 import { DraftView } from './draft-detail.tsx';
 
 followDraft();
@@ -34,7 +35,6 @@ function DraftList(): VNode {
     },
     `${edition.value} ${draftEdition.value}`,
   );
-  const { items, total, next, state: reading, error } = pages.value;
   const choose = (label: string, value: string, set: (value: string) => void, prefix: string, options: readonly string[]): VNode => (
     <label>
       <span>{label}</span>
@@ -59,17 +59,9 @@ function DraftList(): VNode {
           <span>{ed('drafts.mine')}</span>
         </label>
       </div>
-      <p class="list-total" role="status">
-        {reading === 'failed'
-          ? t('app.failed', { why: error })
-          : total === null
-            ? t('app.loading')
-            : total === 0
-              ? ed('drafts.none')
-              : ed('drafts.total', { n: total })}
-      </p>
+      <Total pages={pages} none={ed('drafts.none')} words={(n) => ed('drafts.total', { n })} />
       <ul class="draft-list">
-        {items.map((item) => (
+        {pages.value.items.map((item) => (
           <li key={item.id}>
             <button class="draft-row" data-draft={item.id} onClick={() => go({ draft: item.id })}>
               <span class="row-text">
@@ -83,11 +75,7 @@ function DraftList(): VNode {
           </li>
         ))}
       </ul>
-      {(next !== null || reading === 'failed') && (
-        <p class="actions">
-          <button onClick={more}>{reading === 'failed' ? t('app.retry') : ed('drafts.more')}</button>
-        </p>
-      )}
+      <More pages={pages} more={more} label={ed('drafts.more')} retry />
     </div>
   ); // prettier-ignore
 }

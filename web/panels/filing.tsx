@@ -1,16 +1,17 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { FilingDetail, FilingStep } from '../../server/api/filings.ts';
 import { addressOf, call } from '../api.ts';
 import { of, officeWord } from '../i18n/office.ts';
 import { moment, t } from '../i18n/t.ts';
 import { visit } from '../state/record.ts';
-import { announce, go } from '../state/state.ts';
+import { go } from '../state/state.ts';
 import { useAnswer } from '../ui/asked.ts';
 import { Field } from '../ui/fields.tsx';
 import { Question } from '../ui/form.tsx';
 import { pathText } from '../ui/list.tsx';
 import { ProblemNote } from '../ui/problem.tsx';
+import { useRun } from '../ui/run.ts';
 import { Attachments } from './attachments.tsx';
 import { DueLine } from './desk-todo.tsx';
 import { Back } from './office-parts.tsx';
@@ -100,23 +101,10 @@ function FilingFields({ filing }: { filing: FilingDetail }): VNode {
 
 /** 核收, 退回, 备案, 公告, each with its day and number; and the draft that brings it into the gazetteer. */
 function Steps({ filing, again }: { filing: FilingDetail; again: () => void }): VNode | null {
-  const [problem, setProblem] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, run } = useRun(again);
   const form = useRef<HTMLFormElement>(null);
   const steps = filing.may.filter((one): one is FilingStep => one !== 'edit' && one !== 'propose');
   if (filing.may.every((one) => one === 'edit')) return null;
-  const run = async (work: () => Promise<unknown>, told: string): Promise<void> => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await work();
-      announce(told);
-      again();
-    } catch (error) {
-      setProblem(error);
-    }
-    setBusy(false);
-  };
   const take = (step: FilingStep): Promise<void> => {
     const value = (name: string): string | null => (new FormData(form.current!).get(name) as string | null)?.trim() || null; // prettier-ignore
     const on = value('on');

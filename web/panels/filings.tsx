@@ -5,7 +5,7 @@ import { of, officeWord } from '../i18n/office.ts';
 import { go, state } from '../state/state.ts';
 import { usePages } from '../ui/pages.ts';
 import { FilingRow } from './desk-todo.tsx';
-import { PageTotal, Select } from './office-parts.tsx';
+import { PageTotal, Select, Search } from './office-parts.tsx';
 
 export const STATES: readonly FilingState[] = ['registered', 'accepted', 'returned'];
 export const CHANNELS: readonly FilingChannel[] = ['received', 'own'];
@@ -32,10 +32,7 @@ export function FilingList(): VNode {
         </button>
       </div>
       <div class="desk-filters">
-        <label>
-          <span>{of('search')}</span>
-          <input type="search" value={q} onInput={(event) => setQ(event.currentTarget.value)} />
-        </label>
+        <Search q={q} set={setQ} />
         <Select label={of('field.state')} value={filingState} set={setState} options={STATES} word={(id) => officeWord('state', id)} />
         <Select label={of('field.channel')} value={channel} set={setChannel} options={CHANNELS} word={(id) => officeWord('channel', id)} />
       </div>

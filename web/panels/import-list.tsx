@@ -7,6 +7,7 @@ import { moment, number, t } from '../i18n/t.ts';
 import { isRunning, openJob, passed, type Job } from '../state/imports.ts';
 import { adjust, state } from '../state/state.ts';
 import { usePages } from '../ui/pages.ts';
+import { More, Total } from '../ui/total.tsx';
 import type { Allowed } from './import-start.tsx';
 
 const STATES: readonly ImportState[] = [
@@ -40,7 +41,6 @@ export function ImportList({ allowed }: { allowed: Allowed }): VNode {
     ...(kind && { kind }),
     ...(inState && { state: inState }),
   });
-  const { items, total, next, state: reading, error } = pages.value;
   return (
     <section class="import-list" aria-labelledby="import-list">
       <h2 id="import-list">{im('list.title')}</h2>
@@ -60,32 +60,13 @@ export function ImportList({ allowed }: { allowed: Allowed }): VNode {
           onChange={(to) => filter(kind, to)}
         />
       </div>
-      <p class="list-total" role="status">
-        {reading === 'failed'
-          ? t('app.failed', { why: error })
-          : total === null
-            ? t('app.loading')
-            : total === 0
-              ? im('list.none')
-              : t('app.total', { n: total })}
-        {reading === 'failed' && (
-          <button class="text" onClick={more}>
-            {t('app.retry')}
-          </button>
-        )}
-      </p>
+      <Total pages={pages} more={more} none={im('list.none')} />
       <ul class="plain jobs" aria-label={im('list.title')}>
-        {items.map((item) => (
+        {pages.value.items.map((item) => (
           <JobRow key={item.id} first={item} />
         ))}
       </ul>
-      {next && (
-        <p class="actions">
-          <button onClick={more} disabled={reading === 'loading'}>
-            {im('list.more')}
-          </button>
-        </p>
-      )}
+      <More pages={pages} more={more} label={im('list.more')} />
     </section>
   );
 }

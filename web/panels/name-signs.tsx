@@ -3,18 +3,14 @@ import { useState } from 'preact/hooks';
 import type { NameSign } from '../../server/api/name-signs.ts';
 import { addressOf, call, type BodyOf } from '../api.ts';
 import { of, officeWord } from '../i18n/office.ts';
-import { t } from '../i18n/t.ts';
 import { fly } from '../map/flight.ts';
-import { may, mayFor } from '../state/session.ts';
-import { visit } from '../state/record.ts';
+import { may } from '../state/session.ts';
 import { go, state } from '../state/state.ts';
 import { useAnswer } from '../ui/asked.ts';
-import { Form } from '../ui/form.tsx';
 import { pathText } from '../ui/list.tsx';
 import { usePages } from '../ui/pages.ts';
-import { ProblemNote } from '../ui/problem.tsx';
-import { Attachments } from './attachments.tsx';
-import { Back, Delete, Fields, PageTotal, readFields, Select, type Spec } from './office-parts.tsx';
+import { PageTotal, Select, type Spec, Search } from './office-parts.tsx';
+import { RecordForm } from './office-record.tsx';
 
 const KINDS: readonly NameSign['kind'][] = ['division', 'village', 'street', 'door', 'building', 'natural', 'site', 'facility', 'other']; // prettier-ignore
 const STATES: readonly NameSign['state'][] = ['intact', 'damaged', 'missing', 'wrong', 'removed'];
@@ -56,10 +52,7 @@ export function SignList(): VNode {
         )}
       </div>
       <div class="desk-filters">
-        <label>
-          <span>{of('search')}</span>
-          <input type="search" value={q} onInput={(event) => setQ(event.currentTarget.value)} />
-        </label>
+        <Search q={q} set={setQ} />
         <Select label={of('field.kind')} value={kind} set={setKind} options={KINDS} word={(id) => officeWord('kind', id)} />
         <Select label={of('field.signState')} value={signState} set={setState} options={STATES} word={(id) => officeWord('sign', id)} />
       </div>
@@ -91,47 +84,16 @@ export function SignList(): VNode {
 } // prettier-ignore
 
 export function SignForm({ id }: { id: number | null }): VNode {
-  const { answer, error, again } = useAnswer('getNameSign', id === null ? null : { id });
-  const [problem, setProblem] = useState<unknown>(null);
-  if (error) return <ProblemNote error={error} retry={again} />;
-  if (id !== null && answer === null) return <p class="list-total">{t('app.loading')}</p>;
-  const editable = answer === null || mayFor('place.edit', answer.division);
   return (
-    <>
-      <Back to="signs" />
-      <h2>{answer?.name ?? of('signs.new')}</h2>
-      {answer !== null && answer.placeId !== null && (
-        <p>
-          <button class="text" onClick={() => visit({ type: 'place', id: String(answer.placeId) })}>
-            {answer.placeName ?? of('filing.place', { n: String(answer.placeId) })}
-          </button>
-        </p>
-      )}
-      <Form
-        key={answer?.version}
-        action={of('save')}
-        label={of('tab.signs')}
-        done={of('saved')}
-        send={async (value) => {
-          const body = readFields(SPECS, value) as BodyOf<'createNameSign'>;
-          if (answer === null) return go({ filter: `sign-${(await call('createNameSign', { body })).id}` });
-          await call('editNameSign', { id: answer.id, body }, undefined, answer.version);
-          again();
-        }}
-      >
-        <Fields specs={SPECS} values={answer ?? {}} />
-      </Form>
-      {answer !== null && (
-        <>
-          <Attachments of="sign" owner={answer.id} items={answer.attachments} editable={editable} again={again} />
-          <ProblemNote error={problem} />
-          {editable && (
-            <p class="actions">
-              <Delete name={answer.name} remove={() => call('deleteNameSign', { id: answer.id }, undefined, answer.version).then(() => go({ filter: 'signs' }), setProblem)} />
-            </p>
-          )}
-        </>
-      )}
-    </>
+    <RecordForm
+      tab="signs"
+      one="sign"
+      specs={SPECS}
+      id={id}
+      {...useAnswer('getNameSign', id === null ? null : { id })}
+      create={(body) => call('createNameSign', { body: body as BodyOf<'createNameSign'> })}
+      edit={(present, body) => call('editNameSign', { id: present.id, body }, undefined, present.version)}
+      remove={(present) => call('deleteNameSign', { id: present.id }, undefined, present.version)}
+    />
   );
-} // prettier-ignore
+}

@@ -3,7 +3,6 @@ import type { ComponentChildren, VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { of, officeWord } from '../i18n/office.ts';
 import type { OfficeKey } from '../i18n/office.zh.ts';
-import { t } from '../i18n/t.ts';
 import { fly, mapStatus } from '../map/flight.ts';
 import { parsePoint } from '../state/edit-form.ts';
 import { pick } from '../state/pick.ts';
@@ -11,7 +10,15 @@ import { go } from '../state/state.ts';
 import { Confirm } from '../ui/confirm.tsx';
 import { Question } from '../ui/form.tsx';
 import type { Pages } from '../ui/pages.ts';
+import { More, Total } from '../ui/total.tsx';
 import { DivisionPicker } from './edit-division.tsx';
+
+export const Search = ({ q, set }: { q: string; set: (q: string) => void }): VNode => (
+  <label>
+    <span>{of('search')}</span>
+    <input type="search" value={q} onInput={(event) => set(event.currentTarget.value)} />
+  </label>
+);
 
 /** A filter with all of its choices. */
 export const Select = ({ label, value, set, options, word }: { label: string; value: string; set: (value: string) => void; options: readonly string[]; word: (id: string) => string }): VNode => (
@@ -40,24 +47,11 @@ export function PageTotal<T>({
   none: string;
   children: ComponentChildren;
 }): VNode {
-  const { total, next, state, error } = pages.value;
   return (
     <>
-      <p class="list-total" role="status">
-        {state === 'failed'
-          ? t('app.failed', { why: error })
-          : total === null
-            ? t('app.loading')
-            : total === 0
-              ? none
-              : of('total', { n: total })}
-      </p>
+      <Total pages={pages} none={none} words={(n) => of('total', { n })} />
       {children}
-      {(next !== null || state === 'failed') && (
-        <p class="actions">
-          <button onClick={more}>{state === 'failed' ? t('app.retry') : of('more')}</button>
-        </p>
-      )}
+      <More pages={pages} more={more} label={of('more')} retry />
     </>
   );
 }

@@ -2,18 +2,14 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { call, type BodyOf } from '../api.ts';
 import { of } from '../i18n/office.ts';
-import { t } from '../i18n/t.ts';
-import { mayFor, may } from '../state/session.ts';
-import { visit } from '../state/record.ts';
+import { may } from '../state/session.ts';
 import { go, state } from '../state/state.ts';
 import { useAnswer } from '../ui/asked.ts';
-import { Form } from '../ui/form.tsx';
 import { pathText } from '../ui/list.tsx';
 import { Sample } from '../ui/names.tsx';
 import { usePages } from '../ui/pages.ts';
-import { ProblemNote } from '../ui/problem.tsx';
-import { Attachments } from './attachments.tsx';
-import { Back, Delete, Fields, PageTotal, readFields, type Spec } from './office-parts.tsx';
+import { PageTotal, type Spec, Search } from './office-parts.tsx';
+import { RecordForm } from './office-record.tsx';
 
 const SPECS: readonly Spec[] = [
   { id: 'name', label: 'field.name', kind: 'text', required: true },
@@ -43,10 +39,7 @@ export function ProtectedList(): VNode {
       </div>
       <p class="muted">{of('protected.hint')}</p>
       <div class="desk-filters">
-        <label>
-          <span>{of('search')}</span>
-          <input type="search" value={q} onInput={(event) => setQ(event.currentTarget.value)} />
-        </label>
+        <Search q={q} set={setQ} />
       </div>
       <PageTotal pages={pages} more={more} none={of('protected.none')}>
         <ul class="plain">
@@ -70,47 +63,18 @@ export function ProtectedList(): VNode {
 } // prettier-ignore
 
 export function ProtectedForm({ id }: { id: number | null }): VNode {
-  const { answer, error, again } = useAnswer('getProtectedName', id === null ? null : { id });
-  const [problem, setProblem] = useState<unknown>(null);
-  if (error) return <ProblemNote error={error} retry={again} />;
-  if (id !== null && answer === null) return <p class="list-total">{t('app.loading')}</p>;
-  const editable = answer === null || mayFor('place.edit', answer.division);
   return (
-    <>
-      <Back to="protected" />
-      <h2>{answer?.name ?? of('protected.new')}</h2>
-      {answer !== null && answer.placeId !== null && (
-        <p>
-          <button class="text" onClick={() => visit({ type: 'place', id: String(answer.placeId) })}>
-            {of('filing.place', { n: String(answer.placeId) })}
-          </button>
-        </p>
-      )}
-      <Form
-        key={answer?.version}
-        action={of('save')}
-        label={of('tab.protected')}
-        done={of('saved')}
-        send={async (value) => {
-          const body = readFields(SPECS, value) as BodyOf<'createProtectedName'>;
-          if (answer === null) return go({ filter: `protected-${(await call('createProtectedName', { body })).id}` });
-          await call('editProtectedName', { id: answer.id, body }, undefined, answer.version);
-          again();
-        }}
-      >
-        <Fields specs={SPECS} values={answer ?? {}} />
-      </Form>
-      {answer !== null && (
-        <>
-          <Attachments of="protected" owner={answer.id} items={answer.attachments} editable={editable} again={again} />
-          <ProblemNote error={problem} />
-          {editable && (
-            <p class="actions">
-              <Delete name={answer.name} remove={() => call('deleteProtectedName', { id: answer.id }, undefined, answer.version).then(() => go({ filter: 'protected' }), setProblem)} />
-            </p>
-          )}
-        </>
-      )}
-    </>
+    <RecordForm
+      tab="protected"
+      one="protected"
+      specs={SPECS}
+      id={id}
+      {...useAnswer('getProtectedName', id === null ? null : { id })}
+      create={(body) => call('createProtectedName', { body: body as BodyOf<'createProtectedName'> })}
+      edit={(present, body) =>
+        call('editProtectedName', { id: present.id, body }, undefined, present.version)
+      }
+      remove={(present) => call('deleteProtectedName', { id: present.id }, undefined, present.version)}
+    />
   );
-} // prettier-ignore
+}

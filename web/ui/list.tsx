@@ -5,6 +5,7 @@ import { number, t } from '../i18n/t.ts';
 import { fly } from '../map/flight.ts';
 import { select } from '../state/state.ts';
 import type { RecordKey } from '../state/url.ts';
+import { Total } from './total.tsx';
 import { NotPublic } from './hidden.tsx';
 import { Sample } from './names.tsx';
 import type { Pages } from './pages.ts';
@@ -35,7 +36,7 @@ export function RecordList<T>({
   label: string;
 }): VNode {
   const scroller = useRef<HTMLDivElement>(null);
-  const { items, total, next, state, error } = pages.value;
+  const { items, total, next } = pages.value;
   const { rows, height } = useVirtual(scroller, items.length, ROW_PX);
   const last = rows.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -43,22 +44,7 @@ export function RecordList<T>({
   }, [last, next, items.length]);
   return (
     <>
-      <p class="list-total" role="status">
-        {state === 'failed' ? (
-          <>
-            {t('app.failed', { why: error })}{' '}
-            <button class="text" onClick={more}>
-              {t('app.retry')}
-            </button>
-          </>
-        ) : total === null ? (
-          t('app.loading')
-        ) : total === 0 ? (
-          t('app.none')
-        ) : (
-          t('app.total', { n: total })
-        )}
-      </p>
+      <Total pages={pages} more={more} none={t('app.none')} />
       <div class="list" ref={scroller} tabIndex={-1}>
         <ul aria-label={label} style={{ height: `${height}px` }}>
           {rows.map(({ index, start }) => {

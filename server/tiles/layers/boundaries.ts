@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
+import { andPublic } from '../../database/public.ts';
 import { meshArcs } from 'topojson-client';
 import { edgeKey, readCoverage, weighLines, type Coverage, type Vertex } from '../coverage.ts';
 import type { Feature, Path } from '../feature.ts';
 import { generalise, simplify, tolerance } from '../generalise.ts';
 import { mercatorX, mercatorY, toUnits, worldSize } from '../mercator.ts';
-import { currentTopology, inSlices, shownTo, type Drawing, type TileSet } from '../tile-set.ts';
+import { currentTopology, inSlices, type Drawing, type TileSet } from '../tile-set.ts';
 
 interface LineRow {
   id: number;
@@ -60,7 +61,7 @@ export const boundaries: TileSet<BoundaryTables> = {
       25,
       (after, upTo) => sql<LineRow>`
         select id, code, name, level, sample, ST_AsGeoJSON(geom, 15)::json as geom from boundary_line
-        where id > ${after} and id <= ${upTo} ${shownTo(audience)} order by id`,
+        where id > ${after} and id <= ${upTo} ${andPublic(audience)} order by id`,
     );
     for await (const line of lines) yield { line };
     const segments = inSlices(
@@ -78,7 +79,7 @@ export const boundaries: TileSet<BoundaryTables> = {
       5000,
       (after, upTo) => sql<MeetingPointRow>`
         select id, code, name, level, ST_X(geom) as lon, ST_Y(geom) as lat from meeting_point
-        where id > ${after} and id <= ${upTo} ${shownTo(audience)} order by id`,
+        where id > ${after} and id <= ${upTo} ${andPublic(audience)} order by id`,
     );
     for await (const meetingPoint of points) yield { meetingPoint };
   },

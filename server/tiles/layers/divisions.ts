@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
+import { andPublic } from '../../database/public.ts';
 import { readCoverage, type ArcPolygons, type Coverage } from '../coverage.ts';
 import type { Feature, FeatureLayer, Path } from '../feature.ts';
 import { generalise, toPolygons } from '../generalise.ts';
 import { innerPoint, type InnerPoint } from '../label.ts';
 import { mercatorX, mercatorY, toUnits, worldSize } from '../mercator.ts';
-import { currentTopology, inSlices, shownTo, type Drawing, type TileSet } from '../tile-set.ts';
+import { currentTopology, inSlices, type Drawing, type TileSet } from '../tile-set.ts';
 
 interface DivisionRow {
   id: number;
@@ -45,7 +46,7 @@ export const divisions: TileSet<DivisionTables> = {
         select id, code, name, level, parent_code as parent, roman, mongolian as mn, sample,
           ST_X(coalesce(seat, label)) as lon, ST_Y(coalesce(seat, label)) as lat
         from division
-        where valid_to is null ${shownTo(audience)} and id > ${after} and id <= ${upTo}
+        where valid_to is null ${andPublic(audience)} and id > ${after} and id <= ${upTo}
         order by id`,
     );
     for await (const division of slices) yield { division };

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
+import { andPublic } from '../../database/public.ts';
 import type { Feature } from '../feature.ts';
 import { mercatorX, mercatorY, toUnits, worldSize } from '../mercator.ts';
 import { cellOf, minZooms, type Points } from '../thin.ts';
-import { inSlices, shownTo, type Drawing, type TileSet } from '../tile-set.ts';
+import { inSlices, type Drawing, type TileSet } from '../tile-set.ts';
 
 interface FacilityRow {
   id: number;
@@ -37,7 +38,7 @@ export const facilities: TileSet<{ facility: FacilityRow[] }> = {
       (after, upTo) => sql<FacilityRow>`
         select id, kind, name, status, county_code as county, sample, ST_X(geom) as lon, ST_Y(geom) as lat
         from facility
-        where geom is not null ${shownTo(audience)} and id > ${after} and id <= ${upTo} order by id`,
+        where geom is not null ${andPublic(audience)} and id > ${after} and id <= ${upTo} order by id`,
     );
     for await (const facility of slices) yield { facility };
   },

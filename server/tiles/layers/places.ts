@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
+import { andPublic } from '../../database/public.ts';
 import type { Feature } from '../feature.ts';
 import { mercatorX, mercatorY, toUnits, worldSize } from '../mercator.ts';
 import { minZooms } from '../thin.ts';
-import { inSlices, shownTo, type Drawing, type TileSet } from '../tile-set.ts';
+import { inSlices, type Drawing, type TileSet } from '../tile-set.ts';
 
 interface PlaceRow {
   id: number;
@@ -38,7 +39,7 @@ export const places: TileSet<{ place: PlaceRow[] }> = {
       (after, upTo) => sql<PlaceRow>`
         select id, name, roman, mongolian as mn, class_code as class, importance, sample, ST_X(geom) as lon, ST_Y(geom) as lat
         from place
-        where geom is not null ${shownTo(audience)} and status = 'current' and denotes_code is null
+        where geom is not null ${andPublic(audience)} and status = 'current' and denotes_code is null
           and id > ${after} and id <= ${upTo}
         order by id`,
     );
