@@ -32,6 +32,7 @@ export const rights: Readonly<Record<Action, Readonly<Record<Role, Right>>>> = {
   'import.markers': boundary,
   'import.boundary-lines': boundary,
   draft: row({ place_officer: 'yes', planner: 'yes' }),
+  attach: writers,
   'place.propose': place,
   'place.edit': place,
   'place.approve': place,

@@ -18,7 +18,10 @@ const usable = sql`t.revoked_at is null and t.expires_at > now()`;
 /** Scopes of which the account may do something. */
 export const grantableScopes = (account: Account): Scope[] =>
   Scope.options.filter(
-    (scope) => scopeActions[scope].some((action) => action !== 'draft' && can(account, action).allowed), // drafts alone are nothing
+    (scope) =>
+      scopeActions[scope].some(
+        (action) => action !== 'draft' && action !== 'attach' && can(account, action).allowed,
+      ), // these alone are nothing
   );
 
 export async function listTokens(db: Db, userId: string): Promise<TokenRecord[]> {

@@ -28,6 +28,7 @@ export const Action = z.enum([
   'import.markers',
   'import.boundary-lines',
   'draft', // some kind of proposal: the kind's own action is asked with the record
+  'attach', // a file to some record: the record's own action is asked with it
   'place.propose',
   'place.edit',
   'place.approve',
@@ -73,8 +74,9 @@ export const scopeActions: Readonly<Record<Scope, readonly Action[]>> = {
     'import.markers',
     'import.boundary-lines',
   ],
-  places: ['draft', 'place.propose', 'place.edit', 'place.approve'],
+  places: ['draft', 'attach', 'place.propose', 'place.edit', 'place.approve'],
   boundaries: [
+    'attach',
     'marker.inspect',
     'marker.repair',
     'marker.relocate',
@@ -83,7 +85,7 @@ export const scopeActions: Readonly<Record<Scope, readonly Action[]>> = {
     'line.edit',
     'inspection.edit',
   ],
-  facilities: ['draft', 'facility.edit'],
+  facilities: ['draft', 'attach', 'facility.edit'],
   coverage: ['policy.edit', 'coverage.review'],
   metrics: ['metrics.read'],
 };

@@ -3,8 +3,23 @@ import { endpoint } from './endpoint.ts';
 import { RecordId } from './record.ts';
 
 /** What an attachment can belong to. */
-export const AttachmentOwner = z.enum(['draft', 'filing', 'sign', 'protected']);
+export const AttachmentOwner = z.enum([
+  'draft',
+  'filing',
+  'sign',
+  'protected',
+  'event',
+  'document',
+  'dispute',
+  'inspection',
+  'signature',
+  'finding',
+]);
 export type AttachmentOwner = z.infer<typeof AttachmentOwner>;
+
+/** Of a marker that was mended: the picture before and the one after. */
+export const AttachmentPhase = z.enum(['before', 'after']);
+export type AttachmentPhase = z.infer<typeof AttachmentPhase>;
 
 export const Attachment = z.object({
   id: z.number().int(),
@@ -12,6 +27,7 @@ export const Attachment = z.object({
   mediaType: z.string(),
   bytes: z.number().int(),
   hash: z.string().meta({ description: 'SHA-256 of the file as it is kept' }),
+  phase: AttachmentPhase.nullable(),
   addedBy: z.string(),
   addedAt: z.string(),
 });
@@ -33,12 +49,18 @@ const FileName = z
 export const uploadAttachment = endpoint({
   ...attachments,
   id: 'uploadAttachment',
-  action: 'draft', // the record that it belongs to asks again
+  action: 'attach',
   method: 'post',
   path: '/api/v1/attachments',
-  summary: 'Adds a file to a proposal, filing, sign or protected name: PDF, PNG, JPEG, DOCX or XLSX, at most 20 MB; the file itself says which', // prettier-ignore
+  summary: 'Adds a file to a record: PDF, PNG, JPEG, DOCX or XLSX, at most 20 MB; the file itself says which', // prettier-ignore
   params: z.object({}),
-  query: z.object({ of: AttachmentOwner, owner: RecordId, name: FileName }),
+  query: z.object({
+    of: AttachmentOwner,
+    owner: RecordId,
+    name: FileName,
+    phase: AttachmentPhase.optional(),
+    uuid: z.uuid().optional().meta({ description: 'made by the client: what is sent twice is kept once' }),
+  }),
   upload: true,
   response: Attachment,
   status: 201,
@@ -58,7 +80,7 @@ export const getAttachment = endpoint({
 export const deleteAttachment = endpoint({
   ...attachments,
   id: 'deleteAttachment',
-  action: 'draft',
+  action: 'attach',
   method: 'delete',
   path: '/api/v1/attachments/:id',
   summary: 'Takes a file away',

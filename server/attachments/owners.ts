@@ -1,14 +1,19 @@
 import type { Account } from '../accounts/account.ts';
 import { authorize } from '../accounts/accounts.ts';
 import { insist } from '../accounts/refusal.ts';
+import { sql, type Selectable } from 'kysely';
+import type { Action } from '../api/actions.ts';
 import type { AttachmentOwner } from '../api/attachments.ts';
+import { divisionsOfLine } from '../boundaries/touched.ts';
 import type { Context } from '../context.ts';
+import type { Db } from '../database/open.ts';
+import type { DB } from '../database/schema.ts';
 import { mayTake } from '../drafts/life.ts';
 import { findDraft } from '../drafts/store.ts';
 import { findSign } from '../name-signs/store.ts';
 import { findFiling } from '../office/filing-store.ts';
 import { findProtected } from '../protected-names/store.ts';
-import { Problem } from '../http/problem.ts';
+import { notFound, Problem } from '../http/problem.ts';
 
 /** What attachments need to know of a record that has some. */
 interface Owner {
@@ -44,7 +49,60 @@ const find: Readonly<Record<AttachmentOwner, (context: Context, id: number) => P
   },
   sign: async ({ db }, id) => ofPlaces((await findSign(db, id)).division_code),
   protected: async ({ db }, id) => ofPlaces((await findProtected(db, id)).division_code),
+  event: async ({ db }, id) => {
+    const { line_code } = await owning(db, 'marker_event', id);
+    return ofLine(await divisionsOfLine(db, line_code), 'marker.inspect');
+  },
+  document: async ({ db }, id) => {
+    const { line_code, meeting_code } = await owning(db, 'boundary_document', id);
+    const divisions = line_code === null ? (await db.selectFrom('meeting_point').where('code', '=', meeting_code!).select('divisions').executeTakeFirst())?.divisions ?? [] : await divisionsOfLine(db, line_code); // prettier-ignore
+    return ofLine(divisions, 'line.edit');
+  },
+  dispute: async ({ db }, id) => {
+    const { line_code } = await owning(db, 'boundary_dispute', id);
+    return ofLine(await divisionsOfLine(db, line_code), 'line.edit');
+  },
+  inspection: async ({ db }, id) => {
+    const { line_code, state } = await owning(db, 'inspection', id);
+    return closing(ofLine(await divisionsOfLine(db, line_code), 'inspection.edit'), state === 'filed');
+  },
+  signature: async ({ db }, id) => {
+    const { inspection_id, meeting_check_id } = await owning(db, 'inspection_signature', id);
+    if (inspection_id !== null) return find.inspection({ db } as Context, inspection_id);
+    const { meeting_code } = await owning(db, 'meeting_check', meeting_check_id!);
+    const point = await db.selectFrom('meeting_point').where('code', '=', meeting_code).select('divisions').executeTakeFirst(); // prettier-ignore
+    return ofLine(point?.divisions ?? [], 'inspection.edit');
+  },
+  finding: async ({ db }, id) => {
+    const { line_code, state } = await owning(db, 'finding', id);
+    return closing(ofLine(await divisionsOfLine(db, line_code), 'inspection.edit'), state === 'closed');
+  },
 };
+
+type Kept = 'marker_event' | 'boundary_document' | 'boundary_dispute' | 'inspection' | 'inspection_signature' | 'meeting_check' | 'finding'; // prettier-ignore
+
+/** @throws Problem 404 */
+async function owning<T extends Kept>(db: Db, table: T, id: number): Promise<Selectable<DB[T]>> {
+  const { rows } = await sql<Selectable<DB[T]>>`select * from ${sql.table(table)} where id = ${id}`.execute(db); // prettier-ignore
+  if (rows[0] === undefined) throw notFound(`${table} ${id}`);
+  return rows[0];
+}
+
+/** Staff reads it, who may do `action` on the line changes it. */
+const ofLine = (divisions: readonly string[], action: Action): Owner => ({
+  divisions,
+  read: (account) => authorize(account, 'read.staff'),
+  change: (account) => authorize(account, action, { divisions }),
+});
+
+/** The same, until the record is closed. */
+const closing = (owner: Owner, closed: boolean): Owner => ({
+  ...owner,
+  change: (account) => {
+    owner.change(account);
+    if (closed) throw new Problem(409, 'Not in this state', '已备案或已办结, 附件不能再改。Its attachments stay as they are now.'); // prettier-ignore
+  },
+});
 
 /** Staff reads it, who may edit places there changes it. */
 const ofPlaces = (division: string): Owner => ({

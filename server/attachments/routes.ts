@@ -2,21 +2,33 @@ import * as api from '../api/attachments.ts';
 import type { AttachmentOwner } from '../api/attachments.ts';
 import { actorOf, logChange } from '../audit/log.ts';
 import { transaction } from '../database/transaction.ts';
+import { Problem } from '../http/problem.ts';
 import { fileRoute, route, type Route } from '../http/route.ts';
 import { findOwner } from './owners.ts';
-import { findAttachment, insertAttachment, keep, openFile, ownerOf, removeFile, toAttachment } from './store.ts'; // prettier-ignore
+import { findAttachment, findSent, insertAttachment, keep, openFile, ownerOf, removeFile, toAttachment } from './store.ts'; // prettier-ignore
 
-const recordOf = (of: AttachmentOwner, owner: number, divisions: readonly string[]) => ({ type: of === 'protected' ? 'protected-name' : of, id: String(owner), divisions }); // prettier-ignore
+/** Types of the audit where they are not the owner's word. */
+const types: Partial<Record<AttachmentOwner, string>> = {
+  protected: 'protected-name',
+  event: 'marker-event',
+};
+const recordOf = (of: AttachmentOwner, owner: number, divisions: readonly string[]) => ({ type: types[of] ?? of, id: String(owner), divisions }); // prettier-ignore
 
 export const attachmentRoutes: readonly Route[] = [
   route(api.uploadAttachment, async ({ query, upload, account, exchange, context }) => {
-    const { of, owner, name } = query;
+    const { of, owner, name, phase, uuid } = query;
     const record = await findOwner(context, of, owner);
     record.change(account);
+    const sent = uuid === undefined ? undefined : await findSent(context.db, uuid);
+    if (sent !== undefined) {
+      const before = ownerOf(sent);
+      if (before.of !== of || before.owner !== owner) throw new Problem(409, 'Sent already', '这个编号的附件属于别的记录。The attachment with this uuid belongs to another record.'); // prettier-ignore
+      return toAttachment(sent);
+    }
     const kept = await keep(context.config, upload, name);
     try {
       const row = await transaction(context.db, async (trx) => {
-        const made = await insertAttachment(trx, { of, owner }, kept, account.name);
+        const made = await insertAttachment(trx, { of, owner, phase, uuid }, kept, account.name);
         await logChange(trx, actorOf(account, exchange), 'attachment.add', recordOf(of, owner, record.divisions), { after: { name: kept.name, mediaType: kept.mediaType, bytes: kept.bytes, hash: kept.hash } }); // prettier-ignore
         return made;
       });

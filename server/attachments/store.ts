@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { Attachment, AttachmentOwner } from '../api/attachments.ts';
+import type { Attachment, AttachmentOwner, AttachmentPhase } from '../api/attachments.ts';
 import type { Config } from '../config.ts';
 import type { Db } from '../database/open.ts';
 import { badRequest, notFound, Problem } from '../http/problem.ts';
@@ -15,22 +15,23 @@ const mostFiles = 50; // of one owner
 /** Among the uploads, which a backup takes along; outside the web root, under names of our own. */
 const pathOf = (config: Config, file: string): string => join(config.home, 'uploads', 'attachments', file);
 
-const columnOf = { draft: 'draft_id', filing: 'filing_id', sign: 'sign_id', protected: 'protected_id' } as const; // prettier-ignore
+const columnOf = {
+  draft: 'draft_id', filing: 'filing_id', sign: 'sign_id', protected: 'protected_id', event: 'event_id',
+  document: 'document_id', dispute: 'dispute_id', inspection: 'inspection_id', signature: 'signature_id', finding: 'finding_id',
+} as const; // prettier-ignore
 
-export interface AttachmentRow {
+export type AttachmentRow = Record<(typeof columnOf)[AttachmentOwner], number | null> & {
   id: number;
-  draft_id: number | null;
-  filing_id: number | null;
-  sign_id: number | null;
-  protected_id: number | null;
   name: string;
   media_type: string;
   bytes: number;
   hash: string;
   file: string;
+  phase: string | null;
+  uuid: string | null;
   added_by: string;
   added_at: string;
-}
+};
 
 export const toAttachment = (row: AttachmentRow): Attachment => ({
   id: row.id,
@@ -38,6 +39,7 @@ export const toAttachment = (row: AttachmentRow): Attachment => ({
   mediaType: row.media_type,
   bytes: row.bytes,
   hash: row.hash,
+  phase: row.phase as AttachmentPhase | null,
   addedBy: row.added_by,
   addedAt: row.added_at,
 });
@@ -105,10 +107,22 @@ async function readAll(upload: Readable): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** What an attachment is of, and what its client says of it. */
+export interface Belonging {
+  of: AttachmentOwner;
+  owner: number;
+  phase?: AttachmentPhase | undefined;
+  uuid?: string | undefined;
+}
+
+/** What has been sent already under this number of the client's. */
+export const findSent = (db: Db, uuid: string): Promise<AttachmentRow | undefined> =>
+  db.selectFrom('attachment').where('uuid', '=', uuid).selectAll().executeTakeFirst();
+
 /** @throws Problem 409 when there are too many already */
 export async function insertAttachment(
   trx: Db,
-  { of, owner }: { of: AttachmentOwner; owner: number },
+  { of, owner, phase, uuid }: Belonging,
   kept: Kept,
   by: string,
 ): Promise<AttachmentRow> {
@@ -121,7 +135,14 @@ export async function insertAttachment(
   const { mediaType, ...rest } = kept;
   return trx
     .insertInto('attachment')
-    .values({ ...rest, [columnOf[of]]: owner, media_type: mediaType, added_by: by })
+    .values({
+      ...rest,
+      [columnOf[of]]: owner,
+      media_type: mediaType,
+      phase: phase ?? null,
+      uuid: uuid ?? null,
+      added_by: by,
+    }) // prettier-ignore
     .returningAll()
     .executeTakeFirstOrThrow();
 }

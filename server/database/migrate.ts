@@ -16,6 +16,7 @@ import * as m0016 from '../../migrations/0016_audiences.ts';
 import * as m0017 from '../../migrations/0017_verifications.ts';
 import * as m0019 from '../../migrations/0019_facets.ts';
 import * as m0020 from '../../migrations/0020_office.ts';
+import * as m0021 from '../../migrations/0021_boundary_work.ts';
 
 /** Every migration, in order. A landed one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -36,6 +37,7 @@ export const migrations: Record<string, Migration> = {
   '0017_verifications': m0017,
   '0019_facets': m0019,
   '0020_office': m0020,
+  '0021_boundary_work': m0021,
 };
 
 const names = Object.keys(migrations);

@@ -125,21 +125,68 @@ export interface Attachment {
   added_at: Generated<Timestamp>;
   added_by: string;
   bytes: number;
+  dispute_id: number | null;
+  document_id: number | null;
   draft_id: number | null;
+  event_id: number | null;
   /**
    * its name in the folder uploads/attachments of NUTAG_HOME
    */
   file: string;
   filing_id: number | null;
+  finding_id: number | null;
   /**
    * SHA-256 of the file as it is kept
    */
   hash: string;
   id: Generated<number>;
+  inspection_id: number | null;
   media_type: string;
   name: string;
+  phase: string | null;
   protected_id: number | null;
   sign_id: number | null;
+  signature_id: number | null;
+  /**
+   * made by a client that may send it twice
+   */
+  uuid: string | null;
+}
+
+export interface BoundaryDispute {
+  county_a: string | null;
+  county_b: string | null;
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  decided_by: string | null;
+  decision_no: string | null;
+  description: string | null;
+  found_on: Timestamp;
+  geom: string | null;
+  handling: string | null;
+  id: Generated<number>;
+  kind: string;
+  line_code: string;
+  resolved_on: Timestamp | null;
+  state: string;
+  title: string;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface BoundaryDocument {
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  expires_on: Timestamp | null;
+  id: Generated<number>;
+  kind: string;
+  line_code: string | null;
+  meeting_code: string | null;
+  note: string | null;
+  number: string | null;
+  parties: Generated<string[]>;
+  signed_on: Timestamp | null;
+  title: string;
+  updated_at: Generated<Timestamp>;
 }
 
 export interface BoundaryLine {
@@ -148,6 +195,14 @@ export interface BoundaryLine {
   approved_on: Timestamp | null;
   attributes: Json | null;
   code: string;
+  /**
+   * results converted, of the plan's 专栏4.5; null: not known. vectorised and smart likewise
+   */
+  converted: boolean | null;
+  /**
+   * 详图, the reference for all maps (令353 art. 14)
+   */
+  detail_map: string | null;
   geom: string;
   id: Generated<number>;
   /**
@@ -162,6 +217,7 @@ export interface BoundaryLine {
    */
   origin: Generated<string>;
   public: Generated<boolean>;
+  published_on: Timestamp | null;
   sample: Generated<boolean>;
   secrecy: Generated<string>;
   segment_count: number;
@@ -169,11 +225,13 @@ export interface BoundaryLine {
   side_a_name: string;
   side_b: string | null;
   side_b_name: string | null;
+  smart: boolean | null;
   source_id: string;
   stated_length_km: number | null;
   updated_at: Generated<Timestamp>;
   valid_from: Timestamp | null;
   valid_to: Timestamp | null;
+  vectorised: boolean | null;
 }
 
 export interface BoundaryMarker {
@@ -184,6 +242,7 @@ export interface BoundaryMarker {
   condition: Generated<string>;
   county_a: string | null;
   county_b: string | null;
+  county_c: string | null;
   description: string | null;
   established_on: Timestamp | null;
   geom: string | null;
@@ -204,6 +263,7 @@ export interface BoundaryMarker {
   sample: Generated<boolean>;
   secrecy: Generated<string>;
   sequence: number | null;
+  smart: boolean | null;
   source_id: string;
   survey_method: string | null;
   transform_method: string | null;
@@ -280,6 +340,23 @@ export interface CremationZone {
   source_id: string;
   valid_from: Timestamp | null;
   zone: string;
+}
+
+export interface CrossProject {
+  consents: Generated<string[]>;
+  county_a: string | null;
+  county_b: string | null;
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  ended_on: Timestamp | null;
+  geom: string | null;
+  id: Generated<number>;
+  kind: string | null;
+  line_code: string;
+  name: string;
+  note: string | null;
+  started_on: Timestamp | null;
+  updated_at: Generated<Timestamp>;
 }
 
 export interface DataRevision {
@@ -463,6 +540,35 @@ export interface FeatureKey {
   score: number;
 }
 
+export interface Finding {
+  assignee: string | null;
+  assignee_code: string | null;
+  closed_by: string | null;
+  closed_on: Timestamp | null;
+  closing_event_id: number | null;
+  closing_note: string | null;
+  county_a: string | null;
+  county_b: string | null;
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  description: string;
+  due_on: Timestamp | null;
+  event_id: number | null;
+  geom: string | null;
+  id: Generated<number>;
+  inspection_id: number | null;
+  kind: string;
+  line_code: string;
+  marker_id: number | null;
+  meeting_code: string | null;
+  order_no: string | null;
+  ordered_on: Timestamp | null;
+  severity: string;
+  state: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  uuid: string;
+}
+
 export interface ImportFinding {
   area_m2: number | null;
   check_id: string;
@@ -511,13 +617,142 @@ export interface ImportJob {
   total: Int8 | null;
 }
 
+export interface Inspection {
+  cause: string | null;
+  conclusion: string | null;
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  field_from: Timestamp | null;
+  field_to: Timestamp | null;
+  filed_on: Timestamp | null;
+  filed_to: string | null;
+  filing_no: string | null;
+  id: Generated<number>;
+  kind: string;
+  land_use: string | null;
+  lead_code: string;
+  line_code: string;
+  /**
+   * the five parts of 《行政区域界线界桩管理办法》 (2008) art. 3: observance, upkeep (markers and 方位物), terrain (other marks, 修测), land_use (跨界生产建设), other
+   */
+  observance: string | null;
+  office_on: Timestamp | null;
+  other: string | null;
+  partner_code: string;
+  report_no: string | null;
+  round_id: number | null;
+  sample: Generated<boolean>;
+  signed_on: Timestamp | null;
+  state: Generated<string>;
+  team: Generated<string[]>;
+  terrain: string | null;
+  updated_at: Generated<Timestamp>;
+  upkeep: string | null;
+  year: number;
+}
+
+export interface InspectionRound {
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  id: Generated<number>;
+  level: string;
+  note: string | null;
+  number: number;
+  sample: Generated<boolean>;
+  updated_at: Generated<Timestamp>;
+  year_from: number;
+  year_to: number;
+}
+
+export interface InspectionSignature {
+  id: Generated<number>;
+  inspection_id: number | null;
+  /**
+   * account: by the party itself; scan: a party without an account, by an uploaded scan (attachment of the signature)
+   */
+  means: string;
+  meeting_check_id: number | null;
+  name: string;
+  party_code: string;
+  recorded_at: Generated<Timestamp>;
+  signed_by: string;
+  signed_on: Timestamp;
+}
+
+export interface MarkerEvent {
+  accuracy_m: number | null;
+  applications: Generated<string[]>;
+  approval_no: string | null;
+  /**
+   * before and after of what it has changed in the register
+   */
+  changes: Json | null;
+  channel: Generated<string>;
+  condition: string | null;
+  corrects: number | null;
+  displacement_m: number | null;
+  flags: Generated<string[]>;
+  geom: string | null;
+  happened_on: Timestamp;
+  id: Generated<number>;
+  inspection_id: number | null;
+  kind: string;
+  line_code: string;
+  marker_id: number;
+  marker_number: string;
+  measured_crs: number | null;
+  measured_height: Numeric | null;
+  measured_x: Numeric | null;
+  measured_y: Numeric | null;
+  meeting_code: string | null;
+  method: string | null;
+  neighbour_code: string | null;
+  neighbour_people: Generated<string[]>;
+  neighbour_present: boolean | null;
+  note: string | null;
+  people: Generated<string[]>;
+  recorded_at: Generated<Timestamp>;
+  recorded_by: string;
+  sample: Generated<boolean>;
+  side_code: string | null;
+  tolerance_m: number | null;
+  tolerance_rule: string | null;
+  /**
+   * made by the client: what is sent twice is recorded once
+   */
+  uuid: string;
+}
+
+export interface MeetingCheck {
+  channel: Generated<string>;
+  checked_on: Timestamp;
+  condition: string | null;
+  corrects: number | null;
+  id: Generated<number>;
+  meeting_code: string;
+  note: string | null;
+  people: Generated<string[]>;
+  recorded_at: Generated<Timestamp>;
+  recorded_by: string;
+  uuid: string;
+  year: number;
+}
+
 export interface MeetingPoint {
+  agreed_on: Timestamp | null;
+  agreement: string | null;
   code: string;
   divisions: string[];
   geom: string;
   id: Generated<number>;
   level: string;
+  /**
+   * how many the 交会点协议 says stand there; null: not known
+   */
+  markers: number | null;
   name: string;
+  note: string | null;
+  parties: number | null;
   public: Generated<boolean>;
   sample: Generated<boolean>;
   secrecy: Generated<string>;
@@ -728,6 +963,45 @@ export interface RemovedRecord {
   source_id: string;
 }
 
+export interface SegmentCheck {
+  carrier_changed: boolean | null;
+  channel: Generated<string>;
+  checked_on: Timestamp;
+  /**
+   * the line is clear and observed on this segment; null: not looked at
+   */
+  clear: boolean | null;
+  corrects: number | null;
+  county_a: string;
+  county_b: Generated<string>;
+  id: Generated<number>;
+  inspection_id: number;
+  line_code: string;
+  note: string | null;
+  people: Generated<string[]>;
+  recorded_at: Generated<Timestamp>;
+  recorded_by: string;
+  uuid: string;
+}
+
+export interface SegmentRecord {
+  carrier: string | null;
+  county_a: string;
+  county_b: Generated<string>;
+  /**
+   * 边界线走向说明
+   */
+  course: string | null;
+  line_code: string;
+  /**
+   * 分工管理 (令353 art. 6)
+   */
+  managing_code: string | null;
+  note: string | null;
+  updated_at: Generated<Timestamp>;
+  updated_by: string;
+}
+
 export interface Source {
   attribution: string | null;
   data_date: Timestamp | null;
@@ -803,12 +1077,15 @@ export interface DB {
   account_user: AccountUser;
   account_verification: AccountVerification;
   attachment: Attachment;
+  boundary_dispute: BoundaryDispute;
+  boundary_document: BoundaryDocument;
   boundary_line: BoundaryLine;
   boundary_marker: BoundaryMarker;
   boundary_segment: BoundarySegment;
   change_log: ChangeLog;
   coverage_policy: CoveragePolicy;
   cremation_zone: CremationZone;
+  cross_project: CrossProject;
   data_revision: DataRevision;
   data_version: DataVersion;
   designated_person: DesignatedPerson;
@@ -820,8 +1097,14 @@ export interface DB {
   facility: Facility;
   facility_kind: FacilityKind;
   feature_key: FeatureKey;
+  finding: Finding;
   import_finding: ImportFinding;
   import_job: ImportJob;
+  inspection: Inspection;
+  inspection_round: InspectionRound;
+  inspection_signature: InspectionSignature;
+  marker_event: MarkerEvent;
+  meeting_check: MeetingCheck;
   meeting_point: MeetingPoint;
   name_deletion: NameDeletion;
   name_filing: NameFiling;
@@ -835,6 +1118,8 @@ export interface DB {
   place_name: PlaceName;
   protected_name: ProtectedName;
   removed_record: RemovedRecord;
+  segment_check: SegmentCheck;
+  segment_record: SegmentRecord;
   source: Source;
   verification: Verification;
   verification_row: VerificationRow;
