@@ -1,7 +1,6 @@
 import yauzl from 'yauzl';
 import { Problem } from '../http/problem.ts';
-import { cleanJpeg } from './jpeg.ts';
-import { cleanPng } from './png.ts';
+import { redraw } from './image.ts';
 
 /** What a file is, by its first bytes, and the bytes that are kept of it. */
 export interface Accepted {
@@ -14,21 +13,22 @@ const refusal = (why: string): Problem => new Problem(415, 'Unsupported media ty
 const begins = (content: Buffer, ...bytes: number[]): boolean => bytes.every((byte, at) => content[at] === byte); // prettier-ignore
 
 /**
- * Accepts PDF, PNG, JPEG, DOCX and XLSX by what they are, whatever they are called. Images lose everything but the picture; the others
+ * Accepts PDF, PNG, JPEG, DOCX and XLSX by what they are, whatever they are called. Images are drawn anew; the others
  * are kept as they are, and are only ever downloaded.
  * @throws Problem 415
  */
 export async function accept(content: Buffer): Promise<Accepted> {
   if (content.subarray(0, 5).toString('latin1') === '%PDF-') return { mediaType: 'application/pdf', extensions: ['.pdf'], content }; // prettier-ignore
-  if (begins(content, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return { mediaType: 'image/png', extensions: ['.png'], content: cleaned(cleanPng, content) }; // prettier-ignore
-  if (begins(content, 0xff, 0xd8, 0xff)) return { mediaType: 'image/jpeg', extensions: ['.jpg', '.jpeg'], content: cleaned(cleanJpeg, content) }; // prettier-ignore
+  if (begins(content, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return { mediaType: 'image/png', extensions: ['.png'], content: await redrawn(content, 'png') }; // prettier-ignore
+  if (begins(content, 0xff, 0xd8, 0xff)) return { mediaType: 'image/jpeg', extensions: ['.jpg', '.jpeg'], content: await redrawn(content, 'jpeg') }; // prettier-ignore
   if (begins(content, 0x50, 0x4b, 0x03, 0x04)) return officeFile(content);
   throw refusal('只收 PDF、PNG、JPEG、DOCX、XLSX (按文件内容判断)。Only PDF, PNG, JPEG, DOCX and XLSX are taken, by their content.'); // prettier-ignore
 }
 
-function cleaned(clean: (content: Buffer) => Buffer | null, content: Buffer): Buffer {
-  const kept = clean(content);
-  if (kept === null) throw refusal('图片已损坏。The image is broken.');
+async function redrawn(content: Buffer, format: 'png' | 'jpeg'): Promise<Buffer> {
+  const kept = await redraw(content, format);
+  if (kept === null)
+    throw refusal('图片已损坏, 或超过一亿像素。The image is broken, or has more than 100 megapixels.');
   return kept;
 }
 
