@@ -65,6 +65,7 @@ export function checkShape(
   if (change !== 'add' && recordId === null) throw badRequest('body: recordId must name the record that is to change.'); // prettier-ignore
   const wanted = change === 'add' ? needed : change === 'rename' ? ['name'] : [];
   const missing = wanted.filter((name) => fields[name] === undefined || fields[name] === null);
+  if (change === 'rename' && missing.length > 0) throw badRequest('body: fields.name: a renaming gives the new name.', [{ where: 'body: fields.name', what: '更名须写新的名称, 与现名不同; 不改名称时事项选“其他变更” A renaming gives a new name' }]); // prettier-ignore
   if (missing.length > 0)
     throw badRequest(
       `body: fields.${missing.join(', fields.')} must be given.`,

@@ -281,11 +281,12 @@ describe('a facility', () => {
 });
 
 describe('a draft', () => {
-  test.skip('is written, submitted, rejected, opened again, approved and published', async () => {
+  test('is written, submitted, rejected, opened again, approved and published', async () => {
     const { id, name } = await borrow();
     const { page, errors, close } = await openPage(`#/places?sel=place:${id}`);
     await page.locator('[data-do=propose]').click();
     await page.getByRole('heading', { name: `提出变更: ${name}` }).waitFor();
+    await page.locator('#draft-change').selectOption('change');
     await page.locator('#draft-reason').fill('方位更准');
     await page.locator('#draft-day').fill('2026-03-01');
     await field(page, 'roman').fill('Caogao Gaqaa');
