@@ -58,14 +58,14 @@ export async function featuresById(
   audience: Audience,
 ): Promise<FeatureRow[]> {
   const wanted = sql`${ids}::int4[]`;
-  const box = sql`array[ST_XMin(geom::box2d), ST_YMin(geom::box2d), ST_XMax(geom::box2d), ST_YMax(geom::box2d)]`;
   const statements = {
-    'boundary-line': sql<FeatureRow>`select id, code, name, level as detail, array[side_a, side_b] as divisions,
-      null::float8[] as point, ${box} as bbox, sample from boundary_line where id = any(${wanted}) ${andPublic(audience, 'boundary_line')}`,
-    marker: sql<FeatureRow>`select m.id, m.id::text as code, m.number as name, coalesce(l.name, m.line_code) as detail,
+    'boundary-line': sql<FeatureRow>`${sql.raw(prepared)} select id, code, name, level as detail, array[side_a, side_b] as divisions,
+      null::float8[] as point, array[ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)] as bbox, sample
+      from boundary_line cross join lateral (select geom::box2d as box offset 0) b where id = any(${wanted}) ${andPublic(audience, 'boundary_line')}`,
+    marker: sql<FeatureRow>`${sql.raw(prepared)} select m.id, m.id::text as code, m.number as name, coalesce(l.name, m.line_code) as detail,
       array[m.county_a, m.county_b] as divisions, ${pointOf('m.geom')} as point, null::float8[] as bbox, m.sample
       from boundary_marker m left join boundary_line l on l.code = m.line_code where m.id = any(${wanted}) ${andPublic(audience, 'm')}`,
-    facility: sql<FeatureRow>`select f.id, f.id::text as code, f.name, k.name as detail,
+    facility: sql<FeatureRow>`${sql.raw(prepared)} select f.id, f.id::text as code, f.name, k.name as detail,
       array[coalesce(f.township_code, f.county_code)] as divisions, ${pointOf('f.geom')} as point, null::float8[] as bbox, f.sample
       from facility f join facility_kind k on k.id = f.kind where f.id = any(${wanted}) ${andPublic(audience, 'f')}`,
   };
@@ -73,6 +73,6 @@ export async function featuresById(
 }
 
 export async function readVersions(db: Db): Promise<Versions> {
-  const { rows } = await sql<Versions>`select ${versions}`.execute(db);
+  const { rows } = await sql<Versions>`${sql.raw(prepared)} select ${versions}`.execute(db);
   return rows[0]!;
 }

@@ -46,19 +46,21 @@ const queries = makeQueries(places, (code) => tree.get(code)?.short[0] ?? tree.g
 console.log(`${places.length} places, ${oracle.keys.length} keys, ${queries.length} queries`);
 
 for (const query of queries) await search(db, asked(query), 'staff'); // warm: dictionary, cache, totals
-const results = [];
+const timings = [];
 for (const query of queries) {
   const started = performance.now();
   const { items } = await search(db, asked(query), 'staff');
-  const ms = performance.now() - started;
+  timings.push({ query, items, ms: performance.now() - started });
+}
+const results = timings.map(({ query, items, ms }) => {
   const ids = items.filter(({ type }) => type === 'place' || type === 'division').map(({ id }) => id);
   const others = items.length - ids.length; // lines, markers and facilities among the ten
   const expected = query.direct ? truth(query).slice(0, 10 - others).map((id) => idOf(byId.get(id)!)) : []; // prettier-ignore
   const recall =
     expected.length === 0 ? null : expected.filter((id) => ids.includes(id)).length / expected.length;
-  results.push({ query, ms, recall, hit: ids.includes(idOf(query.target)) });
   if (process.env['BENCH_SHOW'] === query.type && !ids.includes(idOf(query.target))) console.log('missed', query.q, query.target.name, items.slice(0, 3).map(({ name }) => name)); // prettier-ignore
-}
+  return { query, ms, recall, hit: ids.includes(idOf(query.target)) };
+});
 printTable(
   ['type', 'p50 ms', 'p95 ms', 'p99 ms', 'recall@10', 'target in 10'],
   groups(results).map(([type, rows]) => [

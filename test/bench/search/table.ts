@@ -15,9 +15,13 @@ export function quantile(values: readonly number[], share: number): number {
 export const mean = (values: readonly number[]): string =>
   values.length === 0 ? '-' : (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(2);
 
-/** Rows by type in the order of their first, and all of them together. */
-export function groups<T extends { query: { type: string } }>(rows: readonly T[]): [string, T[]][] {
+/** Rows by type in the order of their first; those without a filter, those with one, and all of them together. */
+export function groups<T extends { query: { type: string; filter: object } }>(
+  rows: readonly T[],
+): [string, T[]][] {
+  const isFiltered = ({ query }: T): boolean => Object.keys(query.filter).length > 0;
   const byType = new Map<string, T[]>();
   for (const row of rows) byType.set(row.query.type, [...(byType.get(row.query.type) ?? []), row]);
-  return [...byType, ['all', [...rows]]];
+  const some = [['no filter', rows.filter((row) => !isFiltered(row))], ['one filter', rows.filter(isFiltered)]] as const; // prettier-ignore
+  return [...byType, ...some.filter(([, own]) => own.length > 0).map(([name, own]): [string, T[]] => [name, own]), ['all', [...rows]]]; // prettier-ignore
 }
