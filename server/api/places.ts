@@ -85,6 +85,17 @@ export type NameLanguage = z.infer<typeof NameLanguage>;
 
 /** What the gazetteer is narrowed to; the list, the facets and the places inside a polygon take the same. */
 export const placeFilters = {
+  q: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({
+      description:
+        'a name, or how any part of one begins, in any script, as the search box reads it; less its guesses at what was misspelt',
+      examples: ['巴彦', 'bayan'],
+    }),
   division: DivisionCode.optional(),
   class: ClassCode.optional(),
   status: PlaceStatus.optional(),

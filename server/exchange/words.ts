@@ -37,9 +37,15 @@ export const word = (group: string, value: string | null): string | null =>
 export const yesNo = (value: boolean): string => (value ? '是' : '否');
 
 const filterTitles: Readonly<Record<string, string>> = {
+  q: '名称含',
   division: '政区',
   class: '地名类别',
   status: '状态',
+  source: '来源',
+  language: '文字',
+  origin: '地名语种',
+  public: '是否公开',
+  secrecy: '密级',
   sample: '示例数据',
   bbox: '范围 (西,南,东,北)',
   kind: '设施类别',

@@ -35,11 +35,11 @@ const held = new WeakMap<Db, Held>();
 const mostCubes = 8; // the whole, and the last views of the map
 
 /** The cube of an extent, counted once for each data version. */
-export async function cubeOf(db: Db, { at, bbox, inside }: Extent): Promise<Cube> {
+export async function cubeOf(db: Db, { q, at, bbox, inside }: Extent): Promise<Cube> {
   const version = await placesVersion(db);
   let known = held.get(db);
   if (known === undefined || known.version !== version) held.set(db, (known = { version, cubes: new Map() }));
-  const extent = { at, bbox, inside };
+  const extent = { q, at, bbox, inside };
   const key = JSON.stringify(extent);
   const kept = known.cubes.get(key);
   if (kept !== undefined) {
@@ -100,13 +100,15 @@ async function countSlice(db: Db, extent: Extent, after: number, last: number): 
   const bit = (language: NameLanguage) => sql`case when n.lang = ${language} then ${languageBits[language]}::int4 else 0 end`; // prettier-ignore
   const where = [sql`place.id > ${after} and place.id <= ${last}`, ...extentConditions(extent)];
   const { rows } = await sql<CellRow>`
-    with spoken as (
+    with passing as materialized (select id from place where ${sql.join(where, sql` and `)}),
+    spoken as (
       select n.place_id, bit_or(${bit('mn-Mong')} | ${bit('mn-Cyrl')} | ${bit('mn-Latn')} | case when ${isMinority} then ${languageBits.minority}::int4 else 0 end) as bits
-      from place_name n where n.lang <> 'zh-Hans' and n.place_id > ${after} and n.place_id <= ${last} group by n.place_id)
+      from passing join place_name n on n.place_id = passing.id where n.lang <> 'zh-Hans' group by n.place_id)
     select class_code as class, division_code as division, status, source_id as source, sample::text as sample, public::text as public, secrecy,
       attributes ->> 'language' as origin, coalesce(bits, 0)::text as languages, count(*)::int4 as places
-    from place left join spoken on spoken.place_id = place.id
-    where ${sql.join(where, sql` and `)} group by 1, 2, 3, 4, 5, 6, 7, 8, 9`.execute(db);
+    from passing join place on place.id = passing.id left join spoken on spoken.place_id = place.id group by 1, 2, 3, 4, 5, 6, 7, 8, 9`.execute(
+    db,
+  );
   return rows;
 }
 

@@ -5,12 +5,14 @@ import type { NameLanguage } from '../api/places.ts';
 import { within } from '../database/postgis.ts';
 import type { DB } from '../database/schema.ts';
 import { codePrefix } from '../divisions/prefix.ts';
+import { matchOf } from '../search/match.ts';
 import { classPrefix } from './classes.ts';
 
 export type PlaceStatusValue = 'current' | 'renamed' | 'abolished' | 'merged' | 'proposed';
 
-/** Where and when: what facets count anew for each value. */
+/** Name, where and when: what facets count anew for each value. */
 export interface Extent {
+  q?: string | undefined; // folded
   at?: string | undefined; // ISO date
   bbox?: Bbox | undefined;
   inside?: string | undefined; // a valid GeoJSON polygon, EPSG:4490
@@ -43,7 +45,12 @@ const speaks = (language: NameLanguage): Expression<SqlBool> =>
   sql<SqlBool>`exists (select from place_name n where n.place_id = place.id and n.lang <> 'zh-Hans'
     and ${language === 'minority' ? isMinority : sql<SqlBool>`n.lang = ${language}`})`;
 
-export const extentConditions = ({ at, bbox, inside }: Extent): Expression<SqlBool>[] => [
+/** Ids of the keys are negated where a place is not public; the rows decide what is shown. */
+const called = (text: string): Expression<SqlBool> =>
+  sql<SqlBool>`place.id in (select abs(place_id) from name_key where ${matchOf(text, false).range})`;
+
+export const extentConditions = ({ q, at, bbox, inside }: Extent): Expression<SqlBool>[] => [
+  ...(q === undefined ? [] : [called(q)]),
   ...(at === undefined ? [] : [sql<SqlBool>`(place.valid_from is null or place.valid_from <= ${at}::date) and (place.valid_to is null or place.valid_to > ${at}::date)`]), // prettier-ignore
   ...(bbox === undefined ? [] : [within('place.geom', bbox)]),
   ...(inside === undefined ? [] : [sql<SqlBool>`ST_Covers(ST_SetSRID(ST_GeomFromGeoJSON(${inside}), 4490), place.geom)`]), // prettier-ignore

@@ -6,10 +6,11 @@ import type { Place, PlaceDetail } from '../api/places.ts';
 import { divisionTree, type DivisionTree } from '../divisions/tree.ts';
 import { featurePage, pointFeature } from '../http/geojson.ts';
 import { decodeCursor, encodeCursor } from '../http/paging.ts';
-import { notFound } from '../http/problem.ts';
+import { badRequest, notFound } from '../http/problem.ts';
 import { route, type Input, type Reading } from '../http/route.ts';
 import * as reverse from '../api/reverse.ts';
 import { textsOf } from '../edits/findings.ts';
+import { readText } from '../search/query.ts';
 import { countFacets } from './facets.ts';
 import type { PlaceFilter } from './filter.ts';
 import * as queries from './queries.ts';
@@ -43,9 +44,17 @@ type Filters = Query<typeof api.getPlaceFacets>;
 const isTrue = (text: 'true' | 'false' | undefined): boolean | undefined =>
   text === undefined ? undefined : text === 'true';
 
+/** @throws Problem 400 when nothing is left of it: it was control characters or punctuation alone */
+function folded(q: string | undefined): string | undefined {
+  if (q === undefined) return undefined;
+  const { text } = readText(q);
+  if (text === '') throw badRequest('query: q has no letter, digit or character of a name.', [{ where: 'query: q', what: '没有可检索的字 nothing in it can be looked up' }]); // prettier-ignore
+  return text;
+}
+
 /** The filter of a list, of facets or of an export, from its parameters. */
-export const placeFilter = (audience: Audience, { division, class: classCode, status, source, language, origin, at, bbox, secrecy, ...flags }: Filters): PlaceFilter => ({
-  audience, division, class: classCode, status, source, language, origin, at, bbox, secrecy, sample: isTrue(flags.sample), public: isTrue(flags.public),
+export const placeFilter = (audience: Audience, { q, division, class: classCode, status, source, language, origin, at, bbox, secrecy, ...flags }: Filters): PlaceFilter => ({
+  audience, q: folded(q), division, class: classCode, status, source, language, origin, at, bbox, secrecy, sample: isTrue(flags.sample), public: isTrue(flags.public),
 }); // prettier-ignore
 
 async function page(

@@ -26,7 +26,7 @@ const openFilters = async (page: Page): Promise<void> => {
 };
 
 test('the state of filters, spot and day goes through the link and back; what does not fit is dropped', () => {
-  const hash = '#/places?d=150100&f=222&st=current&src=nutag-sample&ln=mn-Mong&on=2020-01-01&smp=true&box=110,40,112,42&asof=1930-01-01&here=111.65,40.82';
+  const hash = '#/places?d=150100&f=222&nm=巴彦&st=current&src=nutag-sample&ln=mn-Mong&on=2020-01-01&smp=true&box=110,40,112,42&asof=1930-01-01&here=111.65,40.82';
   expect(formatHash(parseHash(hash))).toBe(hash);
   const polygon = '#/places?poly=111,40;112,40;112,41';
   expect(formatHash(parseHash(polygon))).toBe(polygon);
@@ -62,6 +62,25 @@ test('filters by the keyboard: the counts are those of the list, all stands in t
   expect(errors).toEqual([]);
   await close();
 }, 120_000);
+
+test('what is searched for becomes a filter, with counts', async () => {
+  const { page, errors, close } = await openPage('#/map');
+  await page.locator('input[role=combobox]').fill('巴彦塔拉');
+  await page.locator('[data-do=refine]').click();
+  await page.locator('[data-chip=q]', { hasText: '巴彦塔拉' }).waitFor();
+  const total = await totalOf(page);
+  expect(total).toBeGreaterThan(3);
+  expect(total).toBeLessThan(500);
+  await openFilters(page);
+  const counted = await page.locator('[data-facet] small, .own small').allInnerTexts();
+  expect(counted.reduce((sum, text) => sum + Number(text.replace(/\D/g, '')), 0)).toBe(2 * total); // by class and by division
+  await page.locator('input[name=place-q]').fill('没有这样的名称');
+  await page.locator('input[name=place-q]').press('Enter');
+  await page.locator('[data-chip=q]', { hasText: '没有这样的名称' }).waitFor();
+  await page.waitForFunction(() => !/[1-9]|读取|载入/.test(document.querySelector('#panel .list-total')?.textContent ?? '1')); // prettier-ignore
+  expect(errors).toEqual([]);
+  await close();
+}, 60_000);
 
 test('where is this: by right click and by the button; path, coordinates, nearest places, and Back', async () => {
   const { page, errors, close } = await openPage('#/map?m=10/40.82/111.65');

@@ -4,6 +4,7 @@ import type { PlaceFacets } from '../../server/api/places.ts';
 import type { Db } from '../../server/database/open.ts';
 import { countFacets } from '../../server/places/facets.ts';
 import type { PlaceFilter } from '../../server/places/filter.ts';
+import { rebuildNameKeys } from '../../server/places/build-keys.ts';
 import { buildPlaceIndexes } from '../../server/places/indexes.ts';
 import { countPlaces, listPlaces } from '../../server/places/queries.ts';
 import { quietStep } from '../support/ask.ts';
@@ -17,6 +18,7 @@ beforeAll(async () => {
   ({ db, close } = await openTestDatabase());
   await loadGazetteer(db, entries);
   await buildPlaceIndexes(db, quietStep);
+  await rebuildNameKeys({ jobs: db }, quietStep);
 });
 afterAll(() => close());
 
@@ -36,6 +38,7 @@ function passing(filter: PlaceFilter, less?: keyof PlaceFilter): Entry[] {
       (filter.audience === 'staff' || entry.public) &&
       (asked.public === undefined || entry.public === asked.public) &&
       (secrecy === undefined || entry.secrecy === secrecy) &&
+      (asked.q === undefined || `村${entry.id}`.startsWith(asked.q)) &&
       (division === undefined || inside(entry.division, division)) &&
       (classCode === undefined || entry.class.startsWith(digits(classCode))) &&
       (status === undefined || entry.status === status) &&
@@ -79,6 +82,7 @@ const random = randomOf(7);
 const perhaps = <T>(share: number, list: readonly T[]): T | undefined => (random() < share ? list[Math.floor(random() * list.length)] : undefined); // prettier-ignore
 const filters = Array.from({ length: 120 }, (_, index): PlaceFilter => ({
   audience: index % 2 === 0 ? 'staff' : 'public',
+  q: index % 5 === 0 ? ['村', '村1', '村12', '村9'][index % 4] : undefined,
   division: perhaps(0.5, ['150100', '150102', '150102001', '150000', '152500']),
   class: perhaps(0.5, ['1', '12', '12000', '2', '22200', '10000']),
   status: perhaps(0.3, ['current', 'abolished', 'renamed'] as const),

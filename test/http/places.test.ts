@@ -18,7 +18,7 @@ const triangle = { type: 'Polygon', coordinates: [[[111, 40.5], [112, 40.5], [11
 
 describe('facets', () => {
   test('their sums are the total of the list, with and without filters', async () => {
-    for (const query of ['', 'division=150100', 'class=2&language=mn-Mong', 'bbox=110,40,112,42&sample=false', 'division=150102&class=22200&source=nutag-sample']) {
+    for (const query of ['', 'division=150100', 'class=2&language=mn-Mong', 'bbox=110,40,112,42&sample=false', 'division=150102&class=22200&source=nutag-sample', 'q=巴彦', 'q=bayin&division=152500&language=mn-Mong']) {
       const facets = await json<PlaceFacets>(`/api/v1/places/facets?${query}`);
       const list = await json<List<Place>>(`/api/v1/places?${query}&limit=1`);
       expect(facets.total, query).toBe(list.total);
@@ -34,7 +34,7 @@ describe('facets', () => {
       expect((await json<List<Place>>(`/api/v1/places?division=150100&class=${code}&limit=1`)).total).toBe(places); // prettier-ignore
   });
   test('an unknown filter, language or day is refused', async () => {
-    for (const query of ['nothing=1', 'language=klingon', 'at=2025-02-30', 'status=x', 'secrecy=x'])
+    for (const query of ['nothing=1', 'language=klingon', 'at=2025-02-30', 'status=x', 'secrecy=x', 'q=', 'q=%00', 'q=%E2%80%8B'])
       expect((await fetch(new URL(`/api/v1/places/facets?${query}`, inject('baseUrl')))).status, query).toBe(400); // prettier-ignore
   });
 });

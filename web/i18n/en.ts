@@ -92,6 +92,7 @@ export const en: Record<Key, string> = {
   'search.results': 'Search results',
   'search.count': '{n} results',
   'search.more': 'Show more',
+  'search.refine': 'Filter them in the list',
   'search.none': 'Nothing found for “{q}”',
   'search.clear': 'Clear',
   'search.type': 'Type',

@@ -10,6 +10,8 @@ export const placesEn: Record<keyof typeof placesZh, string> = {
   'filter.region': 'Whole region',
   'filter.own': 'Of itself',
   'filter.counting': 'Counting…',
+  'facet.q': 'Name',
+  'facet.q.hint': 'Chinese, pinyin, Mongolian',
   'facet.class': 'Class',
   'facet.division': 'Division',
   'facet.status': 'Status',

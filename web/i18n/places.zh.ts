@@ -9,6 +9,8 @@ export const placesZh = {
   'filter.region': '全区',
   'filter.own': '本级',
   'filter.counting': '正在计数…',
+  'facet.q': '名称含',
+  'facet.q.hint': '汉字、拼音、蒙古文',
   'facet.class': '类别',
   'facet.division': '区划',
   'facet.status': '状态',

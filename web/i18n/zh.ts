@@ -90,6 +90,7 @@ export const zh = {
   'search.results': '搜索结果',
   'search.count': '{n} 条结果',
   'search.more': '再显示一些',
+  'search.refine': '在地名列表中筛选',
   'search.none': '没有找到 “{q}”',
   'search.clear': '清除',
   'search.type': '类型',

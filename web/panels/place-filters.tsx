@@ -63,6 +63,17 @@ export function PlaceFilters(): VNode {
           {facets && <ClassBranch facets={facets} />}
           {facets && <DivisionBranch facets={facets} />}
           <div class="facet-grid">
+            <label>
+              <span>{pl('facet.q')}</span>
+              <input
+                type="search"
+                name="place-q"
+                maxLength={60}
+                placeholder={pl('facet.q.hint')}
+                value={places.q ?? ''}
+                onChange={(event) => set({ q: event.currentTarget.value.trim() })}
+              />
+            </label>
             {facets && SELECTS.map((id) => <Select key={id} id={id} facets={facets} />)}
             <label>
               <span>{pl('facet.at')}</span>
@@ -105,7 +116,7 @@ function Chips({ division }: { division: string | null }): VNode | null {
     ...names.flatMap((name) => {
       const value = places[name];
       if (value === undefined) return [];
-      const text = name === 'bbox' || name === 'polygon' ? pl(`facet.${name}`) : name === 'at' ? `${pl('facet.at')} ${value}` : labelOf(name, value); // prettier-ignore
+      const text = name === 'bbox' || name === 'polygon' ? pl(`facet.${name}`) : name === 'q' || name === 'at' ? `${pl(`facet.${name}`)} ${value}` : labelOf(name, value); // prettier-ignore
       return [{ id: name, text, undo: () => set({ [name]: '' }) }];
     }),
   ];

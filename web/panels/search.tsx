@@ -5,7 +5,7 @@ import type { HitType } from '../../server/api/search.ts';
 import { call, isAbort } from '../api.ts';
 import { t } from '../i18n/t.ts';
 import { fly } from '../map/flight.ts';
-import { adjust, announce, select, state } from '../state/state.ts';
+import { adjust, announce, go, select, state } from '../state/state.ts';
 import { Hit, type SearchHit } from './search-hit.tsx';
 
 const TYPES: HitType[] = ['division', 'place', 'boundary-line', 'marker', 'facility'];
@@ -15,6 +15,12 @@ const PAGE = 12;
 const open = signal(false);
 const active = signal(-1);
 const type = signal<HitType | null>(null);
+/** The list of places narrowed to what is called so, where the other filters and their counts are. */
+function refine(q: string): void {
+  open.value = false;
+  go({ panel: 'places', record: null, places: { q: q.trim().slice(0, 60) } });
+}
+
 const answer = signal<{ q: string; items: SearchHit[]; total: number; next: string | null } | null>(null);
 const failed = signal('');
 
@@ -174,6 +180,11 @@ export function Search(): VNode {
               : found.total === 0
                 ? t('search.none', { q: found.q })
                 : t('search.count', { n: found.total })}
+          {found && found.total > 0 && (type.value === null || type.value === 'place') && (
+            <button class="text" data-do="refine" onClick={() => refine(found.q)}>
+              {t('search.refine')}
+            </button>
+          )}
         </p>
         <div id="hits" role="listbox" aria-label={t('search.results')}>
           {found?.items.map((hit, index) => (

@@ -72,6 +72,7 @@ export type AuditFilter = { -readonly [K in keyof typeof AUDIT_KEYS]?: string };
 
 /** What the list of places is narrowed to besides division and class, by its key in the hash, and what it can be. */
 export const PLACE_KEYS = {
+  q: ['nm', /^[^\p{Cc}]{1,60}$/u],
   status: ['st', /^(current|renamed|abolished|merged|proposed)$/],
   source: ['src', /^[\w.-]{1,60}$/],
   language: ['ln', /^(mn-Mong|mn-Cyrl|mn-Latn|minority)$/],
