@@ -6,6 +6,7 @@ import type { Db } from '../../../server/database/open.ts';
  * so that keys grow in number and in variety as those of a larger country would. For a database of the bench's own.
  */
 export async function enlarge(db: Db, times: number): Promise<void> {
+  await sql`drop table if exists bench_nth`.execute(db);
   await sql`create unlogged table bench_nth as select id, name, row_number() over (order by md5(id::text)) - 1 as n, count(*) over () as all_of_them from place where id < 20000000`.execute(db); // prettier-ignore
   await sql`create index on bench_nth (n)`.execute(db);
   await sql`analyze bench_nth`.execute(db);
