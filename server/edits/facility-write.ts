@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { FacilityContent, FacilityRecord } from '../api/facility-edits.ts';
 import { diff, logChange, type Actor } from '../audit/log.ts';
 import type { Db } from '../database/open.ts';
+import { renewNearestTo } from '../coverage/renew.ts';
 import { addKinds } from '../imports/kinds/facility-kinds.ts';
 import { packKey } from '../packs/facility-key.ts';
 import { keepDistances, raiseVersion } from './dataset.ts';
@@ -67,7 +68,10 @@ export async function writeFacility(
   }
   const changed = changedFields(before?.content ?? null, content);
   const versions = await raiseVersion(trx, 'facilities', before === null ? 1 : 0);
-  if (!['kind', 'point', 'status'].some((field) => changed.has(field)))
+  const isMoved = ['kind', 'point', 'status'].some((field) => changed.has(field));
+  const kinds = [...new Set([before?.content.kind ?? content.kind, content.kind])];
+  const operates = content.status === 'operating' ? content.point : null;
+  if (!isMoved || (await renewNearestTo(trx, id, kinds, operates)))
     await keepDistances(trx, 'facilities', versions);
   const divisions = [...new Set([...(before === null ? [] : divisionsOf(before.content)), ...divisionsOf(content)])]; // prettier-ignore
   await logChange(
@@ -87,7 +91,9 @@ export async function removeFacility(trx: Db, actor: Actor, before: FacilityReco
     select 'facility', source_id, coalesce(external_id, ${packKey}), ${actor.name} from facility where id = ${before.id}
     on conflict do nothing`.execute(trx);
   await trx.deleteFrom('facility').where('id', '=', before.id).execute();
-  await raiseVersion(trx, 'facilities', -1);
+  const versions = await raiseVersion(trx, 'facilities', -1);
+  if (await renewNearestTo(trx, before.id, [before.content.kind], null))
+    await keepDistances(trx, 'facilities', versions);
   await logChange(
     trx,
     actor,
