@@ -11,6 +11,9 @@ import { accountRoutes } from './accounts/routes.ts';
 import { attachmentRoutes } from './attachments/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { boundaryRoutes } from './boundaries/routes.ts';
+import { boundaryCheckRoutes } from './boundaries/check-routes.ts';
+import { boundaryRecordRoutes } from './boundaries/record-routes.ts';
+import { boundaryStatusRoutes } from './boundary-status/routes.ts';
 import type { Context } from './context.ts';
 import { coverageRoutes } from './coverage/routes.ts';
 import { draftRoutes } from './drafts/routes.ts';
@@ -27,9 +30,12 @@ import type { Reads } from './http/reads.ts';
 import { identifyRequests } from './http/request-id.ts';
 import { handler, type Route } from './http/route.ts';
 import { inTime } from './in-time.ts';
+import { inspectionRoutes } from './inspections/routes.ts';
+import { fieldRoutes } from './field/routes.ts';
 import { importRoutes } from './imports/routes.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { metricsPage, type Sources } from './metrics/page.ts';
+import { markerEventRoutes } from './markers/event-routes.ts';
 import { markerRoutes } from './markers/routes.ts';
 import { nationalProblems, notOfThePortal } from './national/answer.ts';
 import { nationalRoutes } from './national/routes.ts';
@@ -56,7 +62,12 @@ export const routes: readonly Route[] = [
   ...divisionRoutes,
   ...placeRoutes,
   ...boundaryRoutes,
+  ...boundaryRecordRoutes,
+  ...boundaryCheckRoutes,
+  ...boundaryStatusRoutes,
   ...markerRoutes,
+  ...markerEventRoutes,
+  ...inspectionRoutes,
   ...facilityRoutes,
   ...coverageRoutes,
   ...namingRoutes,
@@ -71,6 +82,7 @@ export const routes: readonly Route[] = [
   ...officeRoutes,
   ...protectedNameRoutes,
   ...nameSignRoutes,
+  ...fieldRoutes,
   ...accountRoutes,
   ...auditRoutes,
   ...statusRoutes,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { accountConfig, checkAccountSettings, type AccountConfig } from './accounts/config.ts';
 import { CrsError, type DatumShift, type DatumShifts } from './crs/crs.ts';
 import { parseDatumShift } from './crs/config.ts';
+import type { MarkerTolerance } from './markers/tolerance.ts';
 import { readWordChanges, type WordChanges } from './naming/words.ts';
 
 const flag = z.enum(['on', 'off']).transform((value) => value === 'on');
@@ -49,6 +50,8 @@ const Environment = z.object({
   NUTAG_UPLOAD_MB: z.coerce.number().int().min(1).max(100_000).default(2000), // MB, the largest file that may be imported
   NUTAG_DATUM_XIAN80: datumShift.optional(), // from the surveying department; absent = Xi'an 1980 stays 未转换
   NUTAG_DATUM_BEIJING54: datumShift.optional(), // likewise Beijing 1954
+  NUTAG_TOLERANCE_LEGACY: z.coerce.number().min(0.01).max(1000).default(5), // m between measured and registered marker: 0.1 mm at 1:50,000; a registered position of an older survey or of an unknown method
+  NUTAG_TOLERANCE_GNSS: z.coerce.number().min(0.01).max(1000).default(1), // m, likewise one that GNSS has surveyed
   NUTAG_NAMING: wordChanges.optional(), // a JSON file: what is added to the word lists in data/naming, and taken out
   NUTAG_OPEN: flag.default(true), // bound to loopback: whoever sits at this machine is administrator; off behind a proxy
   NUTAG_PUBLIC: flag.default(false), // anonymous readers see public records; needs NUTAG_MAP_REVIEW
@@ -84,6 +87,7 @@ export interface Config {
   mapReview: string;
   uploadBytes: number;
   datumShifts: DatumShifts;
+  markerTolerance: MarkerTolerance;
   namingWords: WordChanges;
   accounts: AccountConfig;
 }
@@ -128,6 +132,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       ...(env.NUTAG_DATUM_XIAN80 === undefined ? {} : { xian80: env.NUTAG_DATUM_XIAN80 }),
       ...(env.NUTAG_DATUM_BEIJING54 === undefined ? {} : { beijing54: env.NUTAG_DATUM_BEIJING54 }),
     },
+    markerTolerance: { legacyM: env.NUTAG_TOLERANCE_LEGACY, gnssM: env.NUTAG_TOLERANCE_GNSS },
     namingWords: env.NUTAG_NAMING ?? {},
     accounts: accountConfig(env),
   };

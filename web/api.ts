@@ -2,6 +2,10 @@ import type * as accounts from '../server/api/accounts.ts';
 import type * as attachments from '../server/api/attachments.ts';
 import type * as audit from '../server/api/audit.ts';
 import type * as boundaries from '../server/api/boundaries.ts';
+import type * as boundaryChecks from '../server/api/boundary-checks.ts';
+import type * as boundaryProfile from '../server/api/boundary-profile.ts';
+import type * as boundaryRecords from '../server/api/boundary-records.ts';
+import type * as boundaryStatus from '../server/api/boundary-status.ts';
 import type * as coverage from '../server/api/coverage.ts';
 import type * as divisions from '../server/api/divisions.ts';
 import type * as drafts from '../server/api/drafts.ts';
@@ -10,8 +14,15 @@ import type * as exports from '../server/api/exports.ts';
 import type * as facilities from '../server/api/facilities.ts';
 import type * as facilityEdits from '../server/api/facility-edits.ts';
 import type * as handbook from '../server/api/handbook.ts';
+import type * as findings from '../server/api/findings.ts';
+import type * as field from '../server/api/field.ts';
 import type * as filings from '../server/api/filings.ts';
 import type * as imports from '../server/api/imports.ts';
+import type * as inspectionPapers from '../server/api/inspection-papers.ts';
+import type * as inspectionRounds from '../server/api/inspection-rounds.ts';
+import type * as inspections from '../server/api/inspections.ts';
+import type * as markerEdits from '../server/api/marker-edits.ts';
+import type * as markerEvents from '../server/api/marker-events.ts';
 import type * as markers from '../server/api/markers.ts';
 import type * as placeEdits from '../server/api/place-edits.ts';
 import type * as nameSigns from '../server/api/name-signs.ts';
@@ -34,14 +45,25 @@ type Contract = typeof accounts &
   typeof office &
   typeof protectedNames &
   typeof boundaries &
+  typeof boundaryChecks &
+  typeof boundaryProfile &
+  typeof boundaryRecords &
+  typeof boundaryStatus &
   typeof coverage &
   typeof divisions &
   typeof drafts &
   typeof exports &
   typeof facilities &
   typeof facilityEdits &
+  typeof findings &
+  typeof field &
   typeof handbook &
+  typeof inspectionPapers &
+  typeof inspectionRounds &
+  typeof inspections &
   typeof imports &
+  typeof markerEdits &
+  typeof markerEvents &
   typeof markers &
   typeof placeEdits &
   typeof naming &

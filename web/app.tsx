@@ -17,6 +17,7 @@ import { SignInPage } from './panels/sign-in.tsx';
 import { StartPage, StartStrip } from './panels/startup.tsx';
 import { ViewPanel } from './panels/view.tsx';
 import { may, mustSignIn, session, signingIn } from './state/session.ts';
+import { offline } from './state/offline.ts';
 import { adjust, go, lang, live, record, state, theme } from './state/state.ts';
 import { importing, readiness, status } from './state/startup.ts';
 import { isOffice, PANELS, type Panel } from './state/url.ts';
@@ -25,6 +26,8 @@ import { lazy } from './ui/lazy.tsx';
 /** The form of a record is read when it is first opened. */
 const EditForm = lazy(async () => (await import('./panels/edit.tsx')).EditPanel);
 
+const MarkerAdd = lazy(async () => (await import('./panels/marker-add.tsx')).MarkerAdd);
+
 const Here = lazy(async () => (await import('./panels/here.tsx')).HerePanel);
 
 const BODIES: Record<Panel, () => VNode> = {
@@ -32,16 +35,20 @@ const BODIES: Record<Panel, () => VNode> = {
   places: PlacesPanel,
   boundaries: BoundariesPanel,
   markers: MarkersPanel,
+  inspections: lazy(async () => (await import('./panels/inspections.tsx')).InspectionsPanel),
+  field: lazy(async () => (await import('./panels/field.tsx')).FieldPanel),
   facilities: FacilitiesPanel,
   coverage: CoveragePanel,
   naming: lazy(async () => (await import('./panels/naming.tsx')).NamingPanel),
   verify: lazy(async () => (await import('./panels/verify.tsx')).VerifyPanel),
   view: ViewPanel,
   desk: lazy(async () => (await import('./panels/desk.tsx')).DeskPanel),
+  'boundary-desk': lazy(async () => (await import('./panels/boundary-desk.tsx')).BoundaryDeskPanel),
   drafts: lazy(async () => (await import('./panels/drafts.tsx')).DraftsPanel),
   imports: lazy(async () => (await import('./panels/imports.tsx')).ImportsPanel),
   about: AboutPanel,
   handbook: lazy(async () => (await import('./panels/handbook.tsx')).HandbookPanel),
+  sheets: lazy(async () => (await import('./panels/sheets.tsx')).SheetsPanel),
   profile: lazy(async () => (await import('./panels/profile.tsx')).ProfilePanel),
   tokens: lazy(async () => (await import('./panels/tokens.tsx')).TokensPanel),
   accounts: lazy(async () => (await import('./panels/accounts.tsx')).AccountsPanel),
@@ -108,7 +115,9 @@ export function App(): VNode {
               {panel !== null && status.value?.notice && panel === 'coverage' && (
                 <p class="print-only">{status.value.notice}</p>
               )}
-              {form !== null ? (
+              {form === 'marker' ? (
+                <MarkerAdd />
+              ) : form !== null && form !== 'event' && form !== 'register' ? (
                 <EditForm />
               ) : record.value ? (
                 <RecordPanel />
@@ -130,11 +139,18 @@ export function App(): VNode {
 }
 
 const widthOf = (panel: Panel | null): string =>
-  panel === 'imports' || panel === 'naming' || panel === 'verify' || panel === 'desk'
+  panel === 'imports' ||
+  panel === 'naming' ||
+  panel === 'verify' ||
+  panel === 'desk' ||
+  panel === 'inspections' ||
+  panel === 'boundary-desk'
     ? ' wide'
-    : (isOffice(panel) || panel === 'handbook') && record.value === null
-      ? ' wide office-open'
-      : '';
+    : panel === 'field' && record.value === null
+      ? ' field-open'
+      : (isOffice(panel) || panel === 'handbook' || panel === 'sheets') && record.value === null
+        ? ' wide office-open'
+        : '';
 
 function Body({ panel }: { panel: Panel }): VNode {
   const Panel = BODIES[panel];
@@ -150,16 +166,30 @@ function Body({ panel }: { panel: Panel }): VNode {
   return <Panel />;
 }
 
+/** What a panel asks of the session; those that are not named are open to everybody. */
+const asks: Partial<Record<Panel, Parameters<typeof may>[0]>> = {
+  naming: 'read.staff',
+  verify: 'read.staff',
+  coverage: 'read.staff',
+  markers: 'read.staff',
+  inspections: 'read.staff',
+  'boundary-desk': 'read.staff',
+  field: 'marker.inspect',
+  desk: 'place.propose',
+  drafts: 'draft',
+};
+/** Opened from divisions, markers and lines. */
+const printed: readonly Panel[] = ['handbook', 'sheets'];
+const withoutNetwork: readonly Panel[] = ['field', 'view', 'about'];
+
 /** What this browser cannot show, or this reader may not do, is not offered. */
-const isOffered = (id: Panel): boolean =>
-  id !== 'handbook' && // it is opened from the divisions
-  (id === 'view'
-    ? mapStatus.value !== 'unavailable'
-    : id === 'naming' || id === 'verify' || id === 'coverage' || id === 'markers'
-      ? may('read.staff')
-      : id === 'drafts' || id === 'desk'
-        ? may(id === 'desk' ? 'place.propose' : 'draft')
-        : id !== 'imports' || (importing.value !== null && !(importing.value instanceof ApiError)));
+function isOffered(id: Panel): boolean {
+  if (printed.includes(id) || (offline.value && !withoutNetwork.includes(id))) return false;
+  if (id === 'view') return mapStatus.value !== 'unavailable';
+  if (id === 'imports') return importing.value !== null && !(importing.value instanceof ApiError);
+  const action = asks[id];
+  return action === undefined || may(action);
+}
 
 /** Tabs that are links in all but name: each is a state of the URL. A second press closes the panel. */
 function Tabs({ panel }: { panel: Panel | null }): VNode {
@@ -174,7 +204,10 @@ function Tabs({ panel }: { panel: Panel | null }): VNode {
             aria-current={current ? 'page' : undefined}
             class={
               id ===
-              (offered.find((item) => item === 'desk' || item === 'drafts' || item === 'imports') ?? 'about')
+              (offered.find(
+                (item) =>
+                  item === 'desk' || item === 'boundary-desk' || item === 'drafts' || item === 'imports',
+              ) ?? 'about')
                 ? 'apart'
                 : undefined
             }

@@ -1,17 +1,31 @@
-import { defineConfig } from 'vite';
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, defineConfig, type Plugin } from 'vite';
 import * as accounts from '../server/api/accounts.ts';
 import * as attachments from '../server/api/attachments.ts';
 import * as audit from '../server/api/audit.ts';
 import * as boundaries from '../server/api/boundaries.ts';
+import * as boundaryChecks from '../server/api/boundary-checks.ts';
+import * as boundaryProfile from '../server/api/boundary-profile.ts';
+import * as boundaryRecords from '../server/api/boundary-records.ts';
+import * as boundaryStatus from '../server/api/boundary-status.ts';
 import * as coverage from '../server/api/coverage.ts';
 import * as divisions from '../server/api/divisions.ts';
 import * as drafts from '../server/api/drafts.ts';
 import * as exports from '../server/api/exports.ts';
 import * as facilities from '../server/api/facilities.ts';
 import * as facilityEdits from '../server/api/facility-edits.ts';
+import * as findings from '../server/api/findings.ts';
 import * as handbook from '../server/api/handbook.ts';
+import * as field from '../server/api/field.ts';
 import * as filings from '../server/api/filings.ts';
 import * as imports from '../server/api/imports.ts';
+import * as inspectionPapers from '../server/api/inspection-papers.ts';
+import * as inspectionRounds from '../server/api/inspection-rounds.ts';
+import * as inspections from '../server/api/inspections.ts';
+import * as markerEdits from '../server/api/marker-edits.ts';
+import * as markerEvents from '../server/api/marker-events.ts';
 import * as markers from '../server/api/markers.ts';
 import * as placeEdits from '../server/api/place-edits.ts';
 import * as nameSigns from '../server/api/name-signs.ts';
@@ -34,14 +48,25 @@ const contract = [
   office,
   protectedNames,
   boundaries,
+  boundaryChecks,
+  boundaryProfile,
+  boundaryRecords,
+  boundaryStatus,
   coverage,
   divisions,
   drafts,
   exports,
   facilities,
   facilityEdits,
+  findings,
+  field,
   handbook,
+  inspectionPapers,
+  inspectionRounds,
+  inspections,
   imports,
+  markerEdits,
+  markerEvents,
   markers,
   placeEdits,
   naming,
@@ -65,7 +90,44 @@ function apiRoutes(): Record<string, string> {
   return routes;
 }
 
+/**
+ * The service worker, built after the page from its own entry, with the list of what the page was built into. It is one plain script
+ * at /service-worker.js: its address must stay the same, and its scope is the whole page.
+ */
+const serviceWorker = (): Plugin => ({
+  name: 'nutag-service-worker',
+  apply: 'build',
+  async writeBundle({ dir }, bundle) {
+    const files = Object.values(bundle).map((file) => ({ url: `/${file.fileName}`, content: file.type === 'chunk' ? file.code : file.source })); // prettier-ignore
+    const shell = files.map(({ url, content }) => ({
+      url,
+      revision: url.startsWith('/assets/')
+        ? null
+        : createHash('sha256').update(content).digest('hex').slice(0, 16), // the others carry their hash in their name
+    }));
+    const bytes = files.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
+    await build({
+      configFile: false,
+      root: new URL('.', import.meta.url).pathname,
+      logLevel: 'warn',
+      define: { __SHELL__: JSON.stringify(shell), 'process.env.NODE_ENV': '"production"' },
+      publicDir: false,
+      build: {
+        outDir: dir!,
+        emptyOutDir: false,
+        target: 'chrome100',
+        rolldownOptions: {
+          input: new URL('field/worker.ts', import.meta.url).pathname,
+          output: { format: 'iife', entryFileNames: 'service-worker.js' },
+        },
+      },
+    });
+    writeFileSync(join(dir!, 'shell.json'), JSON.stringify({ files: files.length, bytes }));
+  },
+});
+
 export default defineConfig({
+  plugins: [serviceWorker()],
   root: new URL('.', import.meta.url).pathname,
   base: '/',
   define: { __API_ROUTES__: JSON.stringify(apiRoutes()) },

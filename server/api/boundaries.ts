@@ -34,15 +34,43 @@ export const BoundaryLineDetail = BoundaryLine.extend({
   agreement: z.string().nullable().meta({ description: '协议书' }),
   approval: z.string().nullable().meta({ description: '批复文号' }),
   approvedOn: z.string().nullable(),
+  publishedOn: z.string().nullable().meta({ description: 'by notice and 详图 (令353 art. 4)' }),
+  detailMap: z.string().nullable().meta({ description: '详图, the reference for all maps' }),
+  startsAt: z.string().nullable().meta({ description: '起点' }),
+  endsAt: z.string().nullable().meta({ description: '终点' }),
   attributes: Attributes,
   segmentList: z.array(
     z.object({
       id: z.number().int(),
+      pair: z.string().meta({ description: 'the codes that it is kept by: 150102-150103' }),
       sides: z.array(Side),
       lengthKm: z.number(),
-      carrier: z.string().nullable(),
+      carrier: z.string().nullable().meta({ description: 'of the register, else as imported' }),
+      register: z
+        .object({
+          version: Version,
+          carrier: z.string().nullable(),
+          managing: DivisionRef.nullable().meta({ description: '分工管理' }),
+          course: z.string().nullable(),
+          note: z.string().nullable(),
+          updatedBy: z.string().nullable(),
+        })
+        .nullable()
+        .meta({ description: 'staff only' }),
     }),
   ),
+  register: z
+    .object({
+      converted: z.boolean().nullable(),
+      vectorised: z.boolean().nullable(),
+      smart: z.boolean().nullable(),
+      documents: z.number().int(),
+      disputes: z.number().int().meta({ description: 'not resolved' }),
+      projects: z.number().int(),
+    })
+    .nullable()
+    .meta({ description: 'staff only; null too of the state border, which is drawn and nothing more' }),
+  meetingPoints: z.array(Side).meta({ description: 'on this line' }),
   conditions: z.record(z.string(), z.number().int()).meta({ description: 'markers by condition' }),
 });
 export type BoundaryLineDetail = z.infer<typeof BoundaryLineDetail>;
@@ -57,6 +85,24 @@ export const MeetingPoint = z.object({
   ...provenance,
 });
 export type MeetingPoint = z.infer<typeof MeetingPoint>;
+
+export const MeetingPointDetail = MeetingPoint.extend({
+  version: Version,
+  lines: z.array(z.object({ code: z.string(), name: z.string(), level: LineLevel })).meta({ description: 'that end here' }), // prettier-ignore
+  register: z
+    .object({
+      parties: z.number().int().nullable(),
+      markers: z.number().int().nullable().meta({ description: 'how many the 交会点协议 says stand there' }),
+      standing: z.number().int().meta({ description: 'how many are registered there' }),
+      agreement: z.string().nullable(),
+      agreedOn: z.string().nullable(),
+      note: z.string().nullable(),
+      documents: z.number().int(),
+    })
+    .nullable()
+    .meta({ description: 'staff only' }),
+});
+export type MeetingPointDetail = z.infer<typeof MeetingPointDetail>;
 
 const filters = {
   ...paging,
@@ -112,8 +158,9 @@ export const getMeetingPoint = endpoint({
   summary: 'One meeting point (交会点)',
   tag: 'boundaries',
   action: 'read.public',
-  params: z.object({ code: z.string().regex(/^[\w-]{2,40}$/) }),
+  params: z.object({ code: z.string().regex(/^[\w-]{2,60}$/) }),
   query: z.object({ f: paging.f }),
-  response: MeetingPoint,
+  response: MeetingPointDetail,
   geojson: true,
+  versioned: true,
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listBoundaryLines } from './boundaries.ts';
 import { listDivisions } from './divisions.ts';
 import { exportFormats } from './export-limits.ts';
 import { endpoint } from './endpoint.ts';
@@ -12,9 +13,10 @@ const files = [
   'application/geo+json',
   'application/geo+json-seq',
   'application/geopackage+sqlite3',
+  'application/vnd.google-earth.kml+xml',
 ];
 const f = z.enum(exportFormats).default('csv').meta({ description: 'format of the file' });
-const exported = { method: 'get', tag: 'exports', params: z.object({}), files, response: z.unknown() } as const; // prettier-ignore
+export const exported = { method: 'get', tag: 'exports', params: z.object({}), files, response: z.unknown() } as const; // prettier-ignore
 const listed = { limit: true, next: true, f: true } as const; // of the lists, not of the files
 
 export const exportPlaces = endpoint({
@@ -42,6 +44,15 @@ export const exportDivisions = endpoint({
   path: '/api/v1/exports/divisions',
   summary: 'Every division that listDivisions would list with these filters, as a file',
   query: listDivisions.query.omit(listed).extend({ f }),
+});
+
+export const exportBoundaryLines = endpoint({
+  ...exported,
+  id: 'exportBoundaryLines',
+  action: 'read.public',
+  path: '/api/v1/exports/boundary-lines',
+  summary: 'Every boundary line that listBoundaryLines would list with these filters, as a file',
+  query: listBoundaryLines.query.omit(listed).extend({ f }),
 });
 
 export const exportMarkers = endpoint({

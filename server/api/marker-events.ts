@@ -22,7 +22,7 @@ export const MarkerEventKind = z.enum([
 export type MarkerEventKind = z.infer<typeof MarkerEventKind>;
 
 /** What is wrong with how it was done; the event stands all the same, because it has happened. */
-export const MarkerEventFlag = z.enum(['neighbour-absent', 'not-managing-side', 'beyond-tolerance', 'no-measurement', 'future-condition']); // prettier-ignore
+export const MarkerEventFlag = z.enum(['neighbour-absent', 'not-managing-side', 'beyond-tolerance', 'no-measurement', 'outdated']); // prettier-ignore
 export type MarkerEventFlag = z.infer<typeof MarkerEventFlag>;
 
 const Uuid = z.uuid().meta({ description: 'made by the client: what is sent twice is recorded once' });
@@ -43,7 +43,7 @@ export const Measured = z.strictObject({
   method: orNull(Line(60)).default(null),
 }); // prettier-ignore
 
-const ReferenceObject = z.strictObject({
+export const ReferenceObject = z.strictObject({
   name: Line(60),
   bearing: z.number().min(0).lt(360).nullable().default(null),
   distanceM: z.number().min(0).max(100_000).nullable().default(null),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { BboxParam, Position } from './geo.ts';
 import { listOf, paging } from './paging.ts';
-import { Attributes, DivisionCode, DivisionRef, provenance, RecordId, Version } from './record.ts';
+import { Attributes, DivisionCode, DivisionRef, IsoDate, provenance, RecordId, Version } from './record.ts';
 
 /** domain.md 5.6; `unknown` is not `intact`. */
 export const MarkerCondition = z.enum([
@@ -17,6 +17,7 @@ export const MarkerCondition = z.enum([
 export type MarkerCondition = z.infer<typeof MarkerCondition>;
 
 export const MarkerType = z.enum(['single', 'double', 'triple']);
+export type MarkerType = z.infer<typeof MarkerType>;
 
 export const Marker = z.object({
   id: z.number().int(),
@@ -44,6 +45,9 @@ export const MarkerDetail = Marker.extend({
       y: z.number().nullable().meta({ description: 'easting, m, exactly as surveyed' }),
       crs: z.number().int().nullable().meta({ description: 'EPSG code' }),
       height: z.number().nullable(),
+      text: z
+        .object({ x: z.string().nullable(), y: z.string().nullable(), height: z.string().nullable() })
+        .meta({ description: 'the same as they are written, with the zeros at their ends' }),
     })
     .nullable(),
   accuracyM: z.number().nullable(),
@@ -57,6 +61,39 @@ export const MarkerDetail = Marker.extend({
   referenceObjects: z.array(
     z.object({ name: z.string(), bearing: z.number().nullable(), distanceM: z.number().nullable() }),
   ),
+  numbering: z
+    .object({
+      line: z.string().nullable().meta({ description: 'code of the line that the number begins with' }),
+      sequence: z.string().nullable(),
+      letter: z.string().nullable(),
+      provincial: z
+        .boolean()
+        .meta({ description: 'has the form of a provincial number: 4 + 3 digits and a letter' }),
+      expected: z
+        .boolean()
+        .meta({ description: 'is of a provincial line, whose numbers usually have that form' }),
+    })
+    .meta({ description: 'what the number says, by the pattern of provincial lines (domain.md 5.3)' }),
+  crs: z
+    .object({ name: z.string(), zone: z.string().nullable(), legacy: z.boolean() })
+    .nullable()
+    .meta({ description: 'of the registered coordinates; legacy: Beijing 1954 or Xi’an 1980' }),
+  smart: z.boolean().nullable(),
+  validTo: z.string().nullable().meta({ description: 'retired, or taken out of the register' }),
+  stated: z
+    .object({ condition: MarkerCondition, on: z.string().nullable() })
+    .meta({ description: 'what the last import says; the condition is derived from it and the events' }),
+  events: z.number().int(),
+  lastMeasured: z
+    .object({
+      event: z.number().int(),
+      on: z.string(),
+      point: Position.nullable(),
+      displacementM: z.number().nullable(),
+      toleranceM: z.number().nullable(),
+      toleranceRule: z.string().nullable(),
+    })
+    .nullable(),
   previous: z.object({ id: z.number().int(), number: z.string() }).nullable(),
   following: z.object({ id: z.number().int(), number: z.string() }).nullable(),
 });
@@ -80,6 +117,9 @@ export const listMarkers = endpoint({
       description: 'only markers of which this division, or one inside it, is a side',
     }),
     bbox: BboxParam.optional(),
+    type: MarkerType.optional(),
+    managing: DivisionCode.optional().meta({ description: '管理方: this division, or one inside it' }),
+    uncheckedSince: IsoDate.optional().meta({ description: 'not checked since that day, or never' }),
   }),
   response: listOf(Marker),
   geojson: true,

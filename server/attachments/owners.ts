@@ -10,6 +10,7 @@ import type { Db } from '../database/open.ts';
 import type { DB } from '../database/schema.ts';
 import { mayTake } from '../drafts/life.ts';
 import { findDraft } from '../drafts/store.ts';
+import { findSignature } from '../inspections/signatures.ts';
 import { findSign } from '../name-signs/store.ts';
 import { findFiling } from '../office/filing-store.ts';
 import { findProtected } from '../protected-names/store.ts';
@@ -67,11 +68,8 @@ const find: Readonly<Record<AttachmentOwner, (context: Context, id: number) => P
     return closing(ofLine(await divisionsOfLine(db, line_code), 'inspection.edit'), state === 'filed');
   },
   signature: async ({ db }, id) => {
-    const { inspection_id, meeting_check_id } = await owning(db, 'inspection_signature', id);
-    if (inspection_id !== null) return find.inspection({ db } as Context, inspection_id);
-    const { meeting_code } = await owning(db, 'meeting_check', meeting_check_id!);
-    const point = await db.selectFrom('meeting_point').where('code', '=', meeting_code).select('divisions').executeTakeFirst(); // prettier-ignore
-    return ofLine(point?.divisions ?? [], 'inspection.edit');
+    const { divisions, isClosed } = await findSignature(db, id);
+    return closing(ofLine(divisions, 'inspection.edit'), isClosed);
   },
   finding: async ({ db }, id) => {
     const { line_code, state } = await owning(db, 'finding', id);
@@ -79,7 +77,7 @@ const find: Readonly<Record<AttachmentOwner, (context: Context, id: number) => P
   },
 };
 
-type Kept = 'marker_event' | 'boundary_document' | 'boundary_dispute' | 'inspection' | 'inspection_signature' | 'meeting_check' | 'finding'; // prettier-ignore
+type Kept = 'marker_event' | 'boundary_document' | 'boundary_dispute' | 'inspection' | 'finding'; // prettier-ignore
 
 /** @throws Problem 404 */
 async function owning<T extends Kept>(db: Db, table: T, id: number): Promise<Selectable<DB[T]>> {
@@ -100,7 +98,7 @@ const closing = (owner: Owner, closed: boolean): Owner => ({
   ...owner,
   change: (account) => {
     owner.change(account);
-    if (closed) throw new Problem(409, 'Not in this state', '已备案或已办结, 附件不能再改。Its attachments stay as they are now.'); // prettier-ignore
+    if (closed) throw new Problem(409, 'Not in this state', '已签字、已备案或已办结, 附件不能再改。Its attachments stay as they are now.'); // prettier-ignore
   },
 });
 

@@ -29,10 +29,13 @@ export const attachmentRoutes: readonly Route[] = [
     try {
       const row = await transaction(context.db, async (trx) => {
         const made = await insertAttachment(trx, { of, owner, phase, uuid }, kept, account.name);
+        if (made === undefined) return undefined;
         await logChange(trx, actorOf(account, exchange), 'attachment.add', recordOf(of, owner, record.divisions), { after: { name: kept.name, mediaType: kept.mediaType, bytes: kept.bytes, hash: kept.hash } }); // prettier-ignore
         return made;
       });
-      return toAttachment(row);
+      if (row !== undefined) return toAttachment(row);
+      await removeFile(context.config, kept.file);
+      return toAttachment((await findSent(context.db, uuid!))!); // the other of two that were sent at once
     } catch (error) {
       await removeFile(context.config, kept.file);
       throw error;

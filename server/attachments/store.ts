@@ -119,13 +119,13 @@ export interface Belonging {
 export const findSent = (db: Db, uuid: string): Promise<AttachmentRow | undefined> =>
   db.selectFrom('attachment').where('uuid', '=', uuid).selectAll().executeTakeFirst();
 
-/** @throws Problem 409 when there are too many already */
+/** @returns undefined where the same uuid has come in between  @throws Problem 409 when there are too many already */
 export async function insertAttachment(
   trx: Db,
   { of, owner, phase, uuid }: Belonging,
   kept: Kept,
   by: string,
-): Promise<AttachmentRow> {
+): Promise<AttachmentRow | undefined> {
   const { count } = await trx
     .selectFrom('attachment')
     .where(columnOf[of], '=', owner)
@@ -143,8 +143,9 @@ export async function insertAttachment(
       uuid: uuid ?? null,
       added_by: by,
     }) // prettier-ignore
+    .onConflict((clash) => clash.column('uuid').doNothing())
     .returningAll()
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
 }
 
 export const removeFile = (config: Config, file: string): Promise<void> => rm(pathOf(config, file), { force: true }); // prettier-ignore

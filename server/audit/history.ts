@@ -9,7 +9,7 @@ const tables: Readonly<Record<HistoryType, { table: string; key: 'id' | 'code'; 
   'boundary-line': { table: 'boundary_line', key: 'code', dataset: 'boundaries' },
   marker: { table: 'boundary_marker', key: 'id', dataset: 'markers' },
   facility: { table: 'facility', key: 'id', dataset: 'facilities' },
-  'meeting-point': { table: 'meeting_point', key: 'id', dataset: 'boundaries' },
+  'meeting-point': { table: 'meeting_point', key: 'code', dataset: 'boundaries' },
 };
 
 /**

@@ -7,6 +7,7 @@ import type {
   MultiPolygon,
   Topology,
 } from 'topojson-specification';
+import { inOrder } from './direction.ts';
 
 /** What lies across one piece of the outer edge. */
 export interface OuterEdge {
@@ -88,26 +89,8 @@ export function arcSides(topology: DivisionTopology): Map<number, ArcSides> {
   return sides;
 }
 
-/**
- * Joins arcs end to end into lines that run as markers are numbered: from west to east where they are wider than high,
- * else from north to south (GB/T 17796; domain.md 5.3).
- */
+/** Joins arcs end to end into lines that run as markers are numbered. */
 export function joined(topology: DivisionTopology, arcs: readonly number[]): Position[][] {
   const object: MultiLineString = { type: 'MultiLineString', arcs: arcs.map((arc) => [arc]) };
-  const lines = mesh(topology, object).coordinates;
-  const lons = lines.flat().map((point) => point[0]!);
-  const lats = lines.flat().map((point) => point[1]!);
-  const [west, east, south, north] = [
-    min(lons),
-    -min(lons.map((v) => -v)),
-    min(lats),
-    -min(lats.map((v) => -v)),
-  ];
-  const wide = (east - west) * Math.cos(((south + north) / 2) * (Math.PI / 180)) >= north - south;
-  const along = (point: Position): number => (wide ? point[0]! : -point[1]!);
-  for (const line of lines) if (along(line[0]!) > along(line.at(-1)!)) line.reverse();
-  return lines.sort((one, other) => along(one[0]!) - along(other[0]!));
+  return inOrder(mesh(topology, object).coordinates);
 }
-
-const min = (values: readonly number[]): number =>
-  values.reduce((least, value) => Math.min(least, value), Infinity);

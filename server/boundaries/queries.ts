@@ -85,18 +85,74 @@ export async function listBoundaryLines(db: Db, filter: BoundaryFilter, page: Pa
 export const findBoundaryLine = (db: Db, code: string, geometry: boolean, audience: Audience) =>
   selectLines(db, geometry, audience)
     .where('code', '=', code)
-    .select(['origin', 'stated_length_km', 'agreement', 'approval', 'approved_on', 'attributes'])
+    .select([
+      'origin',
+      'stated_length_km',
+      'agreement',
+      'approval',
+      'approved_on',
+      'published_on',
+      'detail_map',
+      'starts_at',
+      'ends_at',
+      'converted',
+      'vectorised',
+      'smart',
+      'attributes',
+    ])
     .select(rowVersion('boundary_line').as('version'))
     .executeTakeFirst();
 
+/** Segments of a line with what is registered of them; the carrier of the register stands before the imported one. */
 export const listSegments = (db: Db, lineId: number) =>
   db
-    .selectFrom('boundary_segment')
-    .where('line_id', '=', lineId)
-    .select(['id', 'county_a', 'county_b', 'county_b_name', 'length_km', 'carrier'])
-    .orderBy('county_a')
-    .orderBy('county_b')
-    .execute();
+    .selectFrom('boundary_segment as s')
+    .innerJoin('boundary_line as l', 'l.id', 's.line_id')
+    .leftJoin('segment_record as r', (join) =>
+      join
+        .onRef('r.line_code', '=', 'l.code')
+        .onRef('r.county_a', '=', 's.county_a')
+        .on(sql<SqlBool>`r.county_b = coalesce(s.county_b, '')`),
+    )
+    .where('s.line_id', '=', lineId)
+    .select(['s.id', 's.county_a', 's.county_b', 's.county_b_name', 's.length_km', 'r.course', 'r.note', 'r.updated_by'])
+    .select((eb) => [
+      eb.fn.coalesce('r.carrier', 's.carrier').as('carrier'),
+      eb.fn.coalesce('r.managing_code', 's.managing_code').as('managing_code'),
+      eb.ref('r.carrier').as('registered_carrier'),
+      sql<string | null>`case when r.line_code is null then null else ${rowVersion('r')} end`.as('version'),
+    ])
+    .orderBy('s.county_a')
+    .orderBy('s.county_b')
+    .execute(); // prettier-ignore
+
+/** How many records a line has, for its page. */
+export async function countRecords(db: Db, code: string): Promise<{ documents: number; disputes: number; projects: number }> {
+  const { rows } = await sql<{ documents: number; disputes: number; projects: number }>`
+    select (select count(*)::int4 from boundary_document where line_code = ${code}) as documents,
+      (select count(*)::int4 from boundary_dispute where line_code = ${code} and state <> 'resolved') as disputes,
+      (select count(*)::int4 from cross_project where line_code = ${code}) as projects`.execute(db);
+  return rows[0]!;
+} // prettier-ignore
+
+const atPoint = 0.0006; // degrees, about 50 m: ends that close are one point, as in the import of lines
+
+/** Meeting points on a line. */
+export async function meetingPointsOn(db: Db, code: string, audience: Audience): Promise<{ code: string; name: string }[]> {
+  const { rows } = await sql<{ code: string; name: string }>`
+    select m.code, m.name from boundary_line l join meeting_point m on m.geom && ST_Expand(l.geom, ${atPoint}) and ST_DWithin(l.geom, m.geom, ${atPoint})
+    where l.code = ${code} ${audience === 'public' ? sql`and m.public` : sql``} order by m.code`.execute(db);
+  return rows;
+} // prettier-ignore
+
+/** Lines that end or pass at a meeting point, the highest first. */
+export async function linesAt(db: Db, code: string, audience: Audience): Promise<{ code: string; name: string; level: string }[]> {
+  const { rows } = await sql<{ code: string; name: string; level: string }>`
+    select l.code, l.name, l.level from meeting_point m join boundary_line l on l.geom && ST_Expand(m.geom, ${atPoint}) and ST_DWithin(l.geom, m.geom, ${atPoint})
+    where m.code = ${code} ${audience === 'public' ? sql`and l.public` : sql``}
+    order by array_position(array['national', 'province', 'prefecture', 'county'], l.level), l.code`.execute(db);
+  return rows;
+} // prettier-ignore
 
 /** Markers of a line by condition. */
 export async function countConditions(db: Db, lineCode: string): Promise<Record<string, number>> {
@@ -142,16 +198,23 @@ const selectMeetingPoints = (db: Db) =>
     .select(pointOf('geom').as('point'));
 export type MeetingPointRow = Awaited<ReturnType<typeof listMeetingPoints>>['rows'][number];
 
-/** One meeting point, if the audience may see it. */
-export const findMeetingPoint = (
-  db: Db,
-  code: string,
-  audience: Audience,
-): Promise<MeetingPointRow | undefined> =>
+/** One meeting point with what its agreement says, if the audience may see it. */
+export const findMeetingPoint = (db: Db, code: string, audience: Audience) =>
   selectMeetingPoints(db)
     .where('code', '=', code)
     .$if(audience === 'public', (query) => query.where('public', '=', true))
-    .executeTakeFirst();
+    .select(['parties', 'markers', 'agreement', 'agreed_on', 'note'])
+    .select(rowVersion('meeting_point').as('version'))
+    .select((eb) => eb.selectFrom('boundary_document as d').whereRef('d.meeting_code', '=', 'meeting_point.code').select(eb.fn.countAll<number>().as('n')).as('documents'))
+    .executeTakeFirst(); // prettier-ignore
+
+/** Markers that stand at a meeting point: those of its lines within `metres`. */
+export async function markersAt(db: Db, code: string, metres: number): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int4 as n from meeting_point p join boundary_marker m on m.geom && ST_Expand(p.geom, ${metres / 50_000}::float8)
+    where p.code = ${code} and m.valid_to is null and ST_Distance(m.geom::geography, p.geom::geography) <= ${metres}`.execute(db);
+  return rows[0]!.n;
+} // prettier-ignore
 
 export async function listMeetingPoints(db: Db, filter: BoundaryFilter, page: Page) {
   const matching = (eb: ExpressionBuilder<DB, 'meeting_point'>): Expression<SqlBool> =>

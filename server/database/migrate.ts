@@ -17,6 +17,10 @@ import * as m0017 from '../../migrations/0017_verifications.ts';
 import * as m0019 from '../../migrations/0019_facets.ts';
 import * as m0020 from '../../migrations/0020_office.ts';
 import * as m0021 from '../../migrations/0021_boundary_work.ts';
+import * as m0022 from '../../migrations/0022_line_ends.ts';
+import * as m0023 from '../../migrations/0023_marker_register.ts';
+import * as m0024 from '../../migrations/0024_inspections.ts';
+import * as m0025 from '../../migrations/0025_boundary_status.ts';
 
 /** Every migration, in order. A landed one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -38,6 +42,10 @@ export const migrations: Record<string, Migration> = {
   '0019_facets': m0019,
   '0020_office': m0020,
   '0021_boundary_work': m0021,
+  '0022_line_ends': m0022,
+  '0023_marker_register': m0023,
+  '0024_inspections': m0024,
+  '0025_boundary_status': m0025,
 };
 
 const names = Object.keys(migrations);

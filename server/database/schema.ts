@@ -203,6 +203,7 @@ export interface BoundaryLine {
    * 详图, the reference for all maps (令353 art. 14)
    */
   detail_map: string | null;
+  ends_at: string | null;
   geom: string;
   id: Generated<number>;
   /**
@@ -227,6 +228,10 @@ export interface BoundaryLine {
   side_b_name: string | null;
   smart: boolean | null;
   source_id: string;
+  /**
+   * 起点, in words; ends_at is 终点
+   */
+  starts_at: string | null;
   stated_length_km: number | null;
   updated_at: Generated<Timestamp>;
   valid_from: Timestamp | null;
@@ -265,6 +270,11 @@ export interface BoundaryMarker {
   sequence: number | null;
   smart: boolean | null;
   source_id: string;
+  /**
+   * as the last import or pack says; condition and checked_on are derived from it and the events. null: as condition
+   */
+  stated_condition: string | null;
+  stated_on: Timestamp | null;
   survey_method: string | null;
   transform_method: string | null;
   transform_status: Generated<string>;
@@ -552,6 +562,13 @@ export interface Finding {
   created_at: Generated<Timestamp>;
   created_by: string;
   description: string;
+  done_by: string | null;
+  /**
+   * the repair; closing_event_id is the look at it by somebody else
+   */
+  done_event_id: number | null;
+  done_note: string | null;
+  done_on: Timestamp | null;
   due_on: Timestamp | null;
   event_id: number | null;
   geom: string | null;
@@ -562,6 +579,7 @@ export interface Finding {
   marker_id: number | null;
   meeting_code: string | null;
   order_no: string | null;
+  ordered_by: string | null;
   ordered_on: Timestamp | null;
   severity: string;
   state: Generated<string>;
@@ -618,6 +636,8 @@ export interface ImportJob {
 }
 
 export interface Inspection {
+  cancel_reason: string | null;
+  cancelled_on: Timestamp | null;
   cause: string | null;
   conclusion: string | null;
   created_at: Generated<Timestamp>;
@@ -690,6 +710,10 @@ export interface MarkerEvent {
   channel: Generated<string>;
   condition: string | null;
   corrects: number | null;
+  /**
+   * SHA-256 of what was sent: the same uuid with other content is refused. null: made here
+   */
+  digest: string | null;
   displacement_m: number | null;
   flags: Generated<string[]>;
   geom: string | null;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../database/open.ts';
 
 /** Datasets that are edited record by record. */
-export type Edited = 'places' | 'facilities';
+export type Edited = 'places' | 'facilities' | 'markers';
 
 /**
  * Takes the dataset for the rest of the transaction: edits wait for one another and for the swap of an import, and an import that
@@ -25,13 +25,19 @@ export async function raiseVersion(
   return { from: to - 1, to };
 }
 
+interface Step {
+  from: number;
+  to: number;
+}
+
 /** Notes that the distances are those of the new version too, where they were those of the one before. */
-export async function keepDistances(
-  trx: Db,
-  dataset: Edited,
-  { from, to }: { from: number; to: number },
-): Promise<void> {
+export const keepDistances = (trx: Db, dataset: Edited, step: Step): Promise<void> => keep(trx, 'coverage', dataset, step); // prettier-ignore
+
+/** The same of the search keys of lines, markers and facilities. */
+export const keepFeatureKeys = (trx: Db, dataset: Edited, step: Step): Promise<void> => keep(trx, 'features', dataset, step); // prettier-ignore
+
+async function keep(trx: Db, derived: string, dataset: Edited, { from, to }: Step): Promise<void> {
   await sql`
     update data_version set inputs = regexp_replace(inputs, ${`\\m${dataset}:${from}\\M`}, ${`${dataset}:${to}`})
-    where dataset = 'coverage'`.execute(trx);
+    where dataset = ${derived}`.execute(trx);
 }

@@ -8,7 +8,7 @@ import { packKey } from '../packs/facility-key.ts';
 import { keepDistances, raiseVersion } from './dataset.ts';
 import { divisionsOf } from './facility-record.ts';
 import { changedFields } from './findings.ts';
-import { editSource } from './place-write.ts';
+import { editSource } from './source.ts';
 
 /**
  * Writes a facility with its data version and audit row, in the transaction of the edit, after takeDataset().

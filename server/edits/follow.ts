@@ -6,7 +6,7 @@ const waiting = new WeakMap<Context, Map<Edited, Promise<void>>>();
 
 /**
  * Makes anew, after an edit and without keeping anybody waiting, what is made from all the data: distances, the tiles, the search keys of
- * facilities. Edits that come while one round waits for its turn are taken by the same round.
+ * facilities and markers. Edits that come while one round waits for its turn are taken by the same round.
  */
 export function followEdit(context: Context, dataset: Edited): void {
   const rounds = waiting.get(context) ?? new Map<Edited, Promise<void>>();
@@ -15,7 +15,7 @@ export function followEdit(context: Context, dataset: Edited): void {
     const round = context
       .exclusive(async () => {
         rounds.delete(dataset);
-        if (dataset === 'facilities') await refreshDerived(context, 'features');
+        if (dataset !== 'places') await refreshDerived(context, 'features');
         await refreshDerived(context, 'search');
         await refreshDerived(context, 'coverage');
       })

@@ -9,9 +9,7 @@ import { currentKeys, renewKeys } from '../places/key-upkeep.ts';
 import { keepDistances, raiseVersion } from './dataset.ts';
 import { changedFields } from './findings.ts';
 import { isMongolian, isStandard, type NameRow, type StoredPlace } from './place-record.ts';
-
-/** The source of records that were typed in here, and of names that were added here. */
-export const editSource = 'edits';
+import { editSource } from './source.ts';
 
 interface Written {
   content: PlaceContent;

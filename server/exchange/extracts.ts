@@ -1,40 +1,19 @@
-import type { Geometry } from 'geojson';
 import type * as api from '../api/exports.ts';
 import type { Query } from '../api/endpoint.ts';
-import { neighbourNames } from '../boundaries/queries.ts';
 import * as divisionQueries from '../divisions/queries.ts';
 import { divisionTree, type DivisionTree } from '../divisions/tree.ts';
 import * as facilityQueries from '../facilities/queries.ts';
 import type { Reading } from '../http/route.ts';
-import * as markerQueries from '../markers/queries.ts';
 import { countPlaces } from '../places/queries.ts';
 import { placeFilter } from '../places/routes.ts';
-import { describeSources, steadySlices, versionsOf, type Cell, type Column, type ExportRow, type Extract } from './extract.ts'; // prettier-ignore
+import { about, degrees, pointOf, provenance, provenanceCells, real, text } from './extract-parts.ts';
+import { steadySlices, versionsOf, type Cell, type Column, type ExportRow, type Extract } from './extract.ts'; // prettier-ignore
 import { seatNames } from './handbook.ts';
 import { otherNames, placeSlice, placeSources, tableSources, type OtherNames, type PlaceSliceRow } from './queries.ts'; // prettier-ignore
-import { filterText, word, yesNo } from './words.ts';
+import { word } from './words.ts';
 
-const crs = 'EPSG:4490 (CGCS2000), 经纬度, 十进制度';
 const sliceRows = 3000; // some 40 ms on the embedded engine: searches get in between
 const shapeRows = 100; // polygons are long
-
-const text = (id: string, title: string): Column => ({ id, title, type: 'text' });
-const real = (id: string, title: string): Column => ({ id, title, type: 'real' });
-
-const provenance = [text('source', '来源'), text('sample', '示例数据'), text('public', '是否公开'), text('secrecy', '密级'), text('updated_at', '更新时间')]; // prettier-ignore
-type Provenance = {
-  source_id: string;
-  sample: boolean;
-  public: boolean;
-  secrecy: string;
-  updated_at: string;
-};
-const provenanceCells = (row: Provenance): Cell[] => [row.source_id, yesNo(row.sample), yesNo(row.public), row.secrecy, row.updated_at]; // prettier-ignore
-
-const pointOf = (point: [number, number] | null): Geometry | null =>
-  point === null ? null : { type: 'Point', coordinates: point };
-const degrees = (value: number | undefined): Cell =>
-  value === undefined ? null : Math.round(value * 1e7) / 1e7;
 
 /** Names of the league, the banner and the township of a code; a table of codes is small, so each is made once. */
 function upperNames(tree: DivisionTree): (code: string) => readonly Cell[] {
@@ -50,13 +29,6 @@ function upperNames(tree: DivisionTree): (code: string) => readonly Cell[] {
   };
 } // prettier-ignore
 const upperColumns = [text('prefecture', '盟市'), text('county', '旗县'), text('township', '苏木乡镇')];
-
-const about = async ({ context }: Reading, query: Record<string, unknown>, tree: DivisionTree, sources: readonly string[]) => ({
-  filter: filterText(query, (code) => tree.get(code)?.name),
-  at: new Date().toISOString(),
-  sources: await describeSources(context.db, sources),
-  crs,
-}); // prettier-ignore
 
 const placeColumns: readonly Column[] = [
   text('place_code', '地名代码'), text('name', '标准名称'), text('roman', '罗马字母拼写'), text('mongolian', '少数民族语书写'),
@@ -209,51 +181,6 @@ export async function divisionExtract(
             ],
           })),
           after: rows.length < limit ? null : rows.at(-1)!.code,
-        }; // prettier-ignore
-      }),
-  };
-}
-
-const markerColumns: readonly Column[] = [
-  text('number', '界桩编号'), text('line', '界线代码'), text('line_name', '界线名称'), text('type', '类型'), text('material', '材质'), text('condition', '状况'),
-  text('side_a', '一侧代码'), text('side_a_name', '一侧'), text('side_b', '另一侧代码'), text('side_b_name', '另一侧'), text('managing', '管理方'),
-  real('chainage_km', '里程 (km)'), text('established_on', '埋设日期'), text('checked_on', '检查日期'), real('longitude', '经度'), real('latitude', '纬度'),
-  ...provenance, { id: 'record', title: '本库编号', type: 'integer' },
-]; // prettier-ignore
-
-export async function markerExtract(
-  reading: Reading,
-  query: Query<typeof api.exportMarkers>,
-): Promise<Extract> {
-  const { db } = reading.context;
-  const datasets = ['boundaries', 'divisions', 'markers'];
-  const begun = await versionsOf(db, datasets);
-  const tree = await divisionTree(db);
-  const across = await neighbourNames(db);
-  const nameOf = (code: string | null): Cell => (code === null ? null : (tree.get(code)?.name ?? across.get(code) ?? code)); // prettier-ignore
-  const { total } = await markerQueries.listMarkers(db, query, 1, null);
-  return {
-    layer: 'markers',
-    title: '界桩',
-    columns: markerColumns,
-    shapes: false,
-    total,
-    about: await about(reading, query, tree, await tableSources(db, 'boundary_marker', false)),
-    slices: () =>
-      steadySlices<markerQueries.MarkerKey, ExportRow>(db, datasets, begun, async (after) => {
-        const { rows } = await markerQueries.listMarkers(db, query, sliceRows, after);
-        const last = rows.at(-1);
-        return {
-          rows: rows.map((row) => ({
-            id: row.id,
-            geometry: pointOf(row.point),
-            cells: [
-              row.number, row.line_code, row.line_name, word('type', row.type), row.material, word('condition', row.condition),
-              row.county_a, nameOf(row.county_a), row.county_b, nameOf(row.county_b), nameOf(row.managing_code),
-              row.chainage_km, row.established_on, row.checked_on, degrees(row.point?.[0]), degrees(row.point?.[1]), ...provenanceCells(row), row.id,
-            ],
-          })),
-          after: rows.length < sliceRows || last === undefined ? null : [last.line_code, last.sequence ?? 0, last.id],
         }; // prettier-ignore
       }),
   };

@@ -56,7 +56,7 @@ export async function placeSources(db: Db, filter: PlaceFilter): Promise<string[
 }
 
 /** Sources of a small table, whatever the filter. */
-export async function tableSources(db: Db, table: 'division' | 'facility' | 'boundary_marker', isPublic: boolean): Promise<string[]> {
+export async function tableSources(db: Db, table: 'division' | 'facility' | 'boundary_marker' | 'boundary_line', isPublic: boolean): Promise<string[]> {
   const { rows } = await sql<{ source_id: string }>`
     select distinct source_id from ${sql.table(table)} where ${isPublic ? sql<SqlBool>`public` : sql<SqlBool>`true`}`.execute(db);
   return rows.map(({ source_id }) => source_id);

@@ -1,13 +1,17 @@
+import { exportBoundaryStatus } from '../api/boundary-status.ts';
 import * as api from '../api/exports.ts';
 import { mostExported, type ExportFormat } from '../api/export-limits.ts';
 import { getHandbook } from '../api/handbook.ts';
+import { boundaryStatusExtract } from '../boundary-status/extract.ts';
 import { fileRoute, route, type Download, type Route } from '../http/route.ts';
 import { Problem } from '../http/problem.ts';
 import { checkSize, type Extract } from './extract.ts';
-import { divisionExtract, facilityExtract, markerExtract, placeExtract } from './extracts.ts';
+import { lineExtract, markerExtract } from './boundary-extracts.ts';
+import { divisionExtract, facilityExtract, placeExtract } from './extracts.ts';
 import { geojsonFile, geojsonlFile } from './geojson.ts';
 import { handbook } from './handbook.ts';
 import { geopackageFile, inPeace, type Made } from './geopackage.ts';
+import { kmlFile } from './kml.ts';
 import { csvFile, xlsxFile } from './tables.ts';
 
 const atOnce = 3; // files in the making by one process: each keeps a core busy
@@ -18,6 +22,7 @@ const types: Readonly<Record<ExportFormat, string>> = {
   geojson: 'application/geo+json',
   geojsonl: 'application/geo+json-seq',
   gpkg: 'application/geopackage+sqlite3',
+  kml: 'application/vnd.google-earth.kml+xml',
 };
 
 let running = 0;
@@ -57,13 +62,14 @@ async function fileOf(format: ExportFormat, extract: Extract, make: () => Promis
       return streamed(geojsonFile(extract));
     case 'geojsonl':
       return streamed(geojsonlFile(extract));
+    case 'kml':
+      return streamed(kmlFile(extract));
     case 'gpkg':
       return inPeace(async () => geopackageFile(await make()));
   }
 }
 
-const withShapes = (format: ExportFormat): boolean =>
-  format === 'geojson' || format === 'geojsonl' || format === 'gpkg';
+const withShapes = (format: ExportFormat): boolean => format !== 'csv' && format !== 'xlsx';
 
 export const exportRoutes: readonly Route[] = [
   route(getHandbook, (input) => handbook(input, input.query)),
@@ -73,6 +79,12 @@ export const exportRoutes: readonly Route[] = [
   ),
   fileRoute(api.exportDivisions, (input) =>
     download(input.query.f, () => divisionExtract(input, input.query, withShapes(input.query.f))),
+  ),
+  fileRoute(exportBoundaryStatus, (input) =>
+    download(input.query.f, () => boundaryStatusExtract(input, input.query)),
+  ),
+  fileRoute(api.exportBoundaryLines, (input) =>
+    download(input.query.f, () => lineExtract(input, input.query, withShapes(input.query.f))),
   ),
   fileRoute(api.exportMarkers, (input) => download(input.query.f, () => markerExtract(input, input.query))),
 ];

@@ -7,7 +7,7 @@ import { divisionTree, type DivisionTree } from '../divisions/tree.ts';
 import { cutPage, decodeCursor } from '../http/paging.ts';
 import { route, type Route } from '../http/route.ts';
 import { checkRecord } from '../office/record-check.ts';
-import { recordChanges } from '../office/records.ts';
+import { inDivision, recordChanges } from '../office/records.ts';
 import { contentOf, deleteSign, findSign, insertSign, listSigns, updateSign, type SignRow } from './store.ts'; // prettier-ignore
 
 const toSign = (row: SignRow, tree: DivisionTree): NameSign => ({
@@ -30,6 +30,8 @@ async function detailOf({ db }: Context, id: number): Promise<SignDetail> {
 const { create, edit, remove } = recordChanges({
   type: 'sign',
   attached: 'sign',
+  allow: (_db, account, { division }) => inDivision(account, division),
+  nameOf: ({ name }) => name,
   check: (db, content) =>
     checkRecord(db, { ...content, days: ['checkedOn', content.erectedOn, content.checkedOn] }),
   find: findSign,

@@ -8,6 +8,7 @@ import { refreshDerived } from '../derived.ts';
 import type { TileServer } from '../tiles/server.ts';
 import { divisionFiles, loadDivisions } from './divisions.ts';
 import { facilityFiles, loadFacilities } from './facilities.ts';
+import { inspectionFiles, loadInspections } from './inspections.ts';
 import { filesHash, openPack, type Pack } from './manifest.ts';
 import { loadMarkers, markerFiles } from './markers.ts';
 import { loadPlaces, placeFiles } from './places.ts';
@@ -27,6 +28,7 @@ const packSteps: readonly PackStep[] = [
   { id: 'divisions', title: '行政区划', files: divisionFiles, load: loadDivisions },
   { id: 'boundaries', title: '界线与界线拓扑', files: boundaryFiles, load: loadBoundaries },
   { id: 'markers', title: '界桩', files: markerFiles, load: loadMarkers },
+  { id: 'inspections', title: '联检 (示例)', files: inspectionFiles, load: loadInspections },
   { id: 'facilities', title: '民政设施', files: facilityFiles, load: loadFacilities },
   { id: 'places', title: '地名', files: placeFiles, load: loadPlaces },
 ];

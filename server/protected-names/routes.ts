@@ -8,7 +8,7 @@ import { cutPage, decodeCursor } from '../http/paging.ts';
 import { route, type Route } from '../http/route.ts';
 import { todayInChina } from '../naming/today.ts';
 import { checkRecord } from '../office/record-check.ts';
-import { recordChanges } from '../office/records.ts';
+import { inDivision, recordChanges } from '../office/records.ts';
 import { contentOf, deleteProtected, findProtected, insertProtected, listProtected, updateProtected, type ProtectedRow } from './store.ts'; // prettier-ignore
 
 const toName = (row: ProtectedRow, tree: DivisionTree): ProtectedName => ({
@@ -30,6 +30,8 @@ async function detailOf({ db }: Context, id: number): Promise<ProtectedDetail> {
 const { create, edit, remove } = recordChanges({
   type: 'protected-name',
   attached: 'protected',
+  allow: (_db, account, { division }) => inDivision(account, division),
+  nameOf: ({ name }) => name,
   check: (db, content) =>
     checkRecord(db, { ...content, days: ['delistedOn', content.listedOn, content.delistedOn] }),
   find: findProtected,

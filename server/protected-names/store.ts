@@ -3,7 +3,7 @@ import type { NewProtected } from '../api/protected-names.ts';
 import type { Db } from '../database/open.ts';
 import { rowVersion } from '../database/record-version.ts';
 import { codePrefix } from '../divisions/prefix.ts';
-import { editSource } from '../edits/place-write.ts';
+import { editSource } from '../edits/source.ts';
 import { notFound } from '../http/problem.ts';
 import type { Whole } from '../office/records.ts';
 

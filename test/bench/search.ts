@@ -23,6 +23,7 @@ import { compareWithTrigrams } from './search/trigrams.ts';
 // holds all keys in memory. BENCH_TIMES=10 first makes the gazetteer ten times as large: for a database of the bench's own.
 
 const each = 32; // queries of each type
+const judged = process.env['BENCH_RECALL'] !== '0';
 const config = readConfig();
 const folder = join(config.home, 'database');
 if (config.databaseUrl === null && !existsSync(folder)) {
@@ -44,7 +45,6 @@ if (process.env['BENCH_REBUILD'] === '1' || !(await keyTableState(db)).whole) {
 const places = await readAll(db);
 const byId = new Map(places.map((place) => [place.id, place]));
 const idOf = (place: OraclePlace): string => place.denotes ?? String(place.id);
-const judged = process.env['BENCH_RECALL'] !== '0';
 const oracle = new Oracle(judged ? places : []);
 const tree = await divisionTree(db);
 const queries = makeQueries(places, (code) => tree.get(code)?.short[0] ?? tree.get(code)?.name, each);

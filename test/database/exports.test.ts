@@ -15,7 +15,9 @@ import type { Db } from '../../server/database/open.ts';
 import { DataChanged, checkSize, steadySlices, versionsOf } from '../../server/exchange/extract.ts';
 import { placeExtract } from '../../server/exchange/extracts.ts';
 import { csvFile } from '../../server/exchange/tables.ts';
+import { mapColumns } from '../../server/imports/columns.ts';
 import { openSource } from '../../server/imports/formats/open.ts';
+import { markerFields } from '../../server/imports/kinds/marker-fields.ts';
 import { buildPlaceIndexes } from '../../server/places/indexes.ts';
 import { openTestDatabase, testContext } from '../support/database.ts';
 import { quietStep } from '../support/ask.ts';
@@ -71,7 +73,8 @@ describe('a file has what the list has', () => {
     ['places', 'places', ['', 'division=150100', 'division=150202001', 'class=222', 'status=current', 'sample=true', 'sample=false', 'bbox=111,40,112,41', 'division=150200&sample=true&bbox=110.1,40,110.2,41']],
     ['facilities', 'facilities', ['', 'kind=funeral_home', 'division=150200', 'status=operating', 'bbox=111,40,112,41']],
     ['divisions', 'divisions', ['', 'level=county', 'division=150100', 'at=2025-12-31', 'bbox=111.2,40.2,111.3,40.3']],
-    ['markers', 'markers', ['', 'line=0102', 'condition=damaged', 'division=150100', 'number=0102']],
+    ['boundary-lines', 'boundary-lines', ['', 'level=prefecture', 'division=150102', 'bbox=110,40,111,41']],
+    ['markers', 'markers', ['', 'type=single', 'managing=150102', 'uncheckedSince=2024-01-01', 'line=0102', 'condition=damaged', 'division=150100', 'number=0102']],
   ]; // prettier-ignore
   for (const [list, file, queries] of filters)
     for (const asStaff of list === 'markers' ? [true] : [false, true])
@@ -84,6 +87,8 @@ describe('a file has what the list has', () => {
           expect(new Set(rows.slice(6).map((row) => row.join('\t'))).size, query).toBe(wanted);
           const { features } = JSON.parse((await bytes(`/api/v1/exports/${file}?${query}&f=geojson`, asStaff)).toString()) as FeatureCollection; // prettier-ignore
           expect(features.length, query).toBe(wanted);
+          const kml = (await bytes(`/api/v1/exports/${file}?${query}&f=kml`, asStaff)).toString();
+          expect(kml.match(/<Placemark>/g)?.length ?? 0, query).toBe(wanted);
         }
       });
   test('what is not public is in the file of staff alone, and markers are for staff', async () => {
@@ -91,6 +96,38 @@ describe('a file has what the list has', () => {
     expect((await bytes(path)).toString()).not.toContain('内河村');
     expect((await bytes(path, true)).toString()).toContain('内河村');
     expect((await get('/api/v1/exports/markers')).status).toBe(401);
+  });
+});
+
+describe('KML', () => {
+  test('is read again by the import: titles are its columns, lines are lines', async () => {
+    const path = join(home, 'lines.kml');
+    writeFileSync(path, await bytes('/api/v1/exports/boundary-lines?f=kml', true));
+    const source = await openSource(path, { name: 'lines.kml' });
+    expect(source.headers).toEqual(expect.arrayContaining(['界线代码', '界线名称', '长度 (km)']));
+    const rows = [];
+    for await (const row of source.rows()) rows.push(row);
+    await source.close();
+    expect(rows.map(({ geometry }) => geometry?.type)).toEqual(['LineString', 'LineString']);
+    expect(rows[0]!.cells[source.headers.indexOf('界线名称')]).toBe('呼包线');
+  });
+  test('what XML has no place for is left out, what it marks is escaped', async () => {
+    const kml = (await bytes('/api/v1/exports/places?division=150100&sample=true&f=kml')).toString();
+    expect(kml).toContain('<name>=cmd|&quot;/c calc&quot;!A1</name>');
+    expect(kml).not.toContain('\u0001');
+  });
+});
+
+describe('markers', () => {
+  test('bring what was surveyed, exactly, and are read again as such by the import', async () => {
+    await sql`update boundary_marker set registered_x = 4443000.100, registered_y = 37585000.25, registered_crs = 4525, registered_height = 1050.20, transform_status = 'transformed', managing_code = '150102', type = 'single',
+      reference_objects = '[{"name": "敖包", "bearing": 213.4, "distanceM": 32.5}]'`.execute(db); // prettier-ignore
+    const rows = table(await bytes('/api/v1/exports/markers', true));
+    const of = (title: string): string => rows[6]![rows[5]!.indexOf(title)]!;
+    expect(['纵坐标X', '横坐标Y', '高程', '坐标系', '方位物1名称', '方位角1', '管理方'].map(of)).toEqual(['4443000.100', '37585000.25', '1050.20', 'EPSG:4525', '敖包', '213.4', '150102']); // prettier-ignore
+    const fields = mapColumns(markerFields, rows[5]!);
+    expect(['number', 'line', 'northing', 'easting', 'crs', 'height', 'sideA', 'sideB', 'sideC', 'managing', 'object1', 'bearing1', 'distance1', 'condition', 'type'].filter((field) => !fields.has(field))).toEqual([]); // prettier-ignore
+    expect(fields.get({ line: 7, cells: rows[6]!, geometry: null }, 'longitude')).toBeNull();
   });
 });
 

@@ -228,17 +228,21 @@ describe.skipIf(!existsSync(real))('314 lines between pairs of banners', { timeo
     const tried = await runs().load(real);
     expect(tried.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(tried.counts).toMatchObject({ rows: 314, accepted: 314, rejected: 0 });
-    expect(await ask().all(sql`select level, count(*)::int as n, sum(segment_count)::int as segments, bool_and(abs(length_km - stated_length_km) < 0.005 * stated_length_km + 0.005) as right, bool_or(legal) as legal
+    expect(await ask().all(sql`select level, count(*)::int as n, sum(segment_count)::int as segments, bool_and(abs(length_km - ST_Length(geom::geography) / 1000) < 1e-6 * length_km) as right, bool_or(legal) as legal
       from boundary_line where source_id = 'own' group by level order by level`)).toEqual([
       { level: 'county', n: 173, segments: 173, right: true, legal: false }, { level: 'national', n: 1, segments: 22, right: true, legal: false },
       { level: 'prefecture', n: 18, segments: 70, right: true, legal: false }, { level: 'province', n: 8, segments: 49, right: true, legal: false },
     ]); // prettier-ignore
+    // The file measures on a sphere: up to 0.16 % short in the north. Ours are those of PostGIS on the ellipsoid.
+    expect(await ask().all(sql`select code from boundary_line where source_id = 'own' and abs(length_km - stated_length_km) > 0.0017 * stated_length_km + 0.01`)).toEqual([]); // prettier-ignore
     expect(tried.checked.summary).toContain(
       '界线 200 条 (省级 8, 盟市级 18, 旗县级 173, 国界 1), 线段 314 段',
     );
-    expect(tried.findings.map(({ check, value }) => [check, value])).toEqual([
-      ['displacement', '150000-national'],
-    ]); // slivers that are not on the state border
+    const astray = tried.findings.map(({ check, value, line }) => [check, value, Number(line) > 0]);
+    expect(astray).toEqual([
+      ...['150430', '150622', '150623'].map((county) => ['outer-misplaced', county, true]),
+      ['displacement', '150000-national', true], // of another banner's edge a part is a sliver, not the whole
+    ]);
     expect((await runs().check(real)).counts).toMatchObject({
       added: 0,
       changed: 0,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -114,6 +115,16 @@ describe('attachments', () => {
     draft = await ask('getDraft', author, { params: { id: draft.id } });
     expect(draft.attachments.map(({ name }) => name)).toEqual(['申请.exe.pdf', '现场.jpg', '图.png']);
   });
+  test('sent twice under one number they are kept once, also at the same moment', async () => {
+    const uuid = randomUUID();
+    const send = (of: 'draft', owner: number): Promise<Attachment> => ask('uploadAttachment', author, { query: { of, owner, name: '同一张.jpg', uuid }, upload: jpeg() }); // prettier-ignore
+    const [one, other] = await Promise.all([send('draft', draft.id), send('draft', draft.id)]);
+    const third = await send('draft', draft.id);
+    expect([other!.id, third.id]).toEqual([one!.id, one!.id]);
+    expect(readdirSync(folder())).toHaveLength(4);
+    await ask('deleteAttachment', author, { params: { id: one!.id } });
+    expect(readdirSync(folder())).toHaveLength(3);
+  });
   test('are read by those who read the draft', async () => {
     const params = { id: draft.attachments[0]!.id };
     const file = await download('getAttachment', reviewer, { params });
@@ -132,7 +143,7 @@ describe('attachments', () => {
     expect(readdirSync(folder())).toEqual([]);
     expect((await refusal(ask('getDraft', author, { params: { id: draft.id } }))).status).toBe(404);
     const { rows } = await sql<{ action: string }>`select action from change_log where record_id = ${String(draft.id)} and record_type = 'draft' order by id`.execute(database.db); // prettier-ignore
-    expect(rows.map(({ action }) => action)).toEqual(['draft.create', 'attachment.add', 'attachment.add', 'attachment.add', 'attachment.remove', 'draft.delete']); // prettier-ignore
+    expect(rows.map(({ action }) => action)).toEqual(['draft.create', 'attachment.add', 'attachment.add', 'attachment.add', 'attachment.add', 'attachment.remove', 'attachment.remove', 'draft.delete']); // prettier-ignore
   });
   test('of a submitted draft stay as they are; a submitted draft is not deleted', async () => {
     draft = await propose(author, { change: 'add', fields: { ...village, name: '新宁村', roman: 'Xinning Cun' } }); // prettier-ignore

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../../server/context.ts';
 import { loadBoundaries } from '../../server/packs/boundaries.ts';
 import { loadDivisions } from '../../server/packs/divisions.ts';
+import { loadInspections } from '../../server/packs/inspections.ts';
+import { loadMarkers } from '../../server/packs/markers.ts';
 import { recordSources } from '../../server/packs/load.ts';
 import { openPack } from '../../server/packs/manifest.ts';
 import type { Step } from '../../server/progress.ts';
@@ -62,5 +64,58 @@ describe('loading the divisions of the built-in pack', () => {
     await loadBoundaries(context, pack, silent);
     expect(await source()).toEqual({ source_id: 'file:own' });
     expect(await drawn()).toEqual({ drawn: 116, invalid: 0 });
+  });
+});
+
+describe('the sample inspections of the built-in pack', () => {
+  const home = mkdtempSync(join(tmpdir(), 'nutag-packs-'));
+  let database: TestDatabase;
+  let context: Context;
+  beforeAll(async () => {
+    database = await openTestDatabase();
+    context = testContext(database.db, home);
+    await recordSources(context, pack);
+    await loadDivisions(context, pack, silent);
+    await loadBoundaries(context, pack, silent);
+    await loadMarkers(context, pack, silent);
+    await loadInspections(context, pack, silent);
+  });
+  afterAll(async () => {
+    await database.close();
+    rmSync(home, { recursive: true, force: true });
+  });
+  const one = async <T>(query: ReturnType<typeof sql<T>>): Promise<T> =>
+    (await query.execute(database.db)).rows[0]!;
+  const counts = () => one<Record<string, number>>(sql`select (select count(*) from inspection_round where sample)::int4 as rounds,
+    (select count(*) from inspection where sample)::int4 as inspections, (select count(*) from marker_event where sample)::int4 as events,
+    (select count(*) from marker_event e join boundary_marker m on m.id = e.marker_id and m.number = e.marker_number and m.line_code = e.line_code
+      and m.condition = e.condition and m.checked_on = e.happened_on)::int4 as agreeing,
+    (select count(*) from marker_event e join inspection i on i.id = e.inspection_id and i.line_code = e.line_code
+      where e.happened_on >= i.field_from and (i.field_to is null or e.happened_on <= i.field_to))::int4 as inside`); // prettier-ignore
+
+  test('agree with the sample markers: condition, day, and the field work of the inspection', async () => {
+    const found = await counts();
+    expect(found).toMatchObject({ rounds: 8, inspections: 419, events: 4104, agreeing: 4104 });
+    const { linked } = await one<{ linked: number }>(sql`select count(inspection_id)::int4 as linked from marker_event`); // prettier-ignore
+    expect(found['inside']).toBe(linked);
+    expect(linked).toBeGreaterThan(3500);
+  });
+  test('a second time nothing is added or lost, and a marker keeps its id', async () => {
+    const before = await counts();
+    await sql`update inspection set conclusion = '已改' where id = (select min(id) from inspection)`.execute(
+      database.db,
+    );
+    await loadMarkers(context, pack, silent);
+    await loadInspections(context, pack, silent);
+    expect(await counts()).toEqual(before);
+    expect(await one(sql`select count(*)::int4 as n from inspection where conclusion = '已改'`)).toEqual({ n: 1 }); // prettier-ignore
+  });
+  test('are not added beside rounds of the office', async () => {
+    const own = await openTestDatabase();
+    await sql`insert into inspection_round (level, number, year_from, year_to, created_by) values ('province', 5, 2023, 2027, 'a')`.execute(own.db); // prettier-ignore
+    await loadInspections(testContext(own.db, home), pack, silent);
+    const { rows } = await sql`select (select count(*)::int4 from inspection_round) as rounds, (select count(*)::int4 from inspection) as inspections`.execute(own.db); // prettier-ignore
+    expect(rows).toEqual([{ rounds: 1, inspections: 0 }]);
+    await own.close();
   });
 });

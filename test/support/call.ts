@@ -43,6 +43,7 @@ export function caller(context: Context, routes: readonly Route[]) {
       const { body, ...rest } = await route.file!(input);
       const chunks: Buffer[] = [];
       for await (const chunk of body as AsyncIterable<Buffer>) chunks.push(Buffer.from(chunk));
+      await rest.release?.();
       return { ...rest, body: Buffer.concat(chunks) };
     },
     csv: async (id: string, account: Account, given: Given = {}): Promise<string> => {

@@ -1,6 +1,11 @@
 import { sql } from 'kysely';
 import type { Db } from '../../server/database/open.ts';
+import { inspectionPlans } from './walk-inspections.ts';
+import { markerPlans } from './walk-markers.ts';
 import { password } from './walk.ts';
+import { boundaryPlans } from './walk-boundaries.ts';
+import { statusPlans } from './walk-status.ts';
+import { fieldPlans } from './walk-field.ts';
 import { region, type Plan, type World } from './walk-world.ts';
 
 const triangle = { type: 'Polygon', coordinates: [[[111, 40], [112, 40], [112, 41], [111, 40]]] }; // prettier-ignore
@@ -27,6 +32,9 @@ export function plansOf(db: Db, world: World): Record<string, Plan> {
     next,
   } = world;
   return {
+    ...inspectionPlans(db, world),
+    ...statusPlans(world),
+    ...fieldPlans(world),
     getPlaceRecord: at('/api/v1/places/10000001/record'),
     editPlace: {
       asked: async () => ({
@@ -255,6 +263,7 @@ export function plansOf(db: Db, world: World): Record<string, Plan> {
     createAccount: { asked: () => ({ path: '/api/v1/accounts', body: { username: `new${next()}`, role: 'viewer', password } }), status: 201 }, // prettier-ignore
     changeAccount: { asked: async () => ({ path: `/api/v1/accounts/${await scrapAccount()}`, body: { display: '某人' } }) }, // prettier-ignore
     setAccountPassword: { asked: async () => ({ path: `/api/v1/accounts/${await scrapAccount()}/password`, body: { password: 'another good one' } }) }, // prettier-ignore
+    ...boundaryPlans(world),
     listBoundaryLines: at('/api/v1/boundary-lines'),
     getBoundaryLine: {
       ...at('/api/v1/boundary-lines/0102'),
@@ -291,6 +300,7 @@ export function plansOf(db: Db, world: World): Record<string, Plan> {
     exportPlaces: at('/api/v1/exports/places'),
     exportFacilities: at('/api/v1/exports/facilities'),
     exportDivisions: at('/api/v1/exports/divisions'),
+    exportBoundaryLines: at('/api/v1/exports/boundary-lines'),
     exportMarkers: at('/api/v1/exports/markers'),
     getHandbook: at('/api/v1/handbook'),
     nationalDivisions: at('/national/9095/xzqh/getList?maxLevel=1'),
@@ -312,8 +322,7 @@ export function plansOf(db: Db, world: World): Record<string, Plan> {
     nationalSameSoundByType: at(
       '/national/9095/datastatis/GroupCountPinyinByType?name=donghecun&distCode=15',
     ),
-    listMarkers: at('/api/v1/markers'),
-    getMarker: { asked: async () => ({ path: `/api/v1/markers/${await one('boundary_marker')}` }) },
+    ...markerPlans(db, world),
     listPlaces: at('/api/v1/places'),
     getPlaceFacets: at('/api/v1/places/facets'),
     listNearestPlaces: at('/api/v1/places/nearest?point=111.65,40.8'),

@@ -51,9 +51,12 @@ export function createWorld(db: Db, chief: Asker, url: string) {
     return id;
   }
 
-  const versionOf = async (path: string): Promise<Record<string, string>> => {
+  const versionOf = async (
+    path: string,
+    read = (found: Record<string, unknown>): unknown => found['version'],
+  ): Promise<Record<string, string>> => {
     const { body } = await chief.ask('GET', { path });
-    return { 'if-match': `"${body['version']}"` };
+    return { 'if-match': `"${String(read(body))}"` };
   };
   async function facility(): Promise<number> {
     const { rows } = await sql<{ id: number }>`
@@ -89,13 +92,18 @@ export function createWorld(db: Db, chief: Asker, url: string) {
   for (const step of steps) await chief.ask('POST', { path: `${path}/steps`, body: { step }, headers: await versionOf(path) });
   return { path, id: body['id'] as number, headers: await versionOf(path) };
 } // prettier-ignore
+  /** A record that the administrator has added to a collection. */
+  async function record(
+    collection: string,
+    content: object,
+  ): Promise<{ path: string; id: number; headers: Record<string, string> }> {
+    const { body } = await chief.ask('POST', { path: `/api/v1/${collection}`, body: content });
+    if (body['id'] === undefined) throw new Error(JSON.stringify(body));
+    const path = `/api/v1/${collection}/${body['id']}`;
+    return { path, id: body['id'] as number, headers: await versionOf(path) };
+  }
   /** A sign or a protected name in 150102. */
-  async function officeRecord(kind: 'name-signs' | 'protected-names'): Promise<{ path: string; id: number; headers: Record<string, string> }> {
-  const { body } = await chief.ask('POST', { path: `/api/v1/${kind}`, body: officeContent[kind]() });
-  if (body['id'] === undefined) throw new Error(JSON.stringify(body));
-  const path = `/api/v1/${kind}/${body['id']}`;
-  return { path, id: body['id'] as number, headers: await versionOf(path) };
-} // prettier-ignore
+  const officeRecord = (kind: 'name-signs' | 'protected-names') => record(kind, officeContent[kind]());
   const officeContent = {
     'name-signs': () => ({ name: '东河村', division: '150102', kind: 'village', state: 'intact' }),
     'protected-names': () => ({ name: `古村${(made += 1)}`, division: '150102', evidence: '县志' }),
@@ -135,7 +143,8 @@ export function createWorld(db: Db, chief: Asker, url: string) {
     asked: async (asker) => ({ path: `/api/v1/verifications/${await list(asker.username ?? asker.name)}${path}`, ...more }), // prettier-ignore
     status,
   });
-  const notOfPlaces = (asker: Asker): number | undefined => (asker.role === 'planner' ? 403 : undefined);
+  const notOfPlaces = (asker: Asker): number | undefined =>
+    asker.role === 'planner' || asker.role === 'boundary_officer' ? 403 : undefined;
   const ofDrafts = { bound: true, but: notOfPlaces, scope: 'places' } as const;
   const newFacility = () => ({ kind: 'funeral_home', name: `新馆${(made += 1)}`, county: '150102' });
 
@@ -149,6 +158,7 @@ export function createWorld(db: Db, chief: Asker, url: string) {
     facility,
     draft,
     filing,
+    record,
     officeRecord,
     officeContent,
     photo,

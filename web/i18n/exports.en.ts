@@ -10,6 +10,7 @@ export const exportsEn: Record<keyof typeof exportsZh, string> = {
   'format.geojson': 'GeoJSON',
   'format.geojsonl': 'GeoJSON, one record a line (large data)',
   'format.gpkg': 'GeoPackage (QGIS, ArcGIS)',
+  'format.kml': 'KML (Google Earth, Ovital)',
 
   'handbook.open': 'Handbook of divisions',
   'handbook.title': 'Administrative divisions of Inner Mongolia',

@@ -8,6 +8,7 @@ export const exportsZh = {
   'format.geojson': 'GeoJSON',
   'format.geojsonl': 'GeoJSON, 每行一条 (大数据量)',
   'format.gpkg': 'GeoPackage (QGIS、ArcGIS)',
+  'format.kml': 'KML (奥维、Google Earth)',
 
   'handbook.open': '行政区划简册',
   'handbook.title': '内蒙古自治区行政区划简册',

@@ -1,6 +1,7 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { Map as MapLibreMap, MapGeoJSONFeature } from 'maplibre-gl';
 import { t, word } from '../i18n/t.ts';
+import { lineStates } from '../state/boundary-status.ts';
 import type { RecordKey } from '../state/url.ts';
 
 /** A record as the map knows it: enough for a tooltip and for the list of what is in view. */
@@ -97,6 +98,12 @@ function featuresInView(map: MapLibreMap): MapFeature[] {
   return [...found.values()].sort((a, b) => a.far - b.far);
 }
 
+/** The state of a line, while the map shows it. */
+const clockOf = (code: string): string | null => {
+  const shown = lineStates.peek()?.states[code];
+  return shown === undefined ? null : word('clock', shown);
+};
+
 function toFeature(raw: MapGeoJSONFeature): MapFeature | null {
   const all = raw.properties as Record<string, string | number | boolean | null | undefined>;
   const text = (key: string): string => String(all[key] ?? '');
@@ -130,7 +137,7 @@ function toFeature(raw: MapGeoJSONFeature): MapFeature | null {
         type: 'boundary-line',
         id: text('code'),
         name: text('name') || word('line', text('level')),
-        detail: word('line', text('level')),
+        detail: [word('line', text('level')), clockOf(text('code'))].filter(Boolean).join(' · '),
         ...common,
       }) ||
       null

@@ -11,6 +11,7 @@ import {
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { t } from '../i18n/t.ts';
+import { lineStates } from '../state/boundary-status.ts';
 import { coverage, seats } from '../state/coverage.ts';
 import { drawn } from '../state/drawing.ts';
 import { importView } from '../state/import-view.ts';
@@ -147,6 +148,7 @@ function scene(): Scene {
     tileSets: tileSets.value,
     kinds: kinds.value,
     coverage: answer && { answer, measure: state.value.measure, seats: seats.value },
+    lineStates: lineStates.value?.states ?? null,
     imported: importView.value,
     drawn: drawn.value,
     here: state.value.record ? null : state.value.here,

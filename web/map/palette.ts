@@ -1,3 +1,5 @@
+import type { ClockState } from '../../server/api/boundary-status.ts';
+
 export type Theme = 'light' | 'dark';
 
 /** Colours of the map. The page's own colours are CSS variables in assets/tokens.css. */
@@ -24,6 +26,7 @@ export interface Palette {
   warning: string;
   groups: Record<PlaceGroup, string>;
   conditions: Record<string, string>;
+  clocks: Record<ClockState, string>;
   duty: Record<string, string>;
   reach: [string, string, string, string, string]; // from worst to best
   burden: [string, string, string, string, string]; // from none to most
@@ -73,6 +76,14 @@ const light: Palette = {
     unclear_inscription: '#b08a1e',
     reference_incomplete: '#2f6f9f',
     unknown: '#7a7f85',
+  },
+  clocks: {
+    overdue: '#d2301f',
+    due_this_year: '#e08a00',
+    under_way: '#2374b8',
+    planned: '#7d6bb3',
+    done: '#4b9a6c',
+    unknown: '#8a9197',
   },
   duty: {
     met: '#5fa58a',
@@ -126,6 +137,14 @@ const dark: Palette = {
     unclear_inscription: '#dcbb5a',
     reference_incomplete: '#7db6e0',
     unknown: '#a0a6ac',
+  },
+  clocks: {
+    overdue: '#ff6b57',
+    due_this_year: '#f2b23c',
+    under_way: '#62b3f0',
+    planned: '#ab9ae0',
+    done: '#62bd8a',
+    unknown: '#9aa2a8',
   },
   duty: {
     met: '#3f8a70',

@@ -1,5 +1,6 @@
 import type { FeatureCollection } from 'geojson';
 import type { ExpressionSpecification } from 'maplibre-gl';
+import type { ClockState } from '../../server/api/boundary-status.ts';
 import type { CoverageAnswer } from '../../server/api/coverage.ts';
 import type { TileSetId } from '../../server/api/tiles.ts';
 import type { LayerId, Measure, RecordType } from '../state/url.ts';
@@ -13,6 +14,8 @@ export interface Scene {
   tileSets: Partial<Record<TileSetId, TileSet>>;
   kinds: readonly { id: string; symbol: string }[];
   coverage: { answer: CoverageAnswer; measure: Measure; seats: ReadonlyMap<string, [number, number]> } | null;
+  /** The state of each line by its code, where the map shows it. */
+  lineStates: Readonly<Record<string, ClockState>> | null;
   imported: ImportView | null;
   /** The polygon that is being drawn, or that the list of places is narrowed to. */
   drawn: { points: [number, number][]; cursor: [number, number] | null; isOpen: boolean } | null;

@@ -2,9 +2,13 @@ import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Action } from '../../server/api/actions.ts';
 import { t, word } from '../i18n/t.ts';
-import { may, session, signingIn, signOut } from '../state/session.ts';
+import { keepsField, offline } from '../state/offline.ts';
+import { leaving, may, session, signingIn, signOut } from '../state/session.ts';
 import { go, record, state } from '../state/state.ts';
 import { OFFICE_PANELS, type OfficePanel } from '../state/url.ts';
+import { lazy } from '../ui/lazy.tsx';
+
+const Leave = lazy(async () => (await import('./field-leave.tsx')).FieldLeave);
 
 /** What one must be allowed for a page of the menu to be offered. */
 export const OFFICE_ACTIONS: Readonly<Record<OfficePanel, Action>> = {
@@ -82,14 +86,17 @@ export function AccountMenu(): VNode | null {
                 </button>
               </li>
             ))}
-            {via === 'session' && (
+            {via === 'session' && !offline.value && (
               <li class="apart">
-                <button onClick={() => void signOut()}>{t('session.signOut')}</button>
+                <button onClick={() => (keepsField() ? (leaving.value = true) : void signOut())}>
+                  {t('session.signOut')}
+                </button>
               </li>
             )}
           </ul>
         </div>
       )}
+      {leaving.value && <Leave />}
     </div>
   );
 }

@@ -13,12 +13,13 @@ interface Props {
   items: readonly Attachment[];
   editable: boolean;
   again: () => void;
+  title?: string; // where a page shows the files of several records
 }
 
 const size = (bytes: number): string => (bytes < 1e6 ? `${number(bytes / 1e3, 1)} kB` : `${number(bytes / 1e6, 1)} MB`); // prettier-ignore
 
 /** The files of a record: pictures are shown, everything else is downloaded. */
-export function Attachments({ of, owner, items, editable, again }: Props): VNode {
+export function Attachments({ of, owner, items, editable, again, title = word('files.title') }: Props): VNode {
   const { busy, problem, run: start } = useRun(again);
   const chosen = useRef<HTMLInputElement>(null);
   const run = async (work: () => Promise<unknown>, told: string): Promise<void> => {
@@ -30,8 +31,8 @@ export function Attachments({ of, owner, items, editable, again }: Props): VNode
     void run(() => upload('uploadAttachment', { of, owner, name: file.name }, file, () => undefined, new AbortController().signal), word('files.added', { name: file.name })); // prettier-ignore
   };
   return (
-    <section class="attachments" aria-labelledby={`files-${of}`}>
-      <h3 id={`files-${of}`}>{word('files.title')}</h3>
+    <section class="attachments" aria-labelledby={`files-${of}-${owner}`}>
+      <h3 id={`files-${of}-${owner}`}>{title}</h3>
       {items.length === 0 && <p class="muted">{word('files.none')}</p>}
       <ul class="plain">
         {items.map((item) => (

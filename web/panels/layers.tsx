@@ -7,12 +7,15 @@ import { FACILITY_ZOOM } from '../map/layers/facilities.ts';
 import { MARKER_ZOOM } from '../map/layers/markers.ts';
 import { PLACE_ZOOM } from '../map/layers/places.ts';
 import { zoom } from '../map/flight.ts';
+import { clocksShown } from '../state/boundary-status.ts';
 import { coverage } from '../state/coverage.ts';
+import { may } from '../state/session.ts';
 import { layers, state, theme, toggleLayer } from '../state/state.ts';
 import { kinds } from '../state/startup.ts';
 import { LAYERS, type LayerId } from '../state/url.ts';
 import { number } from '../i18n/t.ts';
 import { Sign } from '../ui/sign.tsx';
+import { ClockLayer } from './clock-legend.tsx';
 
 const FROM_ZOOM: Partial<Record<LayerId, number>> = {
   markers: MARKER_ZOOM,
@@ -34,6 +37,7 @@ export function Layers(): VNode {
             <CoverageLegend />
           </fieldset>
         )}
+        {clocksShown.value && <ClockLayer />}
         {LAYERS.map((id) => (
           <section key={id} class="layer" data-layer={id}>
             <label>
@@ -44,6 +48,7 @@ export function Layers(): VNode {
             {layers.value.has(id) && zoom.value >= (FROM_ZOOM[id] ?? 0) && <Legend id={id} />}
           </section>
         ))}
+        {may('read.staff') && !clocksShown.value && <ClockLayer />}
       </div>
     </details>
   );

@@ -4,10 +4,12 @@ import { day, number, t, word } from '../i18n/t.ts';
 import { CONDITIONS } from '../map/palette.ts';
 import { fly } from '../map/flight.ts';
 import { visit } from '../state/record.ts';
-import { state } from '../state/state.ts';
+import { may } from '../state/session.ts';
+import { go, state } from '../state/state.ts';
 import { Coordinates } from '../ui/coordinates-view.tsx';
 import { Field, Provenance } from '../ui/fields.tsx';
 import { Filters } from '../ui/filters.tsx';
+import { lazy } from '../ui/lazy.tsx';
 import { RecordList } from '../ui/list.tsx';
 import { Path } from '../ui/names.tsx';
 import { usePages } from '../ui/pages.ts';
@@ -27,7 +29,18 @@ export function MarkersPanel(): VNode {
         label={t('field.condition')}
         options={line ? [[filter!, `${t('field.line')} ${line}`], ...options] : options}
       />
-      <ExportMenu address={(f) => addressOf('exportMarkers', { ...asked, f })} total={pages.value.total} />
+      <ExportMenu address={(f) => addressOf('exportMarkers', { ...asked, f })} total={pages.value.total}>
+        {may('marker.add') && (
+          <button data-do="new-marker" onClick={() => go({ record: null, form: 'marker' })}>
+            {t('edit.newMarker')}
+          </button>
+        )}
+        {line !== null && (
+          <button data-do="results" onClick={() => go({ panel: 'sheets', record: null })}>
+            {t('link.results')}
+          </button>
+        )}
+      </ExportMenu>
       <RecordList
         label={t('panel.markers')}
         pages={pages}
@@ -55,6 +68,8 @@ export function MarkersPanel(): VNode {
 
 export function MarkerRecord({ data }: { data: Result<'getMarker'> }): VNode {
   const { registered, previous, following } = data;
+  const { form } = state.value;
+  if (form === 'event' || form === 'register') return <MarkerWork />;
   return (
     <>
       <p class="condition">
@@ -80,11 +95,11 @@ export function MarkerRecord({ data }: { data: Result<'getMarker'> }): VNode {
         <Field label={t('field.registered')}>
           {registered && (
             <span class="figures">
-              X {registered.x?.toFixed(2) ?? '—'}, Y {registered.y?.toFixed(2) ?? '—'}
+              X {registered.text.x ?? '—'}, Y {registered.text.y ?? '—'}
               <small>
                 {[
                   registered.crs && `EPSG:${registered.crs}`,
-                  registered.height !== null && `H ${registered.height} m`,
+                  registered.text.height !== null && `H ${registered.text.height} m`,
                 ]
                   .filter(Boolean)
                   .join(' · ')}
@@ -129,7 +144,11 @@ export function MarkerRecord({ data }: { data: Result<'getMarker'> }): VNode {
         {data.point && <button onClick={() => fly({ point: data.point })}>{t('link.zoom')}</button>}
       </p>
       <Coordinates point={data.point} />
+      <MarkerWork />
       <Provenance {...data} />
     </>
   );
 }
+
+/** Number, events and forms, read when a marker is first opened. */
+const MarkerWork = lazy(async () => (await import('./marker-work.tsx')).MarkerWork);

@@ -3,6 +3,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { of, officeWord } from '../i18n/office.ts';
 import type { OfficeKey } from '../i18n/office.zh.ts';
+import { t } from '../i18n/t.ts';
 import { fly, mapStatus } from '../map/flight.ts';
 import { parsePoint } from '../state/edit-form.ts';
 import { pick } from '../state/pick.ts';
@@ -64,66 +65,113 @@ export const Back = ({ to }: { to: string | null }): VNode => (
   </p>
 );
 
-/** A field of a form of the office. */
-export interface Spec {
+/** A field of a form; its words are of the office, or of the dictionary that is given with it. */
+export interface Spec<K extends string = OfficeKey> {
   id: string;
-  label: OfficeKey;
-  kind: 'text' | 'long' | 'date' | 'number' | 'point' | 'division' | 'choice';
-  hint?: OfficeKey;
+  label: K;
+  kind:
+    'text' | 'long' | 'date' | 'number' | 'point' | 'division' | 'choice' | 'flag' | 'texts' | 'one' | 'many';
+  hint?: K;
   required?: boolean;
-  choices?: { prefix: string; ids: readonly string[] };
+  choices?: { prefix: string; ids: readonly string[] }; // of `choice`
+  options?: readonly { code: string; name: string }[]; // of `one` and `many`
 }
+
+/** The words of a form. */
+export interface Words<K extends string> {
+  t: (key: K) => string;
+  word: (prefix: string, value: string) => string;
+}
+const officeWords: Words<OfficeKey> = { t: of, word: officeWord };
 
 export type Values = Readonly<Record<string, unknown>>;
 
 /** What was typed, by field: an empty one is null, a point and a number are what they are. @throws Error on a point that is none */
-export function readFields(specs: readonly Spec[], value: (name: string) => string): Record<string, unknown> {
+export function readFields<K extends string = OfficeKey>(specs: readonly Spec<K>[], value: (name: string) => string): Record<string, unknown> {
   return Object.fromEntries(
-    specs.map(({ id, kind, label }) => {
+    specs.map(({ id, kind }) => {
       const text = value(id).trim();
+      if (kind === 'texts' || kind === 'many') return [id, text.split(/[\n;；]/).map((part) => part.trim()).filter((part) => part !== '')];
       if (text === '') return [id, null];
       if (kind === 'number') return [id, Number(text)];
+      if (kind === 'flag') return [id, text === 'true'];
       if (kind !== 'point') return [id, text];
       const point = parsePoint(text);
-      if (point === null) throw new Error(`${of(label)}: ${of('hint.point')}`);
+      if (point === null) throw new Error(`${of('field.point')}: ${of('hint.point')}`);
       return [id, point];
     }),
   );
+} // prettier-ignore
+
+interface FieldsProps<K extends string> {
+  specs: readonly Spec<K>[];
+  values: Values;
+  words: Words<K>;
 }
 
 export const Fields = ({ specs, values }: { specs: readonly Spec[]; values: Values }): VNode => (
+  <FieldsIn specs={specs} values={values} words={officeWords} />
+);
+
+/** The same with the words of another dictionary. */
+export const FieldsIn = <K extends string>({ specs, values, words }: FieldsProps<K>): VNode => (
   <>
     {specs.map((spec) => (
-      <Input key={spec.id} spec={spec} value={values[spec.id]} />
+      <Input key={spec.id} spec={spec} value={values[spec.id]} words={words} />
     ))}
   </>
 );
 
-function Input({ spec, value }: { spec: Spec; value: unknown }): VNode {
-  const { id, label, kind, hint, required = false, choices } = spec;
-  const text = value === null || value === undefined ? '' : Array.isArray(value) ? value.join(', ') : String(value as string | number); // prettier-ignore
+function Input<K extends string>({ spec, value, words }: { spec: Spec<K>; value: unknown; words: Words<K> }): VNode {
+  const { id, label, kind, hint, required = false, choices, options = [] } = spec;
+  const text = value === null || value === undefined ? '' : Array.isArray(value) ? value.join(kind === 'texts' ? '\n' : ', ') : String(value as string | number | boolean); // prettier-ignore
   if (kind === 'division') return <DivisionInput id={id} value={text} />;
   if (kind === 'point') return <PointInput id={id} value={text} />;
+  if (kind === 'many') return <ManyInput id={id} label={words.t(label)} options={options} chosen={(value ?? []) as string[]} />;
   const common = { name: id, required, 'data-input': id };
+  const select = (list: readonly (readonly [value: string, text: string])[]): VNode => (
+    <select {...common}>
+      {!required && <option value="">—</option>}
+      {list.map(([one, name]) => (
+        <option key={one} value={one} selected={one === text}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
   return (
-    <Question label={`${of(label)}${required ? ' *' : ''}`} {...(hint === undefined ? {} : { hint: of(hint) })}>
-      {kind === 'long' ? (
+    <Question label={`${words.t(label)}${required ? ' *' : ''}`} {...(hint === undefined ? {} : { hint: words.t(hint) })}>
+      {kind === 'long' || kind === 'texts' ? (
         <textarea {...common} rows={3} defaultValue={text} />
       ) : kind === 'choice' ? (
-        <select {...common}>
-          {!required && <option value="">—</option>}
-          {choices!.ids.map((one) => (
-            <option key={one} value={one} selected={one === text}>
-              {officeWord(choices!.prefix, one)}
-            </option>
-          ))}
-        </select>
+        select(choices!.ids.map((one) => [one, words.word(choices!.prefix, one)]))
+      ) : kind === 'one' ? (
+        select(options.map(({ code, name }) => [code, name]))
+      ) : kind === 'flag' ? (
+        select([['true', t('app.yes')], ['false', t('app.no')]])
       ) : (
-        <input {...common} type={kind as 'text'} autocomplete="off" defaultValue={text} />
+        <input {...common} type={kind as 'text'} autocomplete="off" defaultValue={text} {...(kind === 'number' && { step: 'any' })} />
       )}
     </Question>
-  ); // prettier-ignore
-}
+  );
+} // prettier-ignore
+
+/** Any of some divisions. */
+function ManyInput({ id, label, options, chosen }: { id: string; label: string; options: readonly { code: string; name: string }[]; chosen: readonly string[] }): VNode {
+  const [codes, setCodes] = useState<readonly string[]>(chosen);
+  return (
+    <fieldset class="question">
+      <legend>{label}</legend>
+      {options.map(({ code, name }) => (
+        <label key={code} class="check">
+          <input type="checkbox" data-many={code} checked={codes.includes(code)} onChange={(event) => setCodes(event.currentTarget.checked ? [...codes, code] : codes.filter((one) => one !== code))} />
+          {name}
+        </label>
+      ))}
+      <input type="hidden" name={id} value={codes.join(';')} />
+    </fieldset>
+  );
+} // prettier-ignore
 
 function DivisionInput({ id, value }: { id: string; value: string }): VNode {
   const [code, setCode] = useState(value);

@@ -4,7 +4,7 @@ import { t } from '../i18n/t.ts';
 import { fly, mapStatus } from '../map/flight.ts';
 import { bboxOf, failure, loaded, pointOf, reread, type Loaded } from '../state/record.ts';
 import { may } from '../state/session.ts';
-import { announce, go, record } from '../state/state.ts';
+import { announce, go, record, state } from '../state/state.ts';
 import { lazy } from '../ui/lazy.tsx';
 import { NotPublic } from '../ui/hidden.tsx';
 import { Sample } from '../ui/names.tsx';
@@ -30,8 +30,9 @@ export function RecordPanel(): VNode {
     told.current = name;
     if (!found) return;
     announce(`${t(`type.${found.type}`)} ${titleOf(found)}`);
-    if (document.activeElement === document.body || document.activeElement?.closest('.panel'))
-      title.current?.focus();
+    const active = document.activeElement;
+    if (active?.closest('.walk')) return; // the arrows go on
+    if (active === document.body || active?.closest('.panel')) title.current?.focus();
   }, [found]);
   return (
     <article
@@ -40,6 +41,7 @@ export function RecordPanel(): VNode {
       data-record={`${key.type}:${key.id}`}
       aria-busy={!found && !failure.value}
     >
+      {state.value.walk !== null && <Walk />}
       <p class="record-bar">
         <button class="text" onClick={() => go({ record: null })}>
           ← {t('app.back')}
@@ -49,6 +51,7 @@ export function RecordPanel(): VNode {
             {t('link.zoom')}
           </button>
         )}
+        {found && <WalkAction found={found} />}
         {found && <EditActions found={found} />}
       </p>
       {failure.value && (
@@ -70,11 +73,27 @@ export function RecordPanel(): VNode {
             {!found.data.public && <NotPublic secrecy={found.data.secrecy} />}
             {found.data.sample && <Sample />}
           </header>
-          <Body found={found} />
-          {may('read.staff') && found.type !== 'meeting-point' && <History key={`${key.type}:${key.id}`} />}
+          {state.value.part !== null && isOfLines(found) ? <Part /> : <Body found={found} />}
+          {may('read.staff') && state.value.part === null && <History key={`${key.type}:${key.id}`} />}
         </>
       )}
     </article>
+  );
+}
+
+const Walk = lazy(async () => (await import('./line-walk.tsx')).LineWalk);
+const Part = lazy(async () => (await import('./line-part.tsx')).LinePart);
+
+const isOfLines = ({ type }: Loaded): boolean => type === 'boundary-line' || type === 'meeting-point';
+
+/** 沿线行走, from a line or from one of its markers. */
+function WalkAction({ found }: { found: Loaded }): VNode | null {
+  const code = found.type === 'boundary-line' && found.data.level !== 'national' ? found.data.code : found.type === 'marker' ? found.data.line.code : null; // prettier-ignore
+  if (code === null || !may('read.staff') || state.value.walk === code) return null;
+  return (
+    <button class="text" data-do="walk" onClick={() => go({ walk: code })}>
+      {t('link.walk')}
+    </button>
   );
 }
 

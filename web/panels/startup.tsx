@@ -1,7 +1,9 @@
 import type { VNode } from 'preact';
 import type { ProgressStep } from '../../server/api/status.ts';
 import { t } from '../i18n/t.ts';
+import { offline } from '../state/offline.ts';
 import { readiness, unreachable } from '../state/startup.ts';
+import { state } from '../state/state.ts';
 
 /** Before the page is usable: every step of the start. */
 export function StartPage(): VNode {
@@ -33,10 +35,11 @@ const Step = ({ step }: { step: ProgressStep }): VNode => (
 /** Once usable: a thin strip that says what still loads, gone when all is in. */
 export function StartStrip(): VNode | null {
   const now = readiness.value;
+  if (offline.value && state.value.panel === 'field') return null; // the panel says it
   if (unreachable.value)
     return (
       <p class="strip" role="status">
-        {t('start.unreachable')}
+        {t(offline.value ? 'start.offline' : 'start.unreachable')}
       </p>
     );
   if (!now || now.ready) return null;

@@ -1,6 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import type { Action } from '../../server/api/actions.ts';
 import { call, type Result } from '../api.ts';
+import { keepsField } from './offline.ts';
 import { readiness } from './startup.ts';
 
 export type Session = Result<'getSession'>;
@@ -36,15 +37,20 @@ export const mustSignIn = (): boolean =>
   (session.value.account === null || session.value.account.mustChangePassword) &&
   !(session.value.account === null && session.value.public);
 
-/** Whether it can be offered for a record in these divisions; the server decides. */
-export function mayFor(action: Action, division: string): boolean {
+/** Whether it can be offered for a record in one of these divisions; the server decides. */
+export function mayFor(action: Action, ...divisions: readonly string[]): boolean {
   const account = session.value?.account;
   if (!account || !may(action)) return false;
   if (account.role === 'administrator') return true;
-  return division.startsWith(account.jurisdiction?.code.replace(/(00){1,2}$/, '') ?? 'none');
+  const own = account.jurisdiction?.code.replace(/(00){1,2}$/, '') ?? 'none';
+  return divisions.some((division) => division.startsWith(own));
 }
 
+/** Asked what shall become of what is saved for work outside. */
+export const leaving = signal(false);
+
 export async function signOut(): Promise<void> {
+  if (keepsField()) await (await import('../field/save.ts')).forgetSession();
   await call('signOut', {});
   location.reload();
 }

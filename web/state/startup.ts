@@ -1,6 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import type { Readiness } from '../../server/api/status.ts';
 import { ApiError, call, type Result } from '../api.ts';
+import { offline } from './offline.ts';
 
 export const readiness = signal<Readiness | null>(null);
 export const unreachable = signal(false);
@@ -14,21 +15,39 @@ export const importing = signal<Result<'listImportKinds'> | ApiError | null>(nul
 export const edition = signal(0);
 
 const POLL_MS = 1000;
+const OFFLINE_POLL_MS = 10_000; // out of doors the battery counts
 
-/** Ask /readyz until everything is loaded; a failed request means that the server is starting or restarting. */
-export async function followReadiness(): Promise<void> {
+/**
+ * Ask /readyz until everything is loaded; a failed request means that the server is starting or restarting, or that there is no network.
+ * @param away called when the first answer fails to come, @param back when there is one again
+ */
+export async function followReadiness(away: () => Promise<void>, back: () => Promise<void>): Promise<void> {
   for (;;) {
     try {
       const response = await fetch('/readyz', { headers: { accept: 'application/json' } });
       readiness.value = (await response.json()) as Readiness;
       unreachable.value = false;
+      await back();
       if (readiness.value.ready) return;
     } catch {
       unreachable.value = true;
+      if (readiness.peek() === null) await away();
     }
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await pause(offline.peek() ? OFFLINE_POLL_MS : POLL_MS);
   }
 }
+
+/** Until the time is over, or the network comes back. */
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      removeEventListener('online', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    addEventListener('online', end);
+  });
 
 /** The short lists that panels name things by. Asked for when the page becomes usable, again when all is loaded. */
 export function loadReference(): void {

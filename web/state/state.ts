@@ -47,7 +47,13 @@ export const select = (key: RecordKey): void => go({ record: key });
 
 function write(change: Partial<UrlState>, how: 'pushState' | 'replaceState'): void {
   const leaves = ('record' in change || 'panel' in change) && !('form' in change);
-  const next = { ...state.peek(), ...(leaves && { form: null, here: null }), ...change };
+  const strays = leaves && change.record?.type !== 'marker'; // a walk goes from marker to marker
+  const next = {
+    ...state.peek(),
+    ...(leaves && { form: null, here: null, part: null }),
+    ...(strays && { walk: null }),
+    ...change,
+  };
   const hash = formatHash(next);
   state.value = next;
   if (hash !== location.hash) history[how](null, '', hash);

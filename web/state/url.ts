@@ -10,15 +10,19 @@ export const PANELS = [
   'places',
   'boundaries',
   'markers',
+  'inspections',
+  'field',
   'facilities',
   'coverage',
   'naming',
   'verify',
   'view',
   'desk',
+  'boundary-desk',
   'drafts',
   'imports',
   'handbook',
+  'sheets',
   'about',
   'profile',
   'tokens',
@@ -50,8 +54,8 @@ export interface RecordKey {
   id: string;
 }
 
-/** The form that is open: over the chosen record, for a new one, or for the open draft. */
-export const FORMS = ['record', 'propose', 'place', 'facility', 'draft'] as const;
+/** The form that is open: over the chosen record, for a new one, or for the open draft; `event` and `register` stand in the page of a marker. */
+export const FORMS = ['record', 'propose', 'place', 'facility', 'draft', 'marker', 'event', 'register'] as const; // prettier-ignore
 export type Form = (typeof FORMS)[number];
 
 export const MEASURES = ['duty', 'reach', 'burden'] as const;
@@ -107,6 +111,10 @@ export interface UrlState {
   draft: number | null; // draft that is open in its panel
   list: number | null; // list of names that is being verified, open in its panel
   form: Form | null;
+  part: string | null; // of the chosen line or meeting point: `edit`, `document-12`, `segment-150102-150103`
+  walk: string | null; // code of the line that is walked along
+  at: string | null; // day that the state of the lines is shown of; null: today
+  due: boolean | null; // whether the map shows it; null: as long as its panel is open
   lang: 'zh' | 'en' | null;
   theme: 'light' | 'dark' | null;
   rest: [string, string][]; // keys of newer versions, kept as they are
@@ -135,6 +143,10 @@ export const EMPTY: UrlState = {
   draft: null,
   list: null,
   form: null,
+  part: null,
+  walk: null,
+  at: null,
+  due: null,
   lang: null,
   theme: null,
   rest: [],
@@ -176,7 +188,11 @@ export function parseHash(hash: string): UrlState {
     else if (key === 'entry') state.entry = /^[1-9]\d{0,14}$/.test(value) ? Number(value) : null;
     else if (key === 'draft') state.draft = /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
     else if (key === 'list') state.list = /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
+    else if (key === 'at') state.at = PLACE_KEYS.at[1].test(value) ? value : null;
+    else if (key === 'due') state.due = value === '1' || (value === '0' ? false : null);
     else if (key === 'form') state.form = oneOf(FORMS, value);
+    else if (key === 'part') state.part = /^[a-z]+(-[\w-]{1,40})?$/.test(value) ? value : null;
+    else if (key === 'walk') state.walk = /^[\w-]{2,30}$/.test(value) ? value : null;
     else if (key === 'lang') state.lang = oneOf(['zh', 'en'] as const, value);
     else if (key === 'theme') state.theme = oneOf(['light', 'dark'] as const, value);
     else state.rest.push([key, value]);
@@ -208,6 +224,10 @@ export function formatHash(state: UrlState): string {
   put('draft', state.draft === null ? null : String(state.draft));
   put('list', state.list === null ? null : String(state.list));
   put('form', state.form);
+  put('part', state.part);
+  put('walk', state.walk);
+  put('at', state.at);
+  put('due', state.due === null ? null : state.due ? '1' : '0');
   put('lang', state.lang);
   put('theme', state.theme);
   for (const [key, value] of state.rest) query.push(`${encode(key)}=${encode(value)}`);

@@ -4,8 +4,8 @@ import { useEffect } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
 
 /** A panel whose code is read when it is first opened. */
-export function lazy(read: () => Promise<() => VNode>): () => VNode {
-  const panel = signal<{ Body: () => VNode } | null>(null);
+export function lazy(read: () => Promise<() => VNode | null>): () => VNode {
+  const panel = signal<{ Body: () => VNode | null } | null>(null);
   const failure = signal('');
   const ask = async (): Promise<void> => {
     failure.value = '';

@@ -17,3 +17,20 @@ export function Sign({ id }: { id: string }): VNode {
   }, [full]);
   return <canvas class="sign" ref={canvas} width={0} height={0} aria-hidden="true" />;
 }
+
+const urls = new Map<string, string>();
+
+/** The same sign as the address of an image, with its theme: `marker|missing|dark`. */
+export function signUrl(id: string): string {
+  const known = urls.get(id);
+  if (known !== undefined) return known;
+  const image = drawImage(id);
+  if (!image) return '';
+  const canvas = document.createElement('canvas');
+  canvas.width = image.width;
+  canvas.height = image.height;
+  canvas.getContext('2d')!.putImageData(image, 0, 0);
+  const url = canvas.toDataURL();
+  urls.set(id, url);
+  return url;
+}

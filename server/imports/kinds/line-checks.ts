@@ -111,8 +111,11 @@ export async function checkPresent(run: CheckRun, lines: readonly GatheredLine[]
 
 function checkDisplacement(run: CheckRun, line: GatheredLine, present: PresentLine): void {
   const ruler = createRuler(present.geometry.coordinates);
+  const astray = new Set(line.level === 'national' ? line.features.filter(({ parts }) => [...sampled(parts)].every((at) => ruler(at).metres > displaced)) : []); // prettier-ignore
+  for (const feature of astray) tellAstray(run, feature, present.name);
   let furthest = { metres: 0, at: line.lines[0]![0]! };
-  for (const at of sampled(line.lines)) {
+  const parts = astray.size === 0 ? line.lines : line.features.filter((feature) => !astray.has(feature)).flatMap((feature) => feature.parts); // prettier-ignore
+  for (const at of sampled(parts)) {
     const { metres } = ruler(at);
     if (metres > furthest.metres) furthest = { metres, at };
   }
@@ -120,6 +123,12 @@ function checkDisplacement(run: CheckRun, line: GatheredLine, present: PresentLi
   const [lon, lat] = furthest.at as [number, number];
   const kind = present.origin === 'derived' ? '示意界线' : '界线';
   run.report.warning({ check: 'displacement', line: line.firstLine, field: 'geometry', value: line.code, reason: `${line.name} 离现有的${kind}最远 ${(furthest.metres / 1000).toFixed(1)} km`, remedy: '核对坐标系与两侧; 示意界线由旗县面的边得来, 本身可能有偏差', lon, lat }); // prettier-ignore
+}
+
+/** An outer edge that is called the state border and lies nowhere near it: slivers between banners and a neighbouring province. */
+function tellAstray(run: CheckRun, { line, parts, km, countyA }: LineFeature, border: string): void {
+  const [lon, lat] = parts[0]![0] as [number, number];
+  run.report.warning({ check: 'outer-misplaced', line, field: run.columns.header('sideA'), value: countyA, reason: `写作国界, 却整段不在${border}上 (${km.toFixed(1)} km)`, remedy: '补上另一侧的省区旗县, 或删去: 多为相邻图层之间的缝隙', lon, lat }); // prettier-ignore
 }
 
 /** Vertices at least `sampleKm` apart, the ends included. */

@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
 import type { MultiLineString } from 'geojson';
+import { editSource } from '../../edits/source.ts';
 import type { CheckRun } from '../kind.ts';
 import { createRuler } from './line-ruler.ts';
 import type { KnownLine, LineBook } from './marker-line.ts';
 import type { MarkerRow } from './marker-row.ts';
+import { offLineRule, standsOnLine } from './marker-rules.ts';
 import { stageOf } from './small-table.ts';
 
-const offLegal = 500; // m: a single marker stands on its line
-const offIllustrative = 5000; // m: an illustrative line is coarse
+const outsideSides = 5000; // m: illustrative polygons are coarse
 const surelyNear = 0.04; // degrees, less than 5 km: the planar test is much quicker than the geodesic one
 const slice = 100; // markers a step
 
@@ -35,10 +36,8 @@ export async function measureAlong(
   }
 }
 
-/** Double and triple markers stand off the line, on its banks: the distance says nothing about them. */
 function checkDistance(run: CheckRun, row: MarkerRow, line: KnownLine, metres: number): void {
-  if (row.type === 'double' || row.type === 'triple') return;
-  if (metres <= (line.legal ? offLegal : offIllustrative)) return;
+  if (!standsOnLine(row.type) || metres <= offLineRule(line.legal).metres) return;
   run.report.warning({ check: 'marker-off-line', line: row.line, field: run.columns.header('number'), value: row.number, reason: `离界线 ${line.name} (${line.code}) ${(metres / 1000).toFixed(2)} km${line.legal ? '' : ' (示意界线)'}`, remedy: '核对坐标、坐标系、带号与界线', lon: row.lon!, lat: row.lat! }); // prettier-ignore
 }
 
@@ -55,7 +54,7 @@ export async function checkSides(run: CheckRun, rows: readonly MarkerRow[]): Pro
         and not exists (select from division i where i.code in (s.county_a, s.county_b) and i.valid_to is null and ST_DWithin(i.geom, s.geom, ${surelyNear}))
       group by s.line, s.number, s.geom order by s.line`.execute(run.db); // prettier-ignore
     for (const { line, number, names, metres, lon, lat } of found) {
-      if (metres <= offIllustrative) continue;
+      if (metres <= outsideSides) continue;
       run.report.warning({ check: 'marker-outside', line, field: run.columns.header('number'), value: number, reason: `离${names}都有 ${(metres / 1000).toFixed(1)} km 以上`, remedy: '核对坐标、坐标系、带号与行政区', lon, lat }); // prettier-ignore
     }
     await run.breathe();
@@ -85,7 +84,7 @@ export async function checkTaken(run: CheckRun): Promise<number[]> {
   const { rows } = await sql<{ line: number; number: string; code: string; source: string }>`
     select s.line, s.number, s.line_code as code, src.title as source
     from ${stageOf(run)} s
-    join boundary_marker m on m.line_code = s.line_code and m.number = s.number and m.source_id <> ${run.job.sourceId} and not m.sample
+    join boundary_marker m on m.line_code = s.line_code and m.number = s.number and m.source_id not in (${run.job.sourceId}, ${editSource}) and not m.sample and m.valid_to is null
     join source src on src.id = m.source_id
     where s.accepted order by s.line`.execute(run.db); // prettier-ignore
   for (const { line, number, code, source } of rows)
@@ -96,7 +95,7 @@ export async function checkTaken(run: CheckRun): Promise<number[]> {
 /** Sample markers that give way to those of the file. */
 export async function checkSamples(run: CheckRun): Promise<void> {
   const { rows } = await sql<{ n: number }>`
-    select count(*)::int4 as n from boundary_marker m where m.sample and exists (
+    select count(*)::int4 as n from boundary_marker m where m.sample and m.valid_to is null and exists (
       select from ${stageOf(run)} s where s.accepted and s.line_code = m.line_code and s.number = m.number)`.execute(run.db); // prettier-ignore
   const { n } = rows[0]!;
   if (n > 0) run.report.warning({ check: 'sample-superseded', reason: `${n} 根同编号的示例界桩将被替换`, remedy: '无需处理; 回退这次导入时它们会回来' }); // prettier-ignore

@@ -7,7 +7,8 @@ import { publicity, readDay } from './common-cells.ts';
 import type { KnownDivisions } from './known-divisions.ts';
 import { partsOfCode, resolveSide } from './line-sides.ts';
 import { conditionWords, formOfLetter, parseCondition, parseForm, type MarkerForm } from './marker-fields.ts';
-import { fitsLine, provincialNumber, readLine, type LineBook } from './marker-line.ts';
+import { fitsLine, readLine, type LineBook } from './marker-line.ts';
+import { numberFault } from './marker-rules.ts';
 import { parseMetres, readObjects } from './marker-objects.ts';
 import { rowCells, type RowCells } from './row-cells.ts';
 import type { StagedRow } from './small-table.ts';
@@ -49,24 +50,25 @@ export function readMarker(reader: MarkerReader, row: Row): MarkerRead {
     number,
     ...readForm(cells, number),
     material: cells.text('material'),
-    condition: readCondition(cells),
+    stated_condition: readCondition(cells),
     registered_height: readHeight(cells),
     accuracy_m: readAccuracy(cells),
     survey_method: cells.text('method'),
     established_on: readDay(cells, 'established'),
-    checked_on: readDay(cells, 'checked'),
+    stated_on: readDay(cells, 'checked'),
     description: cells.text('description'),
     reference_objects: readObjects(cells),
     ...publicity(cells, false),
   };
-  for (const field of ['surveyed', 'sideC']) cells.keep(field);
+  cells.keep('surveyed');
   if (line !== null) checkNumber(cells, number, line);
   const sides = line === null ? given : sidesOf(cells, reader, line, given);
-  const managing = readManaging(cells, reader.divisions, sides);
+  const third = readDivision(cells, reader.divisions, 'sideC');
+  const managing = readManaging(cells, reader.divisions, third === null ? sides : [...sides, third]);
   if (cells.rejected() || line === null || position === undefined) return { row: null, key: line === null ? null : [line, number] }; // prettier-ignore
   const [county_a = null, county_b = null] = sides;
   const registered = registration(cells, position);
-  return { row: { ...record, ...registered, accuracy_m: record.accuracy_m ?? position.accuracyM, line_code: line, county_a, county_b, managing_code: managing, chainage_km: null, attributes: cells.attributes() } }; // prettier-ignore
+  return { row: { ...record, ...registered, accuracy_m: record.accuracy_m ?? position.accuracyM, line_code: line, county_a, county_b, county_c: third, managing_code: managing, chainage_km: null, attributes: cells.attributes() } }; // prettier-ignore
 }
 
 /** The smaller code first, as in the database. An unknown side is left out and kept as it stands. */
@@ -112,14 +114,12 @@ function readManaging(cells: RowCells, known: KnownDivisions, sides: readonly st
   return code;
 }
 
-/** Number against the pattern of provincial lines, which rests on a weak source: a warning, never an error. */
 function checkNumber(cells: RowCells, number: string, line: string): void {
-  if (!/^\d{4}$/.test(line)) return;
-  const match = provincialNumber.exec(number);
-  if (match === null)
-    cells.warn('number-pattern', 'number', '省级界桩编号一般为 8 位: 界线 4 位 + 序号 3 位 + 类型字母 (Q, A, B, C, D, E)', '核对编号; 照原样载入'); // prettier-ignore
-  else if (match[1] !== line)
-    cells.warn('number-line', 'number', `编号以 ${match[1]} 开头, 界线却是 ${line}`, '核对编号与界线');
+  const fault = numberFault(number, line);
+  if (fault === 'number-pattern')
+    cells.warn(fault, 'number', '省级界桩编号一般为 8 位: 界线 4 位 + 序号 3 位 + 类型字母 (Q, A, B, C, D, E)', '核对编号; 照原样载入'); // prettier-ignore
+  else if (fault === 'number-line')
+    cells.warn(fault, 'number', `编号以 ${number.slice(0, 4)} 开头, 界线却是 ${line}`, '核对编号与界线');
 }
 
 /** Type, type letter and sequence: from their columns, else from the number. */

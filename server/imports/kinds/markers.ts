@@ -1,8 +1,12 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { ImportRefused } from '../report.ts';
 import type { Checked, CheckRun, Kind, RollBackRun } from '../kind.ts';
 import { knownDivisions } from './known-divisions.ts';
+import type { Db } from '../../database/open.ts';
+import { editSource } from '../../edits/source.ts';
+import { deriveConditions, hasEvents, repeatChanges } from '../../markers/derive.ts';
 import { checkPlaces, checkSamples, checkSides, checkTaken, measureAlong } from './marker-checks.ts';
+import { keepMoved, reopenListed } from './marker-events.ts';
 import { markerFields } from './marker-fields.ts';
 import { lineBook } from './marker-line.ts';
 import { readMarker, type MarkerReader, type MarkerRow } from './marker-row.ts';
@@ -18,17 +22,24 @@ const table: SmallTable = {
   dataset: 'markers',
   key: ['line_code', 'number'],
   columns: {
-    number: 'text', line_code: 'text', sequence: 'int2', type: 'text', type_letter: 'text', material: 'text', condition: 'text',
-    county_a: 'text', county_b: 'text', managing_code: 'text', registered_x: 'numeric', registered_y: 'numeric',
+    number: 'text', line_code: 'text', sequence: 'int2', type: 'text', type_letter: 'text', material: 'text', stated_condition: 'text',
+    county_a: 'text', county_b: 'text', county_c: 'text', managing_code: 'text', registered_x: 'numeric', registered_y: 'numeric',
     registered_crs: 'int4', registered_height: 'numeric', transform_status: 'text', transform_method: 'text', chainage_km: 'float8',
-    accuracy_m: 'float8', survey_method: 'text', established_on: 'date', checked_on: 'date', description: 'text',
+    accuracy_m: 'float8', survey_method: 'text', established_on: 'date', stated_on: 'date', description: 'text',
     reference_objects: 'jsonb', public: 'boolean', secrecy: 'text', attributes: 'jsonb',
   }, // prettier-ignore
   geometry: 'point',
   own: (sourceId) => sql`p.source_id = ${sourceId}`,
-  divisions: ['county_a', 'county_b'],
-  takesOver: false,
+  divisions: ['county_a', 'county_b', 'county_c'],
+  takesOver: sql`p.source_id = ${editSource}`,
+  history: hasEvents,
 };
+
+/** What events have made of markers, after they were loaded. */
+async function followEvents(trx: Db, own: RawBuilder<unknown>): Promise<void> {
+  await repeatChanges(trx, own);
+  await deriveConditions(trx, own);
+}
 
 /** Boundary markers, 界桩成果表 (domain.md 5.5). Registered coordinates stay as they are; the point is derived from them. */
 export const markers: Kind = {
@@ -41,8 +52,22 @@ export const markers: Kind = {
   tiles: ['markers'],
   check,
   // Sample markers of the same numbers give way: one row for each number of a line.
-  publish: (run) => publishStaged(run, table, { superseded: (replaced) => sql`p.sample and ${replaced}` }),
-  rollBack: (run: RollBackRun) => rollBackRows(run, table),
+  publish: (run) =>
+    publishStaged(run, table, {
+      superseded: (replaced) => sql`p.sample and p.valid_to is null and ${replaced}`,
+      after: async (trx) => {
+        await reopenListed(run, trx);
+        await followEvents(trx, sql`m.source_id = ${run.job.sourceId}`);
+      },
+    }),
+  rollBack: (run: RollBackRun) =>
+    rollBackRows(run, table, {
+      after: (trx) =>
+        followEvents(
+          trx,
+          sql`(m.source_id = ${run.job.sourceId} or m.id in (select id from ${sql.table(run.archive('rows'))}))`,
+        ),
+    }),
 };
 
 async function check(run: CheckRun): Promise<Checked> {
@@ -61,7 +86,7 @@ async function check(run: CheckRun): Promise<Checked> {
   await checkSides(run, rows);
   await checkPlaces(run);
   await checkSamples(run);
-  const counts = await compareStaged(run, table, read);
+  const counts = await compareStaged(run, table, read, () => keepMoved(run));
   const good = rows.filter((row) => !taken.has(row.line));
   const placed = good.filter((row) => row.lon !== null).length;
   const legacy = good.filter((row) => row.lon === null && row['registered_x'] !== null).length;

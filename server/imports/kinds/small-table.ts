@@ -21,10 +21,12 @@ export interface SmallTable {
   own: (sourceId: string) => RawBuilder<unknown>;
   /** Columns with the divisions that a row belongs to. */
   divisions: readonly string[];
-  /** A key that another source holds is taken over by the import instead of standing beside its row. */
-  takesOver: boolean;
+  /** Which rows (`p`) of other sources are taken over by the import where they have its key, instead of standing beside its row. */
+  takesOver: boolean | RawBuilder<unknown>;
   /** Rows can be changed by hand, and say so until the next import. */
   edited?: boolean;
+  /** Which rows (`p`) have a history that outlives them: they are closed (valid_to) where others are deleted. */
+  history?: RawBuilder<unknown>;
 }
 
 /** A row for the staging table, by column; null where a column is left out. */
@@ -118,7 +120,7 @@ export async function compareStaged(
   await sql`analyze ${stage}`.execute(db);
   const own = table.own(job.sourceId);
   await sql`update ${stage} s set id = p.id from ${present} p
-    where ${same(table.key, 's', 'p')} and (${own} or ${table.takesOver})`.execute(db);
+    where ${same(table.key, 's', 'p')} and (${own} or (${table.takesOver}))`.execute(db);
   await beforeCount?.(); // ids are known
   const { rows } = await sql<Pick<ImportCounts, 'accepted' | 'added' | 'changed' | 'unchanged'>>`
     select count(*)::int4 as accepted, count(*) filter (where p.id is null or not (${own}))::int4 as added,
@@ -126,7 +128,8 @@ export async function compareStaged(
       count(*) filter (where ${own} and not ${differs(table)})::int4 as unchanged
     from ${stage} s left join ${present} p on p.id = s.id where s.accepted`.execute(db);
   const gone = await sql<{ removed: number }>`
-    select count(*)::int4 as removed from ${present} p where ${own} and ${isGone(run, table)}`.execute(db);
+    select count(*)::int4 as removed from ${present} p where ${own} and ${isGone(run, table)}
+      ${table.history === undefined ? sql`` : sql`and p.valid_to is null`}`.execute(db);
   const { accepted, ...counts } = rows[0]!;
   return { rows: read, accepted, rejected: read - accepted, ...counts, removed: gone.rows[0]!.removed };
 }
@@ -167,14 +170,14 @@ export async function publishStaged(
   await sql`drop table if exists ${sql.table(archive)}`.execute(db);
   await sql`create table ${sql.table(archive)} as
     select p.*${extras.remember === undefined ? sql`` : sql`, ${extras.remember}`} from ${present} p
-    where (${own}) or (${others}) or (${table.takesOver} and ${isReplaced(run, table)})`.execute(db);
+    where (${own}) or (${others}) or ((${table.takesOver}) and ${isReplaced(run, table)})`.execute(db);
   const divisions = await touchedDivisions(run, table);
   const columns = written(table);
   try {
     await transaction(db, async (trx) => {
       await extras.before?.(trx);
-      if (extras.keepsGone !== true) await sql`delete from ${present} p where (${own}) and ${isGone(run, table)}`.execute(trx); // prettier-ignore
-      if (extras.superseded !== undefined) await sql`delete from ${present} p where ${others}`.execute(trx);
+      if (extras.keepsGone !== true) await removeRows(trx, table, sql`(${own}) and ${isGone(run, table)}`);
+      if (extras.superseded !== undefined) await removeRows(trx, table, others);
       await sql`update ${present} p set ${assignments(columns, 's')}, updated_at = now()${table.edited === true ? sql`, edited_at = null, edited_by = null` : sql``}
         from ${stage} s where s.accepted and s.id = p.id and ${differs(table)}`.execute(trx);
       await sql`insert into ${present} (${names(columns)})
@@ -217,9 +220,9 @@ export async function rollBackRows(
   await run.breathe();
   await transaction(run.db, async (trx) => {
     await extras.before?.(trx);
-    await sql`delete from ${present} p where (${table.own(run.job.sourceId)}) and not exists (select from ${archive} a where a.id = p.id)`.execute(trx); // prettier-ignore
+    await removeRows(trx, table, sql`(${table.own(run.job.sourceId)}) and not exists (select from ${archive} a where a.id = p.id)`); // prettier-ignore
     // Sample rows that a pack has loaded meanwhile under the same key.
-    await sql`delete from ${present} p using ${archive} a where p.sample and p.id <> a.id and ${same(table.key, 'a', 'p')}`.execute(trx); // prettier-ignore
+    await removeRows(trx, table, sql`p.sample and exists (select from ${archive} a where p.id <> a.id and ${same(table.key, 'a', 'p')})`); // prettier-ignore
     await sql`update ${present} p set ${assignments(rest, 'a')} from ${archive} a where a.id = p.id`.execute(
       trx,
     );
@@ -229,6 +232,12 @@ export async function rollBackRows(
     await run.record(trx, { dataset: table.dataset, counts: run.counts, archive: [] });
     await countRows(trx, table);
   });
+}
+
+/** Deletes the rows (`p`) that fit; those with a history are closed. */
+async function removeRows(trx: Db, { name, history }: SmallTable, which: RawBuilder<unknown>): Promise<void> {
+  if (history !== undefined) await sql`update ${sql.table(name)} p set valid_to = current_date, updated_at = now() where (${which}) and ${history} and p.valid_to is null`.execute(trx); // prettier-ignore
+  await sql`delete from ${sql.table(name)} p where (${which}) and not ${history ?? sql`false`}`.execute(trx);
 }
 
 const assignments = (columns: readonly string[], from: string): RawBuilder<unknown> =>

@@ -1,28 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import pg from 'pg';
 import { sql } from 'kysely';
-import { createAccounts } from '../../../server/accounts/accounts.ts';
-import { readConfig } from '../../../server/config.ts';
 import type { Context } from '../../../server/context.ts';
 import { insertBatch } from '../../../server/database/bulk.ts';
-import { migrate } from '../../../server/database/migrate.ts';
-import { openStore } from '../../../server/database/open.ts';
-import { createLog } from '../../../server/http/log.ts';
 import { openSource } from '../../../server/imports/formats/open.ts';
 import { places } from '../../../server/imports/kinds/places.ts';
-import { loadBoundaries } from '../../../server/packs/boundaries.ts';
-import { loadDivisions } from '../../../server/packs/divisions.ts';
-import { recordSources } from '../../../server/packs/load.ts';
 import { openPack } from '../../../server/packs/manifest.ts';
 import { flags, readTable, texts } from '../../../server/packs/table.ts';
 import { rebuildNameKeys } from '../../../server/places/build-keys.ts';
-import { createProgress } from '../../../server/progress.ts';
-import { createReadiness } from '../../../server/readiness.ts';
 import { checkWith } from '../../support/import-run.ts';
 import { printTable } from '../search/table.ts';
 import { insertBare } from './bare.ts';
+import { openOwnDatabase, type OwnDatabase } from './own-database.ts';
 
 export interface Setting {
   file: string;
@@ -128,41 +115,13 @@ function report(rows: number, phases: readonly Phase[]): void {
 }
 
 /** A database with the divisions and classes of the pack and no places. */
-async function openDatabase(
-  server: string | null,
-): Promise<{ context: Context; close: () => Promise<void> }> {
-  const home = mkdtempSync(join(tmpdir(), 'nutag-bench-'));
-  const name = `nutag_bench_${process.pid}`;
-  const admin = async (statement: string): Promise<void> => {
-    const client = new pg.Client({ connectionString: server! });
-    await client.connect();
-    await client.query(statement);
-    await client.end();
-  };
-  if (server !== null) await admin(`create database ${name}`);
-  const url = server === null ? null : Object.assign(new URL(server), { pathname: `/${name}` }).href;
-  const config = readConfig({ NUTAG_HOME: home, ...(url === null ? {} : { DATABASE_URL: url }) });
-  const log = createLog('error');
-  const store = await openStore(config, log);
-  await migrate(store.jobs);
-  const progress = createProgress();
-  const { db, jobs, exclusive } = store;
-  const accounts = createAccounts(config, db, log);
-  const context: Context = { config, db, jobs, exclusive, accounts, log, progress, readiness: createReadiness(progress), tiles: null }; // prettier-ignore
-  const pack = openPack(config.packs[0]!);
-  await recordSources(context, pack);
-  await loadDivisions(context, pack, quiet);
-  await loadBoundaries(context, pack, quiet);
-  const classes = await readTable(pack, 'place_classes.tsv');
-  await insertBatch(jobs, 'place_class', {
+async function openDatabase(server: string | null): Promise<OwnDatabase> {
+  const own = await openOwnDatabase(server);
+  const classes = await readTable(openPack(own.context.config.packs[0]!), 'place_classes.tsv');
+  await insertBatch(own.context.jobs, 'place_class', {
     code: { type: 'text', values: texts(classes, 0, classes.length, 'code') },
     name: { type: 'text', values: texts(classes, 0, classes.length, 'name_zh') },
     verified: { type: 'boolean', values: flags(classes, 0, classes.length, 'verified') },
   });
-  const close = async (): Promise<void> => {
-    await store.close();
-    if (server !== null) await admin(`drop database ${name} with (force)`);
-    rmSync(home, { recursive: true, force: true });
-  };
-  return { context, close };
+  return own;
 }

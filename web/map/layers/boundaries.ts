@@ -1,4 +1,5 @@
 import type { LayerSpecification } from 'maplibre-gl';
+import { lineClocks } from './line-clocks.ts';
 import { SANS, selectedCode, type Scene } from '../scene.ts';
 
 /** Levels from the least to the greatest, with the dash of each in line widths: 县 short dashes, 盟市 dash-dot, 省 dash-dot-dot. */
@@ -50,6 +51,7 @@ export function boundaryLines(scene: Scene): LayerSpecification[] {
   return [
     band('prefecture', ['prefecture'], palette.prefectureBand, [2.5, 8]),
     band('province', ['province', 'national', 'unclassified'], palette.provinceBand, [4, 12]),
+    ...lineClocks(scene),
     ...Object.entries(LINE_DASH).map(([level, dash]): LayerSpecification => {
       const [thin, thick] = LINE_WIDTH[level]!;
       return {

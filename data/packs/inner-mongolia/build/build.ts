@@ -1,13 +1,14 @@
 import path from 'node:path';
 
 /**
- * Builds the files of this pack. `npx tsx data/packs/inner-mongolia/build/build.ts [geometry] [gazetteer] [facilities] [manifest]`;
+ * Builds the files of this pack. `npx tsx data/packs/inner-mongolia/build/build.ts [geometry] [inspections] [gazetteer] [facilities] [manifest]`;
  * without arguments all steps, in this order: the later ones read what the earlier ones wrote.
  */
 type Step = (outDir: string) => Promise<void> | void;
 
 const steps: Record<string, () => Promise<Step>> = {
   geometry: async () => pick('./geometry.ts', 'buildGeometry'),
+  inspections: async () => pick('./inspections.ts', 'buildInspections'),
   gazetteer: async () => pick('./gazetteer.ts', 'buildGazetteer'),
   facilities: async () => pick('./facilities.ts', 'buildFacilities'),
   manifest: async () => pick('./manifest.ts', 'writeManifest'),

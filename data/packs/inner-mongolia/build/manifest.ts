@@ -12,6 +12,8 @@ const files = [
   'place_classes.tsv',
   'places.tsv.gz',
   'markers.tsv.gz',
+  'inspection_rounds.tsv',
+  'inspections.tsv',
   'facility_kinds.tsv',
   'facilities.tsv',
   'cremation_zones.tsv',
@@ -82,7 +84,7 @@ const sources: Manifest['sources'] = [
   },
   {
     id: 'nutag-sample',
-    title: '示例数据: 生成的自然村、地物、界桩与设施, 不反映实际',
+    title: '示例数据: 生成的自然村、地物、界桩、联检与设施, 不反映实际',
     publisher: 'Nutag',
     licence: 'CC0 1.0',
     attribution: '示例数据, 不反映实际',
