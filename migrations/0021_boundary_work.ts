@@ -117,7 +117,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       created_by text not null,
       created_at timestamptz not null default now(),
       updated_at timestamptz not null default now(),
-      unique (level, number),
+      unique (level, number, sample),
       check (year_from <= year_to)
     )`.execute(db);
   await sql`comment on table inspection_round is '联检轮次: five years per line (令353 art. 12)'`.execute(db);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/open.ts';
 import { codePrefix } from '../divisions/prefix.ts';
+import { inForce } from '../inspections/in-force.ts';
 import { standsAt } from './meeting-detail.ts';
 
 export interface CheckedLine {
@@ -97,7 +98,7 @@ export async function readRegister(db: Db, { line, division }: Filter, today: st
     order by p.code`.execute(db);
   const year = Number(today.slice(0, 4));
   const { rows: rounds } = await sql<Round>`
-    select distinct on (level) level, number, year_from as "yearFrom" from inspection_round where ${year} between year_from and year_to order by level, number desc`.execute(db);
+    select distinct on (level) level, number, year_from as "yearFrom" from inspection_round r where ${year} between year_from and year_to and ${inForce} order by level, number desc`.execute(db);
   const { rows: retired } = await sql<{ key: string }>`select distinct line_code || ' ' || marker_number as key from marker_event where kind = 'retire'`.execute(db);
   return {
     lines: new Map(lines.map((one) => [one.code, one])),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { ClockState, InspectedLevel } from '../api/boundary-status.ts';
 import type { Db } from '../database/open.ts';
+import { inForce } from '../inspections/in-force.ts';
 
 /** 令353 art. 12: a line is inspected every five years. */
 export const cycle = {
@@ -61,7 +62,7 @@ export async function readLines(db: Db, { at, today }: AsOf): Promise<LineRow[]>
           or (i.state in ('office', 'field', 'signed') and a.day >= a.today) as is_begun,
         coalesce(i.signed_on <= a.day, false) or (i.state = 'signed' and a.day >= a.today) as is_signed
       from inspection i join inspection_round r on r.id = i.round_id cross join asked a
-      where i.kind = 'regular' and i.state <> 'cancelled'
+      where i.kind = 'regular' and i.state <> 'cancelled' and ${inForce}
         and (r.year_from <= a.year or least(i.office_on, i.field_from, i.signed_on, i.filed_on) <= a.day)
     ),
     filed as (
@@ -111,8 +112,6 @@ export interface RoundRow {
 
 export async function readRounds(db: Db): Promise<RoundRow[]> {
   const { rows } = await sql<RoundRow>`
-    select id, level, number, year_from, year_to, sample from inspection_round order by level, number`.execute(
-    db,
-  );
+    select id, level, number, year_from, year_to, sample from inspection_round r where ${inForce} order by level, number`.execute(db); // prettier-ignore
   return rows;
 }

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '../database/open.ts';
+import { inForce } from '../inspections/in-force.ts';
 import type { AsOf } from './clock.ts';
 
 export interface MarkerGroup {
@@ -40,8 +41,8 @@ export async function readMarkers(db: Db, { at, today }: AsOf): Promise<MarkerGr
   const { rows } = await sql<MarkerGroup>`
     with asked as materialized (select ${at}::date as day, extract(year from ${at}::date)::int4 as year),
     present as (
-      select distinct on (level) level, make_date(year_from, 1, 1) as since from inspection_round, asked
-      where asked.year between year_from and year_to order by level, number desc
+      select distinct on (level) level, make_date(year_from, 1, 1) as since from inspection_round r, asked
+      where asked.year between year_from and year_to and ${inForce} order by level, number desc
     ),
     inspected as (
       select marker_id, max(happened_on) as day from marker_event, asked

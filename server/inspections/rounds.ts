@@ -92,7 +92,7 @@ function checkYears({ yearFrom, yearTo }: Pick<RoundContent, 'yearFrom' | 'yearT
 
 /** @throws Problem 409 when there is a round with this number already */
 async function mustBeFree(trx: Db, level: RoundLevel, number: number, but: number): Promise<void> {
-  const taken = await trx.selectFrom('inspection_round').where('level', '=', level).where('number', '=', number).where('id', '<>', but).select('id').executeTakeFirst(); // prettier-ignore
+  const taken = await trx.selectFrom('inspection_round').where('level', '=', level).where('number', '=', number).where('sample', '=', false).where('id', '<>', but).select('id').executeTakeFirst(); // prettier-ignore
   if (taken !== undefined) throw new Problem(409, 'There already', `这一级已有第 ${number} 轮。There is a round ${number} of this level already.`); // prettier-ignore
 }
 

@@ -6,6 +6,7 @@ import type { Db } from '../database/open.ts';
 import { rowVersion } from '../database/record-version.ts';
 import { codePrefix } from '../divisions/prefix.ts';
 import { notFound } from '../http/problem.ts';
+import { inForce } from './in-force.ts';
 
 /** How many there are, how many have a result, how many were visited without one. */
 interface Counts {
@@ -196,6 +197,6 @@ export async function lastBefore(db: Db, level: RoundLevel, number: number): Pro
   const { rows } = await sql<{ line_code: string; number: number; year: number; year_from: number; lead_code: string; partner_code: string }>`
     select distinct on (i.line_code) i.line_code, r.number, i.year, r.year_from, i.lead_code, i.partner_code
     from inspection i join inspection_round r on r.id = i.round_id
-    where r.level = ${level} and r.number < ${number} and i.state <> 'cancelled' order by i.line_code, r.number desc`.execute(db);
+    where r.level = ${level} and r.number < ${number} and i.state <> 'cancelled' and ${inForce} order by i.line_code, r.number desc`.execute(db);
   return new Map(rows.map((row) => [row.line_code, row]));
 } // prettier-ignore

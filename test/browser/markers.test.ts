@@ -108,8 +108,15 @@ test('the register is edited; what somebody else has saved is told', async () =>
   expect(other.status).toBe(200);
   await page.getByRole('button', { name: '保存', exact: true }).click();
   await page.locator('.event-form .note.problem', { hasText: '别人已改过' }).waitFor();
+  await page.locator('[data-theirs] li', { hasText: '是' }).waitFor();
+  expect(await page.locator('[data-theirs] li').count()).toBe(1);
+  expect(await faults(page)).toEqual([]);
   await page.getByRole('button', { name: '保存', exact: true }).click();
   await page.locator('.timeline').waitFor();
+  expect(await api<object>('GET', `/api/v1/markers/${id}`)).toMatchObject({
+    material: '钢筋混凝土',
+    smart: true,
+  });
   await page.locator('.fields', { hasText: '钢筋混凝土' }).first().waitFor();
   await close();
 }, 120_000);

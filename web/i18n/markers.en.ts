@@ -101,6 +101,8 @@ export const markersEn: Record<keyof typeof markersZh, string> = {
   'add.byNumber': 'by the number',
   'add.day': 'Set up on',
   'edit.title': 'Edit the register: {number}',
+  'edit.theirs':
+    'Somebody has just changed these. Saving again writes what you have changed, and leaves the rest:',
   'edit.save': 'Save',
   'edit.saved': 'Saved',
   'edit.sides': 'Codes of the sides (separated by spaces)',

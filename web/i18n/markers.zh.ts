@@ -99,6 +99,7 @@ export const markersZh = {
   'add.byNumber': '按编号',
   'add.day': '埋设日期',
   'edit.title': '修改登记: {number}',
+  'edit.theirs': '别人刚刚改过这些; 再次保存时只写入你改动的项, 其余保留:',
   'edit.save': '保存',
   'edit.saved': '已保存',
   'edit.sides': '各方政区代码 (空格分开)',

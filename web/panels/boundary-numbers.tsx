@@ -38,13 +38,15 @@ export function Counts({ board }: { board: Board }): VNode {
   const { yes, no, unknown } = markers.checked;
   return (
     <ul class="cards plain wide-cards">
-      <li class="card" data-card="findings">
-        <span class="card-name">{bs('findings')}</span>
-        <b class="figures">{number(findings.open)}</b>
-        <small>{bs('findings.detail', findings)}</small>
-        <small class={findings.overdue > 0 ? 'over' : undefined}>
-          {bs('findings.overdue', { n: findings.overdue })}
-        </small>
+      <li>
+        <button class="card" data-card="findings" onClick={() => go({ panel: 'inspections', filter: 'findings', division: areaOf() })}>
+          <span class="card-name">{bs('findings')}</span>
+          <b class="figures">{number(findings.open)}</b>
+          <small>{bs('findings.detail', findings)}</small>
+          <small class={findings.overdue > 0 ? 'over' : undefined}>
+            {bs('findings.overdue', { n: findings.overdue })}
+          </small>
+        </button>
       </li>
       <li class="card" data-card="disputes">
         <span class="card-name">{bs('disputes')}</span>

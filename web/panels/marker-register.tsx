@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, call, type Result } from '../api.ts';
 import { mk } from '../i18n/markers.ts';
 import { reread } from '../state/record.ts';
@@ -12,11 +12,15 @@ type Marker = Result<'getMarker'>;
 /** What the register says of a marker, changed by hand; position and condition follow from events alone. */
 export function MarkerRegister({ marker, close }: { marker: Marker; close: () => void }): VNode {
   const [version, setVersion] = useState(marker.version);
+  const [theirs, setTheirs] = useState<Partial<Described>>({});
   const [problem, setProblem] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
-  const save = async (form: HTMLFormElement): Promise<void> => {
-    const data = new FormData(form);
-    await call('editMarker', { id: marker.id, body: describedBy((name) => (data.get(name) as string | null) ?? '') }, undefined, version); // prettier-ignore
+  const form = useRef<HTMLFormElement>(null);
+  const base = useRef<Described>(null);
+  useEffect(() => void (base.current = typedIn(form.current!)), []);
+  const save = async (): Promise<void> => {
+    const body = changesOf(base.current!, typedIn(form.current!)); // what somebody else has changed meanwhile stays
+    await call('editMarker', { id: marker.id, body }, undefined, version);
     announce(mk('edit.saved'));
     reread.value += 1;
     close();
@@ -25,16 +29,18 @@ export function MarkerRegister({ marker, close }: { marker: Marker; close: () =>
     <form
       class="event-form"
       aria-label={mk('edit.title', { number: marker.number })}
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
-        const form = event.currentTarget;
         setBusy(true);
         setProblem(null);
-        save(form)
+        save()
           .catch((error: unknown) => {
             setProblem(error);
-            // The problem says that somebody else was first; saving again is a decision about the present version.
-            if (error instanceof ApiError && error.status === 412) setVersion((error.current as Marker).version); // prettier-ignore
+            if (!(error instanceof ApiError) || error.status !== 412) return;
+            const current = error.current as Marker; // saving again is a decision about the present version
+            setVersion(current.version);
+            setTheirs(changesOf(presentOf(marker), presentOf(current)));
           })
           .finally(() => setBusy(false));
       }}
@@ -42,6 +48,18 @@ export function MarkerRegister({ marker, close }: { marker: Marker; close: () =>
       <h3>{mk('edit.title', { number: marker.number })}</h3>
       <DescribedFields present={presentOf(marker)} />
       <ProblemNote error={problem} />
+      {Object.keys(theirs).length > 0 && (
+        <div class="note" role="status" data-theirs>
+          <p>{mk('edit.theirs')}</p>
+          <ul>
+            {Object.entries(theirs).map(([field, value]) => (
+              <li key={field}>
+                {mk(labels[field as keyof Described])}: {shown(value)}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
       <p class="actions">
         <button type="submit" class="primary" disabled={busy}>
           {mk('edit.save')}
@@ -53,6 +71,22 @@ export function MarkerRegister({ marker, close }: { marker: Marker; close: () =>
     </form>
   );
 }
+
+const typedIn = (form: HTMLFormElement): Described => {
+  const data = new FormData(form);
+  return describedBy((name) => (data.get(name) as string | null) ?? '');
+};
+
+const changesOf = (from: Described, to: Described): Partial<Described> =>
+  Object.fromEntries(Object.entries(to).filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(from[field as keyof Described]))); // prettier-ignore
+
+const labels = { material: 'edit.material', sides: 'edit.sides', managing: 'edit.managing', referenceObjects: 'edit.objects', description: 'edit.description', smart: 'edit.smart', public: 'edit.public', secrecy: 'edit.secrecy' } as const; // prettier-ignore
+
+const shown = (value: unknown): string =>
+  value === null ? '—'
+    : typeof value === 'boolean' ? mk(value ? 'record.smart.yes' : 'record.smart.no')
+    : typeof value === 'string' ? value
+    : (value as unknown[]).map((one) => (typeof one === 'string' ? one : Object.values(one as object).filter((part) => part !== null).join(' '))).join(', '); // prettier-ignore
 
 const presentOf = (marker: Marker): Described => ({
   material: marker.material,
