@@ -123,6 +123,7 @@ export const Paper = z.object({
   by: z.string(),
   on: z.string().nullable(),
   missing: z.array(z.string()).meta({ description: 'what the record does not say yet; blank on the page' }),
+  sample: z.boolean().meta({ description: '示例数据' }),
 });
 export type Paper = z.infer<typeof Paper>;
 

@@ -1,22 +1,17 @@
 import type { FieldEvent, FieldMarker, FieldMeeting, FieldPackage, FieldSegment, FieldSize } from '../api/field.ts'; // prettier-ignore
-import type { DivisionRef } from '../api/record.ts';
-import { provinceName } from '../boundaries/names.ts';
-import { neighbourNames } from '../boundaries/queries.ts';
+import { divisionNames, type NameOf } from '../boundaries/division-names.ts';
 import type { Context } from '../context.ts';
-import { divisionTree } from '../divisions/tree.ts';
 import { notFound } from '../http/problem.ts';
 import { linesOf } from './corridor.ts';
 import * as queries from './queries.ts';
 import { tilesAlong } from './tiles.ts';
-
-type NameOf = (code: string) => DivisionRef;
 
 /** Everything that one line needs outside. @throws Problem 404 */
 export async function packageOf(context: Context, code: string): Promise<FieldPackage> {
   const { db } = context;
   const line = await queries.findLine(db, code);
   if (line === undefined) throw notFound(`Boundary line ${code}`);
-  const nameOf = await namesOf(context);
+  const nameOf = await divisionNames(context.db);
   const events = await queries.listEvents(db, code);
   const inspection = await queries.findOpenInspection(db, code);
   return {
@@ -62,13 +57,6 @@ export function sizeOf(found: FieldPackage): FieldSize {
     records: { bytes: Buffer.byteLength(JSON.stringify(found)) },
     tiles,
   };
-}
-
-/** Names of the region's divisions, of the provinces around it and of the counties across its outer edge. */
-async function namesOf({ db }: Context): Promise<NameOf> {
-  const tree = await divisionTree(db);
-  const across = await neighbourNames(db);
-  return (code) => ({ code, name: tree.get(code)?.name ?? across.get(code) ?? (code.endsWith('0000') ? provinceName(code.slice(0, 2)) : code) }); // prettier-ignore
 }
 
 const toMarker = (row: queries.MarkerRow, events: queries.EventRow[], nameOf: NameOf): FieldMarker => ({

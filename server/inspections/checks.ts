@@ -4,7 +4,7 @@ import type { MarkerCondition } from '../api/markers.ts';
 import type { Db } from '../database/open.ts';
 import { pointOf } from '../database/postgis.ts';
 import { meetingChecks, partiesOf, pointsOfLine } from './meetings.ts';
-import type { NameOf } from './names.ts';
+import type { NameOf } from '../boundaries/division-names.ts';
 import { isWhole, listSignatures } from './signatures.ts';
 
 /** Which inspection, as far as its checks depend on it. */

@@ -6,7 +6,7 @@ import { divisionsOfLine } from '../boundaries/touched.ts';
 import type { Db } from '../database/open.ts';
 import { todayInChina } from '../naming/today.ts';
 import { markerChecks, pointChecks, segmentChecks } from './checks.ts';
-import { namesFor, type NameOf } from './names.ts';
+import { divisionNames, type NameOf } from '../boundaries/division-names.ts';
 import { isWhole, listSignatures } from './signatures.ts';
 import { findInspection, type InspectionRow } from './store.ts';
 
@@ -62,7 +62,7 @@ export async function describe(
   names?: NameOf,
 ): Promise<InspectionDetail> {
   const row = await findInspection(db, id);
-  const nameOf = names ?? (await namesFor(db));
+  const nameOf = names ?? (await divisionNames(db));
   const looked = { id, line_code: row.line_code, year: row.year };
   const points = await pointChecks(db, looked, nameOf);
   const signatures = await listSignatures(db, { inspection: id }, nameOf);

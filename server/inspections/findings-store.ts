@@ -4,7 +4,7 @@ import type { Db } from '../database/open.ts';
 import { rowVersion } from '../database/record-version.ts';
 import { codePrefix } from '../divisions/prefix.ts';
 import { notFound } from '../http/problem.ts';
-import type { NameOf } from './names.ts';
+import type { NameOf } from '../boundaries/division-names.ts';
 import { touching } from './store.ts';
 
 export interface FindingRow {

@@ -13,7 +13,7 @@ import { given } from '../given.ts';
 import { badRequest, changedMeanwhile, Problem } from '../http/problem.ts';
 import { todayInChina } from '../naming/today.ts';
 import { findFinding, findingByUuid, toFinding, updateFinding, type FindingRow, type FindingUpdate } from './findings-store.ts'; // prettier-ignore
-import { namesFor } from './names.ts';
+import { divisionNames } from '../boundaries/division-names.ts';
 
 const recordOf = (id: number, divisions: readonly string[]) => ({
   type: 'finding',
@@ -35,7 +35,7 @@ export async function describeFinding({ db }: Pick<Context, 'db'>, account: Acco
   const isAllowed = can(account, 'inspection.edit', { divisions: await divisionsOfLine(db, row.line_code) }).allowed;
   const possible = (Object.keys(steps) as FindingStep[]).filter((step) => steps[step].includes(row.state) && (step !== 'close' || !isOwnWork(account, row)));
   return {
-    ...toFinding(row, await namesFor(db), todayInChina()),
+    ...toFinding(row, await divisionNames(db), todayInChina()),
     attachments: (await listAttachments(db, 'finding', id)).map(toAttachment),
     may: !isAllowed ? [] : row.state === 'closed' ? [] : ['edit', ...possible],
   };

@@ -15,7 +15,7 @@ import { transaction } from '../database/transaction.ts';
 import { badRequest, changedMeanwhile, Problem } from '../http/problem.ts';
 import { todayInChina } from '../naming/today.ts';
 import { describe, steps } from './detail.ts';
-import { namesFor, type NameOf } from './names.ts';
+import { divisionNames, type NameOf } from '../boundaries/division-names.ts';
 import { rolesOf } from './plan.ts';
 import { findRound } from './rounds.ts';
 import { sign } from './signatures.ts';
@@ -166,7 +166,7 @@ export interface InspectionMove extends At {
 }
 
 export const moveInspection = async (context: Context, account: Account, actor: Actor, move: InspectionMove): Promise<InspectionDetail> => {
-  const nameOf = await namesFor(context.db);
+  const nameOf = await divisionNames(context.db);
   return changing(context, account, move, async (trx, row, divisions) => {
     if (!steps[move.step].includes(row.state)) throw notInState();
     const update = await updateOf(trx, { account, nameOf }, row, move);

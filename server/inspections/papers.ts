@@ -11,14 +11,14 @@ import { chineseDay } from '../office/notice.ts';
 import { checksOf } from './checks.ts';
 import { describe } from './detail.ts';
 import { findFinding, listFindings, toFinding, type FindingRow } from './findings-store.ts';
-import { namesFor } from './names.ts';
+import { divisionNames } from '../boundaries/division-names.ts';
 import { findInspection, type InspectionRow } from './store.ts';
 
 const mostFindings = 500; // on a page; more than that is a list, not a report
 
 /** Everything that 联检记录表 and 联检报告 are made of. */
 export async function reportOf({ db }: Context, account: Account, id: number): Promise<InspectionReport> {
-  const nameOf = await namesFor(db);
+  const nameOf = await divisionNames(db);
   const inspection = await describe(db, account, id, nameOf);
   const today = todayInChina();
   const looked = { id, line_code: inspection.line.code, year: inspection.year };
@@ -74,12 +74,13 @@ const dayOr = (day: string | null): string => (day === null ? blank : chineseDay
 /** 函: the lead invites the partner to the joint inspection of a line. What is not settled yet is a blank on the page. */
 export async function letterOf({ db }: Context, id: number): Promise<Paper> {
   const row = await findInspection(db, id);
-  const nameOf = await namesFor(db);
+  const nameOf = await divisionNames(db);
   const line = row.line_name ?? row.line_code;
   const what = row.kind === 'regular' ? `第${row.round_number}轮联合检查` : '专项联合检查';
   const to = departmentOf(nameOf(row.partner_code));
   return {
     title: `关于开展${line}${what}的函`,
+    sample: row.sample,
     number: null,
     to,
     paragraphs: [
@@ -114,11 +115,12 @@ const kinds: Readonly<Record<FindingKind, string>> = { marker: '界桩', referen
 /** 整改通知书 of a finding; before it is ordered a draft, with blanks. */
 export async function orderOf({ db }: Context, id: number): Promise<Paper> {
   const row = await findFinding(db, id);
-  const nameOf = await namesFor(db);
+  const nameOf = await divisionNames(db);
   const line = row.line_name ?? row.line_code;
   const inspection = row.inspection_id === null ? null : await findInspection(db, row.inspection_id);
   return {
     title: '行政区域界线联合检查整改通知书',
+    sample: inspection?.sample === true,
     number: row.order_no,
     to: row.assignee_code === null ? '' : departmentOf(nameOf(row.assignee_code)),
     paragraphs: [

@@ -12,7 +12,7 @@ import { codePrefix } from '../divisions/prefix.ts';
 import { divisionTree } from '../divisions/tree.ts';
 import { given } from '../given.ts';
 import { badRequest, changedMeanwhile, notFound, Problem } from '../http/problem.ts';
-import { namesFor } from './names.ts';
+import { divisionNames } from '../boundaries/division-names.ts';
 import { planOf, type LineToPlan, type Plan } from './plan.ts';
 import { insertInspection, lastBefore } from './store.ts';
 
@@ -157,7 +157,7 @@ const jurisdictionOf = (account: Account): string | null => (account.role === 'a
 export async function previewPlan({ db }: Context, account: Account, id: number): Promise<PlannedInspection[]> {
   const round = await findRound(db, id);
   await mayPlan(db, account, round.level);
-  const nameOf = await namesFor(db);
+  const nameOf = await divisionNames(db);
   return (await plan(db, round, jurisdictionOf(account))).map(({ code, name, year, lead, partner, previous, inspection }) => ({
     line: { code, name },
     year,

@@ -17,7 +17,7 @@ import { describe, toInspection } from './detail.ts';
 import { listFindings, toFinding } from './findings-store.ts';
 import { createFinding, describeFinding, editFinding, moveFinding } from './findings.ts';
 import { createInspection, editInspection, moveInspection, signInspection } from './life.ts';
-import { namesFor } from './names.ts';
+import { divisionNames } from '../boundaries/division-names.ts';
 import { letterOf, orderOf, reportOf } from './papers.ts';
 import { recordMeetingCheck, recordSegmentCheck } from './record-check.ts';
 import { createRound, editRound, listRounds, planRound, previewPlan } from './rounds.ts';
@@ -28,7 +28,7 @@ async function inspections({ db }: Context, query: Query<typeof api.listInspecti
   const after = query.next === undefined ? null : (decodeCursor(query.next, 'number', 'string', 'number') as unknown as InspectionKey);
   const thisYear = Number(todayInChina().slice(0, 4));
   const { rows, total } = await listInspections(db, query, { after, limit: query.limit + 1, thisYear });
-  const nameOf = await namesFor(db);
+  const nameOf = await divisionNames(db);
   const { items, next } = cutPage(rows, query.limit, (row) => [row.year, row.line_code, row.id]);
   return { items: items.map((row) => toInspection(row, nameOf)), total, next };
 } // prettier-ignore
@@ -40,7 +40,7 @@ async function findings(
   const before = query.next === undefined ? null : decodeCursor(query.next, 'number')[0];
   const today = todayInChina();
   const { rows, total } = await listFindings(db, query, { before, limit: query.limit + 1, today });
-  const nameOf = await namesFor(db);
+  const nameOf = await divisionNames(db);
   const { items, next } = cutPage(rows, query.limit, (row) => [row.id]);
   return { items: items.map((row) => toFinding(row, nameOf, today)), total, next };
 }
@@ -97,7 +97,7 @@ const lifeRoutes: readonly Route[] = [
     signMeetingCheck(context, account, actorOf(account, exchange), {
       id: params.id,
       signature: body,
-      nameOf: await namesFor(context.db),
+      nameOf: await divisionNames(context.db),
     }),
   ),
 ];
@@ -126,7 +126,7 @@ const findingRoutes: readonly Route[] = [
 const paperRoutes: readonly Route[] = [
   route(paperApi.getInspectionChecks, async ({ params, context }) => {
     const { line_code, year } = await findInspection(context.db, params.id);
-    return checksOf(context.db, { id: params.id, line_code, year }, await namesFor(context.db));
+    return checksOf(context.db, { id: params.id, line_code, year }, await divisionNames(context.db));
   }),
   route(paperApi.getInspectionReport, ({ params, account, context }) =>
     reportOf(context, account, params.id),

@@ -12,7 +12,7 @@ import { transaction } from '../database/transaction.ts';
 import { badRequest, notFound, Problem } from '../http/problem.ts';
 import { todayInChina } from '../naming/today.ts';
 import { meetsAt, partiesOf } from './meetings.ts';
-import type { NameOf } from './names.ts';
+import type { NameOf } from '../boundaries/division-names.ts';
 
 export interface SignatureRow {
   id: number;

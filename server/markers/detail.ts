@@ -1,7 +1,7 @@
 import type { Marker, MarkerCondition, MarkerDetail } from '../api/markers.ts';
 import type { Context } from '../context.ts';
 import { notFound } from '../http/problem.ts';
-import { namesFor, type NameOf } from './names.ts';
+import { divisionNames, type NameOf } from '../boundaries/division-names.ts';
 import { crsNamed, numberingOf } from './numbering.ts';
 import * as queries from './queries.ts';
 import type { MarkerDetailRow, MarkerRow } from './queries.ts';
@@ -36,7 +36,7 @@ export async function readMarker(context: Context, id: number): Promise<MarkerDe
   const previous = await queries.neighbourMarker(context.db, keyOf(row), -1);
   const following = await queries.neighbourMarker(context.db, keyOf(row), 1);
   return {
-    ...toMarker(row, await namesFor(context)),
+    ...toMarker(row, await divisionNames(context.db)),
     version: row.version,
     registered: registered(row),
     accuracyM: row.accuracy_m,

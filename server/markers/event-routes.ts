@@ -9,7 +9,7 @@ import { cutPage, decodeCursor } from '../http/paging.ts';
 import { notFound } from '../http/problem.ts';
 import { route, type Route } from '../http/route.ts';
 import { attachmentsOf, listEvents, type EventKey, type EventRow } from './event-queries.ts';
-import { namesFor, type NameOf } from './names.ts';
+import { divisionNames, type NameOf } from '../boundaries/division-names.ts';
 import { recordEvent } from './record-event.ts';
 
 const measuredOf = (row: EventRow): MarkerEvent['measured'] => {
@@ -52,7 +52,7 @@ const toEvent = (row: EventRow, files: readonly AttachmentRow[], nameOf: NameOf)
 /** Events with their files. */
 export async function eventsOf(context: Context, rows: readonly EventRow[]): Promise<MarkerEvent[]> {
   const files = await attachmentsOf(context.db, rows.map(({ id }) => id)); // prettier-ignore
-  const nameOf = await namesFor(context);
+  const nameOf = await divisionNames(context.db);
   return rows.map((row) => toEvent(row, files.get(row.id) ?? [], nameOf));
 }
 

@@ -3,7 +3,7 @@ import type { MarkerResult } from '../api/marker-edits.ts';
 import type { DivisionRef } from '../api/record.ts';
 import type { Context } from '../context.ts';
 import { notFound } from '../http/problem.ts';
-import { namesFor } from './names.ts';
+import { divisionNames } from '../boundaries/division-names.ts';
 import { crsNamed } from './numbering.ts';
 
 interface Row {
@@ -47,7 +47,7 @@ export async function markerResults(context: Context, code: string) {
     from boundary_marker where line_code = ${code} and valid_to is null order by coalesce(sequence, 0), id`.execute(db); // prettier-ignore
   const [line] = lines;
   if (line === undefined && rows.length === 0) throw notFound(`Boundary line ${code}`);
-  const nameOf = await namesFor(context);
+  const nameOf = await divisionNames(context.db);
   const named = (codes: readonly (string | null)[]): DivisionRef[] => codes.filter((one) => one !== null).map(nameOf); // prettier-ignore
   const items = rows.map((row): MarkerResult => {
     const crs = row.crs === null ? null : crsNamed(row.crs);

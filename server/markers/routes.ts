@@ -9,14 +9,14 @@ import { route, type Route } from '../http/route.ts';
 import { addMarker } from './add-marker.ts';
 import { keyOf, readMarker, toMarker } from './detail.ts';
 import { editMarker } from './edit-marker.ts';
-import { namesFor } from './names.ts';
+import { divisionNames } from '../boundaries/division-names.ts';
 import * as queries from './queries.ts';
 import { markerResults } from './results.ts';
 
 async function markers(context: Context, query: Query<typeof api.listMarkers>) {
   const after = query.next === undefined ? null : decodeCursor(query.next, 'string', 'number', 'number');
   const { rows, total } = await queries.listMarkers(context.db, query, query.limit + 1, after as queries.MarkerKey | null); // prettier-ignore
-  const nameOf = await namesFor(context);
+  const nameOf = await divisionNames(context.db);
   const { items, next } = cutPage(rows, query.limit, keyOf);
   return { items: items.map((row) => toMarker(row, nameOf)), total, next };
 }

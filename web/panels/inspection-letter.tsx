@@ -4,6 +4,7 @@ import { t } from '../i18n/t.ts';
 import type { Result } from '../api.ts';
 import { useAnswer } from '../ui/asked.ts';
 import { ProblemNote } from '../ui/problem.tsx';
+import { Sample } from '../ui/names.tsx';
 import { Sheet } from './inspection-parts.tsx';
 
 /** 函: the lead invites its neighbour. */
@@ -29,7 +30,9 @@ const PaperSheet = ({ paper, back }: { paper: Result<'getInspectionLetter'>; bac
   <Sheet back={back} {...(paper.missing.length > 0 && { note: ins('paper.missing', { what: paper.missing.join('、') }) })}>
     <article class="notice-sheet letter" lang="zh-CN">
       <p class="paper-number">{paper.number ?? '　　　　号'}</p>
-      <h2>{paper.title}</h2>
+      <h2>
+        {paper.title} {paper.sample && <Sample />}
+      </h2>
       <p class="paper-to">{paper.to === '' ? '　　　　　　' : paper.to}：</p>
       {paper.paragraphs.map((text) => (
         <p key={text} class="indented">

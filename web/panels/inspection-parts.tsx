@@ -2,6 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import type { Inspection } from '../../server/api/inspections.ts';
 import { ins, insWord, type InspectionWords } from '../i18n/inspections.ts';
 import { go } from '../state/state.ts';
+import { Sample } from '../ui/names.tsx';
 
 /** What the lists are narrowed to, as it stands in `f=`: `list_r3_y2025_sfield_o`. */
 export interface Narrowed {
@@ -80,10 +81,11 @@ export const Tick = ({
 export const roundName = (round: { level: string; number: number; yearFrom: number; yearTo: number }): string =>
   ins('round.name', { level: insWord('level', round.level), n: String(round.number), from: String(round.yearFrom), to: String(round.yearTo) }); // prettier-ignore
 
-export const StateBadge = ({ one }: { one: Pick<Inspection, 'state' | 'overdue'> }): VNode => (
+export const StateBadge = ({ one }: { one: Pick<Inspection, 'state' | 'overdue' | 'sample'> }): VNode => (
   <span>
     <span class={`badge inspection-${one.state}`}>{insWord('state', one.state)}</span>
     {one.overdue && <span class="badge late">{ins('overdue')}</span>}
+    {one.sample && <Sample />}
   </span>
 );
 

@@ -7,6 +7,7 @@ import { ProblemNote } from '../ui/problem.tsx';
 import { truth } from './inspection-checks.tsx';
 import { LineMap } from './inspection-map.tsx';
 import { roundName, Sheet } from './inspection-parts.tsx';
+import { Sample } from '../ui/names.tsx';
 
 type Report = Result<'getInspectionReport'>;
 
@@ -168,7 +169,9 @@ const Foot = ({ report: { line, today } }: { report: Report }): VNode => (
 
 const RecordPage = ({ report }: { report: Report }): VNode => (
   <article class="notice-sheet report" data-sheet="record">
-    <h2>{ins('report.record', { line: report.inspection.line.name })}</h2>
+    <h2>
+      {ins('report.record', { line: report.inspection.line.name })} {report.inspection.sample && <Sample />}
+    </h2>
     <Facts report={report} />
     <Markers report={report} />
     <Segments report={report} />
@@ -186,7 +189,9 @@ function ReportPage({ report }: { report: Report }): VNode {
   return (
     <article class="notice-sheet report" data-sheet="report">
       {one.reportNo !== null && <p class="paper-number">{one.reportNo}</p>}
-      <h2>{ins('report.title', { line: one.line.name })}</h2>
+      <h2>
+        {ins('report.title', { line: one.line.name })} {one.sample && <Sample />}
+      </h2>
       <Facts report={report} />
       <p>{ins('report.basis', { agreement: line.agreement ?? ins('unknown'), approval: [line.approval, line.approvedOn].filter(Boolean).join(' ') || ins('unknown'), previous: last })}</p>
       <LineMap report={report} />

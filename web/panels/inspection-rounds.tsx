@@ -9,6 +9,7 @@ import { Form, Question } from '../ui/form.tsx';
 import { ProblemNote } from '../ui/problem.tsx';
 import { useRun } from '../ui/run.ts';
 import { Back, roundName } from './inspection-parts.tsx';
+import { Sample } from '../ui/names.tsx';
 
 const LEVELS: readonly RoundLevel[] = ['province', 'prefecture', 'county'];
 
@@ -32,7 +33,9 @@ export function Rounds(): VNode {
         {answer.items.map((round) => (
           <li key={round.id} class="round" data-round={round.id}>
             <span class="row-text">
-              <span class="row-name">{roundName(round)}</span>
+              <span class="row-name">
+                {roundName(round)} {round.sample && <Sample />}
+              </span>
               <span class="row-detail">
                 {ins('round.progress', { lines: round.lines, inspections: round.inspections, filed: round.filed })}
               </span>
