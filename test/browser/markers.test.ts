@@ -158,6 +158,8 @@ test('界桩登记表 and 界桩成果表 are pages of A4 with real text', async
   const { page, close } = await openPage(`#/markers?sel=marker:${id}`);
   await page.locator('[data-do=sheet]').click();
   await page.locator('[data-sheet=marker]').waitFor();
+  await page.locator('[data-sketch] path').first().waitFor(); // the line passes by
+  expect(await page.locator('[data-sketch] .sight').count()).toBeGreaterThan(0);
   expect(await faults(page)).toEqual([]);
   await page.emulateMedia({ media: 'print' });
   expect(await page.locator('.tabs, .top, .no-print').evaluateAll((all) => all.every((one) => getComputedStyle(one).display === 'none'))).toBe(true); // prettier-ignore

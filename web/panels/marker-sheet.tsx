@@ -5,6 +5,7 @@ import { moment, word } from '../i18n/t.ts';
 import { useAnswer } from '../ui/asked.ts';
 import { Sample } from '../ui/names.tsx';
 import { ProblemNote } from '../ui/problem.tsx';
+import { MarkerSketch } from './marker-sketch.tsx';
 
 type Marker = Result<'getMarker'>;
 type Event = Result<'listMarkerEvents'>['items'][number];
@@ -76,7 +77,7 @@ function Sheet({ marker, events }: { marker: Marker; events: readonly Event[] })
         </tbody>
         <Group title={mk('sheet.sketch')} />
         <tbody>
-          <tr class="sketch"><td colSpan={4}>{mk('sheet.sketchNone')}</td></tr>
+          <tr class="sketch"><td colSpan={4}><MarkerSketch marker={marker} /></td></tr>
         </tbody>
       </table>
       <Pictures events={events} />
