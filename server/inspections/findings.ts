@@ -10,8 +10,9 @@ import type { Context } from '../context.ts';
 import type { Db } from '../database/open.ts';
 import { transaction } from '../database/transaction.ts';
 import { given } from '../given.ts';
-import { badRequest, changedMeanwhile, Problem } from '../http/problem.ts';
+import { badRequest, Problem } from '../http/problem.ts';
 import { todayInChina } from '../naming/today.ts';
+import { changing, type At } from './changing.ts';
 import { findFinding, findingByUuid, toFinding, updateFinding, type FindingRow, type FindingUpdate } from './findings-store.ts'; // prettier-ignore
 import { divisionNames } from '../boundaries/division-names.ts';
 
@@ -100,36 +101,13 @@ async function checkFinding(trx: Db, { line, inspection, marker, event, countyA,
   if (!known.point) throw wrong('meetingPoint', '交会点不存在。The meeting point is not known here.');
 } // prettier-ignore
 
-interface At {
-  id: number;
-  match: string;
-}
-
-/** Runs a change on the version that the caller has seen. @throws Problem 403, 409, 412 */
-async function changing(
-  context: Context,
-  account: Account,
-  { id, match }: At,
-  work: (trx: Db, row: FindingRow, divisions: readonly string[]) => Promise<void>,
-): Promise<FindingDetail> {
-  const divisions = await divisionsOfLine(context.db, (await findFinding(context.db, id)).line_code);
-  authorize(account, 'inspection.edit', { divisions });
-  const isStale = await transaction(context.db, async (trx) => {
-    const row = await findFinding(trx, id, true);
-    if (row.version !== match) return true;
-    await work(trx, row, divisions);
-    return false;
-  });
-  const detail = await describeFinding(context, account, id);
-  if (isStale) throw changedMeanwhile(detail);
-  return detail;
-}
+const kept = (context: Context, account: Account) => ({ find: findFinding, detail: (id: number) => describeFinding(context, account, id) }); // prettier-ignore
 
 const notInState = (): Problem => new Problem(409, 'Not in this state', '现在的状态不能这样做。It cannot be done in the state that it is in.'); // prettier-ignore
 const pick = (row: FindingRow, update: object): Record<string, unknown> => Object.fromEntries(Object.keys(update).map((name) => [name, row[name as keyof FindingRow]])); // prettier-ignore
 
 export const editFinding = (context: Context, account: Account, actor: Actor, { change, ...at }: At & { change: FindingChange }): Promise<FindingDetail> =>
-  changing(context, account, at, async (trx, row, divisions) => {
+  changing(context.db, account, at, kept(context, account), async (trx, row, divisions) => {
     if (row.state === 'closed') throw notInState();
     const update = given(change) as FindingUpdate;
     await updateFinding(trx, row.id, update);
@@ -148,7 +126,7 @@ export interface FindingMove extends At {
 }
 
 export const moveFinding = (context: Context, account: Account, actor: Actor, move: FindingMove): Promise<FindingDetail> =>
-  changing(context, account, move, async (trx, row, divisions) => {
+  changing(context.db, account, move, kept(context, account), async (trx, row, divisions) => {
     if (!steps[move.step].includes(row.state)) throw notInState();
     if (move.step === 'close' && isOwnWork(account, row)) throw new Problem(403, 'Not allowed', '须由另一人复查后办结。Somebody else than who has mended it looks again and closes it.');
     const update = await updateOf(trx, account, row, move, divisions);

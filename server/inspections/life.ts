@@ -12,8 +12,9 @@ import { divisionsOfLine } from '../boundaries/touched.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../database/open.ts';
 import { transaction } from '../database/transaction.ts';
-import { badRequest, changedMeanwhile, Problem } from '../http/problem.ts';
+import { badRequest, Problem } from '../http/problem.ts';
 import { todayInChina } from '../naming/today.ts';
+import { changing, type At } from './changing.ts';
 import { describe, steps } from './detail.ts';
 import { divisionNames, type NameOf } from '../boundaries/division-names.ts';
 import { rolesOf } from './plan.ts';
@@ -87,31 +88,7 @@ async function mustBeOnce(trx: Db, round: number, line: string): Promise<void> {
   if (there !== undefined) throw new Problem(409, 'There already', `本轮已有这条界线的联检 (${there.id})。The round has an inspection of this line already.`); // prettier-ignore
 }
 
-interface At {
-  id: number;
-  match: string;
-}
-
-/** Runs a change on the version that the caller has seen, in one transaction with its audit row. @throws Problem 403, 409, 412 */
-async function changing(
-  context: Context,
-  account: Account,
-  { id, match }: At,
-  work: (trx: Db, row: InspectionRow, divisions: readonly string[]) => Promise<void>,
-): Promise<InspectionDetail> {
-  const { db } = context;
-  const divisions = await divisionsOfLine(db, (await findInspection(db, id)).line_code);
-  authorize(account, 'inspection.edit', { divisions });
-  const isStale = await transaction(db, async (trx) => {
-    const row = await findInspection(trx, id, true);
-    if (row.version !== match) return true;
-    await work(trx, row, divisions);
-    return false;
-  });
-  const detail = await describe(db, account, id);
-  if (isStale) throw changedMeanwhile(detail);
-  return detail;
-}
+const kept = (db: Db, account: Account) => ({ find: findInspection, detail: (id: number) => describe(db, account, id) }); // prettier-ignore
 
 /** Fields of a change and their columns. */
 const columnOf = {
@@ -120,7 +97,7 @@ const columnOf = {
 } as const; // prettier-ignore
 
 export const editInspection = (context: Context, account: Account, actor: Actor, { change, ...at }: At & { change: InspectionChange }): Promise<InspectionDetail> =>
-  changing(context, account, at, async (trx, row, divisions) => {
+  changing(context.db, account, at, kept(context.db, account), async (trx, row, divisions) => {
     await mustBeOpen(trx, row);
     const update: Record<string, unknown> = {};
     for (const [field, column] of Object.entries(columnOf)) if (change[field as keyof typeof columnOf] !== undefined) update[column] = change[field as keyof typeof columnOf];
@@ -167,7 +144,7 @@ export interface InspectionMove extends At {
 
 export const moveInspection = async (context: Context, account: Account, actor: Actor, move: InspectionMove): Promise<InspectionDetail> => {
   const nameOf = await divisionNames(context.db);
-  return changing(context, account, move, async (trx, row, divisions) => {
+  return changing(context.db, account, move, kept(context.db, account), async (trx, row, divisions) => {
     if (!steps[move.step].includes(row.state)) throw notInState();
     const update = await updateOf(trx, { account, nameOf }, row, move);
     await updateInspection(trx, row.id, update);
@@ -237,7 +214,7 @@ async function signedOn(
 }
 
 export const signInspection = (context: Context, account: Account, actor: Actor, { signature, ...at }: At & { signature: NewSignature }): Promise<InspectionDetail> =>
-  changing(context, account, at, async (trx, row, divisions) => {
+  changing(context.db, account, at, kept(context.db, account), async (trx, row, divisions) => {
     if (row.state !== 'field') throw notInState();
     await sign(trx, account, actor, { signed: { inspection: row.id }, parties: [row.lead_code, row.partner_code], divisions, from: row.field_from!, signature });
   }); // prettier-ignore
