@@ -129,8 +129,10 @@ export function handler(
     }
     const answer = await run();
     if (context.config.checkAnswers) endpoint.response.parse(answer);
-    if (endpoint.versioned === true)
+    if (endpoint.versioned === true) {
       response.setHeader('ETag', `"${(answer as { version: string }).version}"`);
+      delete request.headers['if-none-match']; // the version is that of the record; the answer says more than the record
+    }
     if (endpoint.status === 201)
       response.location(`${request.path}/${(answer as { id: number | string }).id}`);
     response.status(endpoint.status ?? 200).json(answer);

@@ -93,15 +93,26 @@ async function misspeltLetters(db: Db, text: string, filter: Filter): Promise<Ra
   const tails = Array.from({ length: Math.min(text.length - 3, 14) }, (_, index) => text.slice(index + 1));
   const conditions = filterSql(filter);
   const whole = sql`kind in (${sql.lit(kinds.roman)}, ${sql.lit(kinds.pinyin)})`;
+  const byHalf = sql`select place_id, score, kind, rtrim(key, '|') as key from name_key
+    where ${and([sql`key >= ${half} and key < ${prefixEnd(half)} and ${whole}`, ...conditions])} limit 3000`;
+  const byTail = sql`select n.place_id, n.score, n.kind, rtrim(n.key, '|') as key from (
+      select distinct place_id from name_key
+      where ${and([sql`key = any(${tails}::text[]) and kind = ${sql.lit(kinds.pinyinTail)}`, ...conditions])} limit 1000) t
+    join name_key n on n.place_id = t.place_id and n.${whole}`;
+  // Asked at once: on PostgreSQL two connections share the work.
+  const found = await Promise.all([byHalf, byTail].map((alike) => judgedLetters(db, text, alike)));
+  const best = new Map<number, Ranked>();
+  for (const row of found.flat()) {
+    const known = best.get(row.uid);
+    if (known === undefined || row.s > known.s || (row.s === known.s && row.key < known.key))
+      best.set(row.uid, row);
+  }
+  return [...best.values()].sort((a, b) => b.s - a.s || a.uid - b.uid).slice(0, fallbackLimit);
+}
+
+async function judgedLetters(db: Db, text: string, alike: Sql): Promise<Ranked[]> {
   const { rows } = await sql<Ranked>`${sql.raw(prepared)}
-    with alike as (
-      (select place_id, score, kind, rtrim(key, '|') as key from name_key
-        where ${and([sql`key >= ${half} and key < ${prefixEnd(half)} and ${whole}`, ...conditions])} limit 3000)
-      union
-      (select n.place_id, n.score, n.kind, rtrim(n.key, '|') from (
-          select distinct place_id from name_key
-          where ${and([sql`key = any(${tails}::text[]) and kind = ${sql.lit(kinds.pinyinTail)}`, ...conditions])} limit 1000) t
-        join name_key n on n.place_id = t.place_id and n.${whole})),
+    with alike as (${alike}),
     judged as (
       select place_id, score, kind, key, ${difference(text, text.length, text.length >= 5 ? 2 : 1, text.length >= 6 ? 2 : 1)} as d
       from alike where length(key) >= ${text.length - 2}),

@@ -30,17 +30,18 @@ export async function dress(
 ): Promise<{ items: SearchHit[]; versions: Versions }> {
   const wantedIds = (wanted: string): number[] =>
     answers.map(({ uid }) => readUid(uid)).flatMap(({ type, id }) => (type === wanted ? [id] : []));
-  const places = new Map<number, PlaceRow>();
   const placeIds = wantedIds('place');
-  if (placeIds.length > 0)
-    for (const row of await placesById(db, placeIds, audience)) places.set(row.id, row);
   const features = new Map<string, FeatureRow>();
-  for (const type of featureTypes) {
-    const wanted = wantedIds(type);
-    if (wanted.length > 0)
-      for (const row of await featuresById(db, type, wanted, audience))
-        features.set(`${type} ${row.id}`, row);
-  }
+  // Asked at once: on PostgreSQL the answers come from several connections.
+  const [rows] = await Promise.all([
+    placeIds.length === 0 ? [] : placesById(db, placeIds, audience),
+    ...featureTypes.map(async (type) => {
+      const wanted = wantedIds(type);
+      if (wanted.length === 0) return;
+      for (const row of await featuresById(db, type, wanted, audience)) features.set(`${type} ${row.id}`, row); // prettier-ignore
+    }),
+  ]);
+  const places = new Map<number, PlaceRow>(rows.map((row) => [row.id, row]));
   const [place] = places.values();
   const versions = place ?? (await readVersions(db));
   const tree = await divisionTree(db, versions.divisions_version);

@@ -82,7 +82,7 @@ test('a line is inspected after a flood, signed by scans, filed, and its report 
   expect(await page.locator('.tabs, .desk-tabs, .top, .no-print').evaluateAll((all) => all.every((one) => getComputedStyle(one).display === 'none'))).toBe(true); // prettier-ignore
   const pdf = await page.pdf({ preferCSSPageSize: true });
   expect(pdf.toString('latin1')).toMatch(/\/MediaBox\s*\[0 0 59[45]\.\d+ 84[12]\.\d+\]/); // A4 in points
-  const text = textOfPdf(pdf).join('\n');
+  const text = textOfPdf(pdf).join('').replaceAll('\n', '');
   const numbers = await page.locator('[data-sheet=report] .dense tbody th').allTextContents();
   for (const words of ['和林格尔县—清水河县线联合检查报告', '双方共同遵守勘定的界线', '界线不因河流改道而变', '五、其他', '未检查', '示意数据', ...numbers])
     expect(text).toContain(words); // prettier-ignore
@@ -112,7 +112,9 @@ test('a finding is raised and ordered; the order is a page of text', async () =>
   await page.getByRole('button', { name: '整改通知书' }).click();
   await page.locator('.letter').waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
-  const text = textOfPdf(await page.pdf({ preferCSSPageSize: true })).join('\n');
+  const text = textOfPdf(await page.pdf({ preferCSSPageSize: true }))
+    .join('')
+    .replaceAll('\n', '');
   for (const words of ['整改通知书', '越界取土', '苏日娜', '2199年1月31日']) expect(text).toContain(words);
   expect(errors.filter(isFault)).toEqual([]);
   await close();

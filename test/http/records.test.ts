@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import type { BoundaryLine, BoundaryLineDetail, MeetingPoint } from '../../server/api/boundaries.ts';
 import type { CoverageAnswer } from '../../server/api/coverage.ts';
 import type { Facility, FacilityKind } from '../../server/api/facilities.ts';
@@ -73,6 +73,13 @@ describe('boundaries', () => {
         .sort(),
     ).toEqual(['冀蒙线', '晋蒙线', '蒙吉线', '蒙宁线', '蒙甘线', '蒙辽线', '蒙陕线', '蒙黑线'].sort());
     expect(items.every((line) => !line.legal)).toBe(true);
+  });
+  test('a record is sent whole though its version is known: its answer says more than its row', async () => {
+    const url = new URL('/api/v1/boundary-lines/1521', inject('baseUrl'));
+    const etag = (await fetch(url)).headers.get('etag')!;
+    expect(etag).toMatch(/^"[0-9a-f]{16}"$/);
+    const again = await fetch(url, { headers: { 'if-none-match': etag } });
+    expect([again.status, again.headers.get('etag')]).toEqual([200, etag]);
   });
   test('a line has its segments, whose lengths add up to its own', async () => {
     const line = await json<BoundaryLineDetail>('/api/v1/boundary-lines/1521');
