@@ -41,7 +41,9 @@ export async function recordEvent(
   event: NewMarkerEvent,
 ): Promise<Recorded> {
   const { applications, approvalNo } = event;
-  authorize(account, actionOf[event.kind], thingOf(await readMarkerRow(context.db, event.marker), { applications, approvalNo })); // prettier-ignore
+  const found = await readMarkerRow(context.db, event.marker);
+  authorize(account, actionOf[event.kind], thingOf(found, { applications, approvalNo }));
+  if (event.corrects !== null) await authorizeCorrection(context.db, account, event.corrects, found);
   checkDay(event);
   const placed = placeOf(event.measured ?? {}, context.config.datumShifts, 'measured');
   const digest = digestOf(event);
@@ -56,6 +58,18 @@ export async function recordEvent(
   });
   if (recorded.isNew) followEdit(context, 'markers');
   return recorded;
+}
+
+/** Whoever takes back what an event has changed must have the right to it, with its papers. @throws Problem 403 */
+async function authorizeCorrection(
+  db: Db,
+  account: Account,
+  corrects: number,
+  marker: MarkerRow,
+): Promise<void> {
+  const wrong = await db.selectFrom('marker_event').where('id', '=', corrects).where('marker_id', '=', marker.id).select(['kind', 'applications', 'approval_no']).executeTakeFirst(); // prettier-ignore
+  if (wrong === undefined) return; // refused below
+  authorize(account, actionOf[wrong.kind as MarkerEventKind], thingOf(marker, { applications: wrong.applications, approvalNo: wrong.approval_no })); // prettier-ignore
 }
 
 /** What was sent, less what says nothing: fields that come later do not make it another. */

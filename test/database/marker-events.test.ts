@@ -124,6 +124,12 @@ describe('who may', () => {
     await record(world.league, repair);
     expect((await refused(world.theirs, repair)).message).toContain('分工管理');
   });
+  test('taking back what somebody has done asks for the right to do it', async () => {
+    const repaired = await record(world.ours, { kind: 'repair', condition: null, neighbourPresent: true });
+    const back = { corrects: repaired.id, note: '没有修' };
+    expect((await refused(world.theirs, back)).message).toContain('分工管理');
+    await record(world.ours, back);
+  });
   test('a segment says who manages where the marker does not', async () => {
     await sql`update boundary_marker set managing_code = null where id = ${one}`.execute(world.db);
     const repair = { kind: 'repair', condition: null, neighbourPresent: true };
