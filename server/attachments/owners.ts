@@ -23,6 +23,8 @@ interface Owner {
   read(account: Account): void;
   /** @throws Problem 403, 409 when it is too late */
   change(account: Account): void;
+  /** What is added stays: only an administrator takes it away. */
+  keeps?: true;
 }
 
 const find: Readonly<Record<AttachmentOwner, (context: Context, id: number) => Promise<Owner>>> = {
@@ -52,7 +54,7 @@ const find: Readonly<Record<AttachmentOwner, (context: Context, id: number) => P
   protected: async ({ db }, id) => ofPlaces((await findProtected(db, id)).division_code),
   event: async ({ db }, id) => {
     const { line_code } = await owning(db, 'marker_event', id);
-    return ofLine(await divisionsOfLine(db, line_code), 'marker.inspect');
+    return { ...ofLine(await divisionsOfLine(db, line_code), 'marker.inspect'), keeps: true };
   },
   document: async ({ db }, id) => {
     const { line_code, meeting_code } = await owning(db, 'boundary_document', id);

@@ -52,6 +52,7 @@ export const attachmentRoutes: readonly Route[] = [
     const { of, owner } = ownerOf(row);
     const record = await findOwner(context, of, owner);
     record.change(account);
+    if (record.keeps === true && account.role !== 'administrator') throw new Problem(409, 'Kept', '界桩事件的照片不能删除; 传错的请联系管理员。Pictures of an event stay with it, as the event does; an administrator can take away a wrong one.'); // prettier-ignore
     await transaction(context.db, async (trx) => {
       await trx.deleteFrom('attachment').where('id', '=', row.id).execute();
       await logChange(trx, actorOf(account, exchange), 'attachment.remove', recordOf(of, owner, record.divisions), { before: { name: row.name, hash: row.hash } }); // prettier-ignore

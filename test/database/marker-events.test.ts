@@ -263,6 +263,8 @@ describe('GET /api/v1/marker-events', () => {
     const second = await list({ limit: '1', next: first.next! });
     expect([first.total, first.items[0]!.kind, second.items[0]!.kind, second.next]).toEqual([2, 'repaint', 'inspect', null]); // prettier-ignore
     expect(second.items[0]!.attachments).toMatchObject([{ name: 'a.pdf', phase: 'before' }]);
+    const remove = (account: Account) => world.ask('deleteAttachment', account, { params: { id: second.items[0]!.attachments[0]!.id } }); // prettier-ignore
+    expect((await refusal(remove(world.ours))).status).toBe(409); // what an event shows stays with it
     for (const [query, total] of [
       [{ kind: 'repaint' }, 1],
       [{ flag: 'beyond-tolerance' }, 1],
