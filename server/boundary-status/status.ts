@@ -2,13 +2,12 @@ import type { BoundaryNumbers, BoundaryStatus, LineClock } from '../api/boundary
 import type { Answer, Query } from '../api/endpoint.ts';
 import type * as api from '../api/boundary-status.ts';
 import type { DivisionRef } from '../api/record.ts';
-import { provinceName } from '../boundaries/names.ts';
-import { neighbourNames } from '../boundaries/queries.ts';
+import { divisionNames } from '../boundaries/division-names.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../database/open.ts';
 import { snapshot } from '../database/transaction.ts';
 import { codePrefix } from '../divisions/prefix.ts';
-import { divisionTree, type DivisionTree } from '../divisions/tree.ts';
+import { divisionTree } from '../divisions/tree.ts';
 import { notFound } from '../http/problem.ts';
 import { todayInChina } from '../naming/today.ts';
 import { cycle, readLines, readRounds, type AsOf, type LineRow, type RoundRow } from './clock.ts';
@@ -104,9 +103,8 @@ export const compare = (one: ReturnType<typeof keyOf>, other: ReturnType<typeof 
   one[0] - other[0] || one[1] - other[1] || (one[2] < other[2] ? -1 : Number(one[2] > other[2]));
 
 async function nameOf(db: Db): Promise<(code: string) => string> {
-  const tree: DivisionTree = await divisionTree(db);
-  const across = await neighbourNames(db);
-  return (code) => tree.get(code)?.name ?? across.get(code) ?? (code.endsWith('0000') ? provinceName(code.slice(0, 2)) : code); // prettier-ignore
+  const named = await divisionNames(db);
+  return (code) => named(code).name;
 }
 
 /** Makes the clock of a line, with what belongs to the line as a whole. */

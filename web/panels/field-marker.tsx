@@ -7,7 +7,7 @@ import { newUuid, peopleNow, today } from '../field/record.ts';
 import { fieldWord, out } from '../i18n/field.ts';
 import { word } from '../i18n/t.ts';
 import { session } from '../state/session.ts';
-import { Choice, Condition, conditions, Day, Discard, FormHead, Note, People, Question, Written, yesNo } from './field-parts.tsx'; // prettier-ignore
+import { Choice, Condition, conditions, Day, Finish, FormHead, Note, People, Question, Written, yesNo } from './field-parts.tsx'; // prettier-ignore
 import { Picture, Photos } from './field-photos.tsx';
 import { Position, type MeasuredHere } from './field-position.tsx';
 
@@ -123,12 +123,7 @@ function MarkerForm({ form, marker }: { form: NonNullable<ReturnType<typeof useF
       <People value={content.people ?? []} change={(people) => change({ people })} />
       <Note value={content.note} change={(note) => change({ note })} />
       <Day value={content.happenedOn} latest={today()} change={(happenedOn) => change({ happenedOn })} />
-      <p class="field-actions last">
-        <button type="submit" class="primary" data-field="finish">
-          {out('form.finish')}
-        </button>
-        {form.isKept && <Discard record={record} />}
-      </p>
+      <Finish form={form} />
       {form.isKept && <p class="muted">{out('form.kept')}</p>}
     </form>
   );

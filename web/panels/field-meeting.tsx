@@ -5,7 +5,7 @@ import { useForm } from '../field/form.ts';
 import { meetingSubject, type Here } from '../field/open.ts';
 import { newUuid, peopleNow, today } from '../field/record.ts';
 import { out } from '../i18n/field.ts';
-import { Choice, Condition, conditions, Day, Discard, FormHead, Note, People, Written } from './field-parts.tsx'; // prettier-ignore
+import { Choice, Condition, conditions, Day, Finish, FormHead, Note, People, Written } from './field-parts.tsx'; // prettier-ignore
 
 /** How a 交会点 was found: one check serves the inspections of all its lines in that year. */
 export function FieldMeetingForm({ account, saved, meeting }: Here & { meeting: FieldMeeting }): VNode {
@@ -96,12 +96,7 @@ function MeetingForm({ form }: { form: NonNullable<ReturnType<typeof useForm<'me
       <People value={content.people ?? []} change={(people) => change({ people })} />
       <Note value={content.note} change={(note) => change({ note })} />
       <Day value={content.checkedOn} latest={today()} change={(checkedOn) => change({ checkedOn })} />
-      <p class="field-actions last">
-        <button type="submit" class="primary" data-field="finish">
-          {out('form.finish')}
-        </button>
-        {form.isKept && <Discard record={record} />}
-      </p>
+      <Finish form={form} />
     </form>
   );
 }

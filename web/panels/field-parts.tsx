@@ -177,6 +177,16 @@ export function Written({ record, children }: { record: Kept; children: Componen
   );
 }
 
+/** The end of every form: it is written, or thrown away. */
+export const Finish = ({ form }: { form: { record: Kept; isKept: boolean } }): VNode => (
+  <p class="field-actions last">
+    <button type="submit" class="primary" data-field="finish">
+      {out('form.finish')}
+    </button>
+    {form.isKept && <Discard record={form.record} />}
+  </p>
+);
+
 export function Discard({ record }: { record: Kept }): VNode {
   const [asking, setAsking] = useState(false);
   return (

@@ -6,7 +6,7 @@ import { segmentSubject, type Here } from '../field/open.ts';
 import { newUuid, peopleNow, today } from '../field/record.ts';
 import { fieldWord, out } from '../i18n/field.ts';
 import { kilometres } from '../ui/list.tsx';
-import { Choice, Day, Discard, FormHead, Note, People, Written, yesNo } from './field-parts.tsx';
+import { Choice, Day, Finish, FormHead, Note, People, Written, yesNo } from './field-parts.tsx';
 
 /** How a segment was found: a check of the inspection that is under way. */
 export function FieldSegmentForm({ account, saved, segment }: Here & { segment: FieldSegment }): VNode {
@@ -125,12 +125,7 @@ function SegmentForm({ form }: { form: NonNullable<ReturnType<typeof useForm<'se
           {out('segment.need')}
         </p>
       )}
-      <p class="field-actions last">
-        <button type="submit" class="primary" data-field="finish">
-          {out('form.finish')}
-        </button>
-        {form.isKept && <Discard record={record} />}
-      </p>
+      <Finish form={form} />
     </form>
   );
 }

@@ -12,12 +12,13 @@ import { Question } from '../ui/form.tsx';
 import { usePages } from '../ui/pages.ts';
 import { ProblemNote } from '../ui/problem.tsx';
 import { useRun } from '../ui/run.ts';
-import { More, Total } from '../ui/total.tsx';
 import { Attachments } from './attachments.tsx';
 import {
   Back,
   Choice,
+  Narrowing,
   readNarrowed,
+  Rows,
   Section,
   Tick,
   writeNarrowed,
@@ -61,7 +62,7 @@ export function FindingList(): VNode {
     ...(narrowed.state !== undefined && { state: narrowed.state as FindingState }),
     ...(narrowed.only === true && { overdue: 'true' as const }),
   };
-  const { pages, more } = usePages('listFindings', { limit: 50, ...asked });
+  const listed = usePages('listFindings', { limit: 50, ...asked });
   return (
     <>
       <h2>{ins('tab.findings')}</h2>
@@ -72,21 +73,8 @@ export function FindingList(): VNode {
           {ins('list.csv')}
         </a>
       </div>
-      {division !== null && (
-        <p>
-          {ins('filter.division', { code: division })}{' '}
-          <button class="text" onClick={() => adjust({ division: null })}>
-            {ins('filter.clear')}
-          </button>
-        </p>
-      )}
-      <Total pages={pages} more={more} none={ins('finding.none')} words={(n) => ins('total', { n })} />
-      <ul class="plain">
-        {pages.value.items.map((one) => (
-          <FindingRow key={one.id} one={one} />
-        ))}
-      </ul>
-      <More pages={pages} more={more} label={ins('more')} retry />
+      <Narrowing division={division} />
+      <Rows listed={listed} none={ins('finding.none')} row={(one) => <FindingRow key={one.id} one={one} />} />
     </>
   );
 } // prettier-ignore

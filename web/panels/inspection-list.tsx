@@ -6,8 +6,7 @@ import { may } from '../state/session.ts';
 import { adjust, go, state } from '../state/state.ts';
 import { useAnswer } from '../ui/asked.ts';
 import { usePages } from '../ui/pages.ts';
-import { More, Total } from '../ui/total.tsx';
-import { Choice, InspectionRow, readNarrowed, roundName, Tick, writeNarrowed, type Narrowed } from './inspection-parts.tsx'; // prettier-ignore
+import { Choice, InspectionRow, Narrowing, readNarrowed, roundName, Rows, Tick, writeNarrowed, type Narrowed } from './inspection-parts.tsx'; // prettier-ignore
 
 const STATES: readonly InspectionState[] = ['planned', 'office', 'field', 'signed', 'filed', 'cancelled'];
 
@@ -25,7 +24,7 @@ export function InspectionList(): VNode {
     ...(narrowed.kind !== undefined && { kind: narrowed.kind as 'regular' }),
     ...(narrowed.only === true && { overdue: 'true' as const }),
   };
-  const { pages, more } = usePages('listInspections', { limit: 50, ...asked });
+  const listed = usePages('listInspections', { limit: 50, ...asked });
   const years = [...new Set(rounds.flatMap(({ yearFrom, yearTo }) => Array.from({ length: yearTo - yearFrom + 1 }, (_, n) => yearFrom + n)))].sort((a, b) => b - a); // prettier-ignore
   const roundOf = (id: string): string => {
     const round = rounds.find((one) => String(one.id) === id);
@@ -48,21 +47,8 @@ export function InspectionList(): VNode {
           {ins('list.csv')}
         </a>
       </div>
-      {division !== null && (
-        <p>
-          {ins('filter.division', { code: division })}{' '}
-          <button class="text" onClick={() => adjust({ division: null })}>
-            {ins('filter.clear')}
-          </button>
-        </p>
-      )}
-      <Total pages={pages} more={more} none={ins('list.none')} words={(n) => ins('total', { n })} />
-      <ul class="plain">
-        {pages.value.items.map((one) => (
-          <InspectionRow key={one.id} one={one} />
-        ))}
-      </ul>
-      <More pages={pages} more={more} label={ins('more')} retry />
+      <Narrowing division={division} />
+      <Rows listed={listed} none={ins('list.none')} row={(one) => <InspectionRow key={one.id} one={one} />} />
     </>
   );
 } // prettier-ignore

@@ -1,8 +1,11 @@
+import type { Signal } from '@preact/signals';
 import type { ComponentChildren, VNode } from 'preact';
 import type { Inspection } from '../../server/api/inspections.ts';
 import { ins, insWord, type InspectionWords } from '../i18n/inspections.ts';
-import { go } from '../state/state.ts';
+import { adjust, go } from '../state/state.ts';
 import { Sample } from '../ui/names.tsx';
+import type { Pages } from '../ui/pages.ts';
+import { More, Total } from '../ui/total.tsx';
 
 /** What the lists are narrowed to, as it stands in `f=`: `list_r3_y2025_sfield_o`. */
 export interface Narrowed {
@@ -137,5 +140,25 @@ export const Sheet = ({ back, note, children }: { back: string; note?: string; c
       </p>
     </div>
     {children}
+  </>
+); // prettier-ignore
+
+/** The division that a list is narrowed to, and the way out of it. */
+export const Narrowing = ({ division }: { division: string | null }): VNode | null =>
+  division === null ? null : (
+    <p>
+      {ins('filter.division', { code: division })}{' '}
+      <button class="text" onClick={() => adjust({ division: null })}>
+        {ins('filter.clear')}
+      </button>
+    </p>
+  );
+
+/** The rows of a list, how many there are, and the next page. */
+export const Rows = <T,>({ listed: { pages, more }, none, row }: { listed: { pages: Signal<Pages<T>>; more: () => void }; none: string; row: (one: T) => VNode }): VNode => (
+  <>
+    <Total pages={pages} more={more} none={none} words={(n) => ins('total', { n })} />
+    <ul class="plain">{pages.value.items.map(row)}</ul>
+    <More pages={pages} more={more} label={ins('more')} retry />
   </>
 ); // prettier-ignore

@@ -55,20 +55,24 @@ function Facts({ report: { inspection: one, line } }: { report: Report }): VNode
   );
 } // prettier-ignore
 
+const Head = ({ keys }: { keys: readonly Parameters<typeof ins>[0][] }): VNode => (
+  <thead>
+    <tr>
+      {keys.map((key) => (
+        <th key={key} scope="col">
+          {ins(key)}
+        </th>
+      ))}
+    </tr>
+  </thead>
+);
+
 function Markers({ report: { checks } }: { report: Report }): VNode {
   if (checks.markers.length === 0) return <p>{ins('check.noMarkers')}</p>;
   return (
     <table class="dense">
       <caption>{ins('check.markers')}</caption>
-      <thead>
-        <tr>
-          {(['check.marker', 'check.managing', 'check.was', 'check.found', 'check.on', 'check.people', 'check.displacement', 'check.note'] as const).map((key) => (
-            <th key={key} scope="col">
-              {ins(key)}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Head keys={['check.marker', 'check.managing', 'check.was', 'check.found', 'check.on', 'check.people', 'check.displacement', 'check.note']} />
       <tbody>
         {checks.markers.map(({ marker, managing, previous, check }) => (
           <tr key={marker.id}>
@@ -91,15 +95,7 @@ function Segments({ report: { checks } }: { report: Report }): VNode {
   return (
     <table class="dense">
       <caption>{ins('check.segments')}</caption>
-      <thead>
-        <tr>
-          {(['check.segment', 'check.length', 'check.carrier', 'check.clear', 'check.changed', 'check.on', 'check.people', 'check.note'] as const).map((key) => (
-            <th key={key} scope="col">
-              {ins(key)}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Head keys={['check.segment', 'check.length', 'check.carrier', 'check.clear', 'check.changed', 'check.on', 'check.people', 'check.note']} />
       <tbody>
         {checks.segments.map(({ countyA, countyB, sides, lengthKm, carrier, check }) => (
           <tr key={`${countyA}-${countyB}`}>
