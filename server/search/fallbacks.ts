@@ -74,6 +74,12 @@ function difference(text: string, length: number, most: number, whole: number): 
     case when ${unfinished} <= ${most}::int4 then ${unfinished} else 9 end), 9)`;
 }
 
+/** What every key with a `difference` fulfils: most others are told by one comparison instead of five. */
+const possible = (text: string, length: number, whole: number): Sql => sql`case
+  when levenshtein_less_equal(left(key, ${length}::int4), ${text}, 2) <= 2 then true
+  when length(key) > ${length + whole}::int4 then false
+  else levenshtein_less_equal(key, ${text}, ${whole}::int4) <= ${whole}::int4 end`;
+
 /** The text with two neighbouring characters exchanged, in every way: one slip of the fingers, though two edits. */
 const swapped = (text: string): string[] => {
   const points = [...text];
@@ -85,24 +91,28 @@ const swapped = (text: string): string[] => {
 };
 
 /**
- * Whoever mistypes a letter or two in a long name has one half of it right: names that share the first half, or a tail from a
+ * Whoever mistypes a letter in the second half of a name has the first half right: names that share it. For a slip in the first half, every
+ * text that one slip can have come from is looked up (Norvig 2007); two slips there are found where the rest has a tail, from a
  * syllable on. A query that is not finished yet is compared with the beginning of the name.
  */
 async function misspeltLetters(db: Db, text: string, filter: Filter): Promise<Ranked[]> {
-  const half = text.slice(0, Math.max(2, Math.floor(text.length / 2)));
-  const tails = Array.from({ length: Math.min(text.length - 3, 14) }, (_, index) => text.slice(index + 1));
-  const conditions = filterSql(filter);
-  const whole = sql`kind in (${sql.lit(kinds.roman)}, ${sql.lit(kinds.pinyin)})`;
-  const byHalf = sql`select place_id, score, kind, rtrim(key, '|') as key from name_key
-    where ${and([sql`key >= ${half} and key < ${prefixEnd(half)} and ${whole}`, ...conditions])} limit 3000`;
-  const byTail = sql`select n.place_id, n.score, n.kind, rtrim(n.key, '|') as key from (
-      select distinct place_id from name_key
-      where ${and([sql`key = any(${tails}::text[]) and kind = ${sql.lit(kinds.pinyinTail)}`, ...conditions])} limit 1000) t
-    join name_key n on n.place_id = t.place_id and n.${whole}`;
+  const middle = Math.max(2, Math.floor(text.length / 2));
+  const half = text.slice(0, middle);
+  const conditions = [sql`kind in (${sql.lit(kinds.roman)}, ${sql.lit(kinds.pinyin)})`, ...filterSql(filter)];
+  const byHalf = sql`key >= ${half} and key < ${prefixEnd(half)}`;
+  const bySlip = sql`key = any(${slips(text, middle).map((one) => one + terminator)}::text[])`;
   // Asked at once: on PostgreSQL two connections share the work.
-  const found = await Promise.all([byHalf, byTail].map((alike) => judgedLetters(db, text, alike)));
+  const found = await Promise.all(
+    [byHalf, bySlip].map((alike) =>
+      judgedLetters(db, text, sql`select place_id, score, kind, rtrim(key, '|') as key from name_key
+        where ${and([alike, ...conditions])} limit 3000`),
+    ),
+  ); // prettier-ignore
+  const rows = found.some((part) => part.length > 0)
+    ? found.flat()
+    : await byTails(db, text, conditions, filter);
   const best = new Map<number, Ranked>();
-  for (const row of found.flat()) {
+  for (const row of rows) {
     const known = best.get(row.uid);
     if (known === undefined || row.s > known.s || (row.s === known.s && row.key < known.key))
       best.set(row.uid, row);
@@ -110,12 +120,46 @@ async function misspeltLetters(db: Db, text: string, filter: Filter): Promise<Ra
   return [...best.values()].sort((a, b) => b.s - a.s || a.uid - b.uid).slice(0, fallbackLimit);
 }
 
+const mostTails = 1000; // names compared for their tail, those with the longest tail first
+
+/** Names that share a tail with the text, from one of its letters on. @param whole which keys are whole names */
+function byTails(db: Db, text: string, whole: readonly Sql[], filter: Filter): Promise<Ranked[]> {
+  const tails = Array.from({ length: Math.min(text.length - 3, 14) }, (_, index) => text.slice(index + 1));
+  return judgedLetters(
+    db,
+    text,
+    sql`select n.place_id, n.score, n.kind, rtrim(n.key, '|') as key from (
+      select place_id from name_key
+      where ${and([sql`key = any(${tails}::text[]) and kind = ${sql.lit(kinds.pinyinTail)}`, ...filterSql(filter)])}
+      group by place_id order by max(length(key)) desc, place_id limit ${mostTails}) t
+    cross join lateral (select * from name_key where ${and([sql`place_id = t.place_id`, ...whole])}) n`,
+  );
+}
+
+const alphabet = [...'abcdefghijklmnopqrstuvwxyz'];
+
+/** The texts from which one slip before the letter `to` makes the text: a wrong letter, one missing, one too many, two exchanged. */
+function slips(text: string, to: number): string[] {
+  const texts = new Set<string>();
+  for (let at = 0; at <= to && at < text.length; at += 1) {
+    const [before, after] = [text.slice(0, at), text.slice(at + 1)];
+    texts.add(before + after);
+    for (const letter of alphabet)
+      texts.add(before + letter + after).add(before + letter + text[at]! + after);
+  }
+  swapped(text).forEach((one) => texts.add(one));
+  texts.delete(text);
+  return [...texts];
+}
+
 async function judgedLetters(db: Db, text: string, alike: Sql): Promise<Ranked[]> {
+  const { length } = text;
+  const whole = length >= 6 ? 2 : 1;
   const { rows } = await sql<Ranked>`${sql.raw(prepared)}
     with alike as (${alike}),
     judged as (
-      select place_id, score, kind, key, ${difference(text, text.length, text.length >= 5 ? 2 : 1, text.length >= 6 ? 2 : 1)} as d
-      from alike where length(key) >= ${text.length - 2}),
+      select place_id, score, kind, key, ${difference(text, length, length >= 5 ? 2 : 1, whole)} as d
+      from alike where length(key) >= ${length - 2} and ${possible(text, length, whole)}),
     c as (select place_id, score - ${perDifference}::int4 * d as s, kind, key || '|' as key from judged where d is not null),
     d as (${distinctBest})
     select place_id as uid, s, kind, key from d order by s desc, place_id limit ${fallbackLimit}`.execute(db);
