@@ -5,15 +5,16 @@ import { bonuses, keysOf, kinds, terminator, type Key, type Name, type NamedPlac
 export type KeyTable = 'name_key' | 'name_key_next';
 
 /**
- * The indexes of a key table, by suffix. p1, p2 and p3 are in the order of the answers, so that a short query reads
+ * The indexes of a key table, by suffix. p1 to p4 are in the order of the answers, so that a short query reads
  * its thirty rows and stops. Tails of pinyin (kind 7) are not answers to fewer than four letters, and folded pinyin
- * (kind 8) is only looked up by its own '~', so both stay out of them. `{` follows `z`: p3 is for letters and digits.
+ * (kind 8) is only looked up by its own '~', so both stay out of the first three. `{` follows `z`: p3 is for letters and digits, p4 for letters.
  */
 export const keyIndexes: Readonly<Record<string, string>> = {
   key: '(key) include (place_id, score, kind)',
   p1: '(ascii(key), score desc, place_id) where kind < 7',
   p2: '(left(key, 2), score desc, place_id) where kind < 7',
   p3: `(left(key, 3), score desc, place_id) where kind < 7 and key < '{'`,
+  p4: `(left(key, 4), score desc, place_id) where key >= 'a' and key < '{'`,
   place: '(place_id)',
   division: '(division, ascii(key))',
 };

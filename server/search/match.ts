@@ -81,6 +81,7 @@ export function matchOf(text: string, inDivision: boolean): Match {
   const first = sql`ascii(key) = ${points[0]!.codePointAt(0)!}`;
   // The numbers in left() are literal: each length is its own statement and index.
   const ordered = inDivision ? sql`${first} and ${range}`
+    : /^[a-z]{4}$/.test(text) ? sql`left(key, 4) = ${text} and key >= 'a' and key < '{'`
     : !short ? range
     : points.length === 1 ? sql`${first} and kind < 7`
     : points.length === 2 ? sql`left(key, 2) = ${text} and kind < 7`

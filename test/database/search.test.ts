@@ -283,7 +283,7 @@ test('a rebuild replaces the table whole, and a second one as well', async () =>
   const before = (await indexes()).rows;
   await rebuildNameKeys({ jobs: db }, quiet);
   expect((await indexes()).rows).toEqual(before);
-  expect(before.map(({ name }) => name)).toEqual(['name_key_division', 'name_key_key', 'name_key_p1', 'name_key_p2', 'name_key_p3', 'name_key_place']); // prettier-ignore
+  expect(before.map(({ name }) => name)).toEqual(['name_key_division', 'name_key_key', 'name_key_p1', 'name_key_p2', 'name_key_p3', 'name_key_p4', 'name_key_place']); // prettier-ignore
 });
 
 describe('places', () => {
