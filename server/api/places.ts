@@ -39,9 +39,12 @@ export const Place = z.object({
 });
 export type Place = z.infer<typeof Place>;
 
+/** What a name is to its place. */
+export const PlaceNameKind = z.enum(['standard', 'short', 'alias', 'former', 'variant']);
+
 export const PlaceName = z.object({
   text: z.string(),
-  kind: z.enum(['standard', 'short', 'alias', 'former', 'variant']),
+  kind: PlaceNameKind,
   lang: z.string(),
   reading: z.string().nullable(),
   validFrom: z.string().nullable(),

@@ -2,16 +2,21 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { BboxParam, PointParam, Position } from './geo.ts';
 import { listOf } from './paging.ts';
-import { ClassCode } from './places.ts';
+import { ClassCode, PlaceNameKind } from './places.ts';
 import { DivisionCode, DivisionRef } from './record.ts';
 
 export const HitType = z.enum(['division', 'place', 'boundary-line', 'marker', 'facility']);
 export type HitType = z.infer<typeof HitType>;
 
-/** Why an answer matched: how close (tier), by which kind of name, and the name that matched. */
+/** Why an answer matched: how close (tier), by which writing, and the name that matched. */
 export const Why = z.object({
   tier: z.enum(['exact', 'prefix', 'infix', 'homophone', 'misspelt', 'code']),
   by: z.enum(['standard', 'alias', 'roman', 'mongolian', 'pinyin', 'initials', 'code', 'number']),
+  of: PlaceNameKind.meta({ description: 'what the name that matched is to it: a former name, a short form' }),
+  official: z.string().nullable().meta({
+    description:
+      'the official romanization, where its pinyin was typed and is not that (Huhehaote: Hohhot Shi)',
+  }),
   name: z.string().meta({ description: 'the name or number that matched' }),
   highlight: z.tuple([z.number().int(), z.number().int()]).nullable().meta({
     description: 'part of `name` to show in bold, as [from, to) in code points',

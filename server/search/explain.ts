@@ -5,6 +5,7 @@ import {
   keysOfName,
   kinds,
   terminator,
+  type Key,
   type Name,
   type NamedPlace,
   type NameKeyPart,
@@ -32,9 +33,16 @@ export function explain(
   pass: Pass,
 ): Why {
   const tier = tierOf(match, text, pass);
+  const standard = { of: 'standard', official: null } as const;
   if (match.kind === kinds.code) {
     const code = match.key.replace(terminator, '');
-    return { tier: 'code', by: 'code', name: code, highlight: [0, Math.min([...text].length, code.length)] };
+    return {
+      ...standard,
+      tier: 'code',
+      by: 'code',
+      name: code,
+      highlight: [0, Math.min([...text].length, code.length)],
+    };
   }
   for (const name of allNames(place)) {
     const part = keysOfName(name).find(
@@ -46,6 +54,8 @@ export function explain(
       return {
         tier,
         by: by[part.kind === kinds.alias ? kinds.standard : part.kind]!,
+        of: 'standard',
+        official: officialOf(place, part, text),
         name: place.name,
         highlight: highlight(name, part, text),
       };
@@ -58,11 +68,19 @@ export function explain(
         : name.kind !== 'standard' && part.kind === kinds.standard
           ? 'alias'
           : by[part.kind]!,
+      of: name.kind,
+      official: tier === 'exact' && name.kind === 'standard' ? officialOf(place, part, text) : null,
       name: name.text,
       highlight: tier === 'misspelt' ? null : highlight(name, part, text),
     };
   }
-  return { tier, by: by[match.kind] ?? 'standard', name: place.name, highlight: null };
+  return { ...standard, tier, by: by[match.kind] ?? 'standard', name: place.name, highlight: null };
+}
+
+/** The official romanization of a place whose pinyin was typed in whole, where it is another: Hohhot Shi for huhehaote. */
+function officialOf({ roman }: NamedPlace, { kind }: Key, text: string): string | null {
+  if (roman === null || kind !== kinds.pinyin) return null;
+  return fold(roman).startsWith(text.replaceAll('v', 'u')) ? null : roman;
 }
 
 export function tierOf({ kind, key }: { kind: number; key: string }, text: string, pass: Pass): Why['tier'] {

@@ -104,6 +104,8 @@ function featureWhy(row: FeatureRow, answer: Answer): SearchHit['why'] {
     return {
       tier: tierOf(answer, answer.text, answer.pass),
       by: 'number',
+      of: 'standard',
+      official: null,
       name,
       highlight: [0, Math.min([...answer.text].length, [...name].length)],
     };

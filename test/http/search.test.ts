@@ -39,6 +39,29 @@ describe('the search box finds a division by any of its names', () => {
   });
 });
 
+describe('it says which of its names that is', () => {
+  test.each([
+    ['归绥', '150100', 'former'],
+    ['昭乌达盟', '150400', 'former'],
+    ['zhelimumeng', '150500', 'former'],
+    ['达茂旗', '150223', 'short'],
+    ['dongwuqi', '152525', 'short'],
+    ['包头市', '150200', 'standard'],
+  ])('%s: %s, %s', async (q, id, of) => {
+    expect(await first(q)).toMatchObject({ id, why: { of } });
+  });
+  test.each([
+    ['Huhehaote', '150100', 'Hohhot Shi'],
+    ['Wulanchabu Shi', '150900', 'Ulanqab Shi'],
+    ['eerduosi', '150600', 'Ordos Shi'],
+    ['Xilinguole', '152500', 'Xilin Gol Meng'],
+    ['Hohhot', '150100', null],
+    ['呼和浩特', '150100', null],
+  ])('%s as pinyin: the official romanization of %s is %s', async (q, id, official) => {
+    expect(await first(q)).toMatchObject({ id, why: { official } });
+  });
+});
+
 describe('and everything else', () => {
   test('a homophone finds what was meant, and says so', async () => {
     const { items } = await find('西林浩特市');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keysOf, kinds, type NamedPlace } from '../../server/places/keys.ts';
+import { keysOf, kinds, type Name, type NamedPlace } from '../../server/places/keys.ts';
 import { explain } from '../../server/search/explain.ts';
 import { splitDivision } from '../../server/search/division-names.ts';
 import { readText, soundOf } from '../../server/search/query.ts';
@@ -12,6 +12,7 @@ const place = (more: Partial<NamedPlace> & { name: string }): NamedPlace => ({
   names: [],
   ...more,
 });
+const other = (text: string, kind: Name['kind']): Name => ({ text, kind, lang: 'zh-Hans', reading: null });
 const hohhot = place({
   name: '呼和浩特市',
   roman: 'Hohhot Shi',
@@ -86,6 +87,34 @@ describe('explain', () => {
     [kinds.code, '150100|', '1501', 'code', 'code', '1501'],
   ] as const)('kind %i %s by %s', (kind, key, text, tier, by, bold) => {
     expect(why(kind, key, text)).toMatchObject({ tier, by, bold });
+  });
+  test.each([
+    [kinds.alias, '呼市|', '呼市', 'short'],
+    [kinds.alias, '归绥|', '归绥', 'former'],
+    [kinds.pinyin, 'guisui|', 'guisui', 'former'],
+    [kinds.initials, 'gs', 'gs', 'former'],
+    [kinds.alias, '青城|', '青城', 'alias'],
+    [kinds.alias, '呼和浩特|', '呼和浩特', 'standard'],
+    [kinds.standard, '呼和浩特市|', '呼和浩特市', 'standard'],
+    [kinds.sound, '~huhehaotesi|', 'huhehaote', 'standard'],
+    [kinds.code, '150100|', '1501', 'standard'],
+  ] as const)('kind %i %s: %s is a %s name', (kind, key, text, of) => {
+    const named = { ...hohhot, names: [...hohhot.names, other('呼市', 'short'), other('青城', 'alias')] };
+    expect(why(kind, key, text, named).of).toBe(of);
+  });
+  test.each([
+    ['huhehaoteshi|', 'huhehaote', 'prefix', null], // still being typed
+    ['huhehaoteshi|', 'huhehaoteshi', 'exact', 'Hohhot Shi'],
+    ['huhehaote|', 'huhehaote', 'exact', 'Hohhot Shi'],
+  ] as const)('%s for %s: the official romanization is %s', (key, text, tier, official) => {
+    const named = { ...hohhot, names: [other('呼和浩特', 'short')] };
+    expect(why(kinds.pinyin, key, text, named)).toMatchObject({ tier, official });
+  });
+  test('a romanization that is the pinyin has nothing else that is official', () => {
+    const han = place({ name: '鹿山', roman: 'Lu Shan' });
+    expect(why(kinds.pinyin, 'lushan|', 'lushan', han).official).toBeNull();
+    expect(why(kinds.pinyin, 'lvshan|', 'lvshan', place({ name: '绿山', roman: 'Lü Shan' })).official).toBeNull(); // prettier-ignore
+    expect(why(kinds.pinyin, 'lushan|', 'lushan', place({ name: '鹿山' })).official).toBeNull();
   });
   test('a word inside a romanised name', () => {
     const banner = place({ name: '阿鲁科尔沁旗', roman: 'Ar Horqin Qi' });

@@ -22,6 +22,7 @@ export function Hit({
   choose: () => void;
 }): VNode {
   const why = reason(hit.why);
+  const { official } = hit.why;
   const direct = hit.why.name === hit.name;
   return (
     <div
@@ -41,7 +42,7 @@ export function Hit({
       <span class="hit-more">
         {pathText(hit.path) || hit.path[0]?.name}
         {(why || !direct) && (
-          <span class="hit-why">
+          <span class="hit-why" data-of={hit.why.of}>
             {why}
             {!direct && (
               <>
@@ -49,6 +50,7 @@ export function Hit({
                 <Marked why={hit.why} />
               </>
             )}
+            {official !== null && <span class="hit-official">{t('why.official', { roman: official })}</span>}
           </span>
         )}
       </span>
@@ -69,7 +71,11 @@ function Marked({ why }: { why: Why }): VNode {
   );
 }
 
-function reason({ tier, by }: Why): string {
-  if (tier === 'homophone' || tier === 'misspelt') return t(`why.tier.${tier}` as Key);
-  return by === 'standard' ? '' : word('why.by', by);
+function reason({ tier, by, of }: Why): string {
+  const parts = [
+    ...(of === 'standard' ? [] : [word('why.of', of)]),
+    ...(tier === 'homophone' || tier === 'misspelt' ? [t(`why.tier.${tier}` as Key)]
+      : by === 'standard' || by === 'alias' ? [] : [word('why.by', by)]),
+  ]; // prettier-ignore
+  return parts.join(' · ');
 }
