@@ -3,7 +3,15 @@ import { fold, isMongolian } from '../places/fold.ts';
 import { allNames, kinds } from '../places/keys.ts';
 import type { Entry } from './queries.ts';
 import { guessed, reasons, type Fill, type NoteId, type ReasonId, type VerdictId } from './reasons.ts';
-import { differences, plainOf, romanStem, slipBetween, soundsOf, type NameText } from './text.ts';
+import {
+  differences,
+  isOtherKind,
+  plainOf,
+  romanStem,
+  slipBetween,
+  soundsOf,
+  type NameText,
+} from './text.ts';
 
 /** How an entry was come upon. */
 export type Way =
@@ -13,6 +21,7 @@ export type Way =
   | 'path'
   | 'office'
   | 'bracketed'
+  | 'generic' // its generic term was added
   | 'sound'
   | 'swapped'
   | 'one-off'
@@ -62,6 +71,8 @@ export function matchOf(name: NameText, entry: Entry, way: Way, kind: number, mo
     case 'office':
     case 'bracketed':
       return kind === kinds.standard || kind === kinds.alias ? answer(way, more) : null;
+    case 'generic':
+      return kind === kinds.standard ? answer('generic', more) : null;
     case 'sound':
       return sounding(name, entry, answer);
     case 'swapped':
@@ -126,6 +137,7 @@ function slipped(name: NameText, entry: Entry, other: Fill[string] | undefined, 
   const slip = right === name.text ? null : slipBetween(name.text, right);
   if (slip === null) return typeof other === 'string' ? answer('alias-slip', { other }) : null;
   const { kind, is, ought } = slip;
+  if (isOtherKind(name.text, right)) return null;
   const isGeneric = kind === 'missing' && entry.name.endsWith(ought) && right === name.text + ought && generics.test(ought); // prettier-ignore
   return answer(isGeneric ? 'generic' : kind, { is, ought });
 } // prettier-ignore

@@ -7,7 +7,7 @@ import { best, decide, matchOf, type Match, type Verdict, type Way } from './jud
 import { entriesById, lettersAway, lookUp, oneCharacterAway, type Hit, type Probe } from './queries.ts';
 import { guessed, reasons, weak, type Fill, type VerdictId } from './reasons.ts';
 import {
-  deletionsOf, isAllHanzi, placeOfOffice, readName, romanStem, romanWholes, soundsOf, swappedForms, withoutBrackets, type NameText,
+  deletionsOf, hanziWholes, isAllHanzi, placeOfOffice, readName, romanStem, romanWholes, soundsOf, swappedForms, withoutBrackets, type NameText,
 } from './text.ts'; // prettier-ignore
 import { everywhere, type Range, type Where, type Within } from './where.ts';
 
@@ -112,11 +112,13 @@ function readings({ name, within }: Item, where: Where): Wanted[] {
   return wanted;
 }
 
-/** Names that sound alike, names with two characters exchanged. */
+/** Names that sound alike, names whose generic term was left out, names with two characters exchanged. */
 function guesses({ name }: Item): Wanted[] {
   if (name.points.length > longest) return [];
   const sounds = isAllHanzi(name.points) && name.points.length > 1 ? soundsOf(name.text).map(foldSound) : [soundOf(name)]; // prettier-ignore
   const wanted: Wanted[] = [...new Set(sounds)].flatMap((sound) => (sound === null ? [] : [{ key: `~${sound}${terminator}`, way: 'sound' as const }])); // prettier-ignore
+  if (isAllHanzi(name.points) && name.points.length > 1)
+    for (const { whole, ought } of hanziWholes(name.text)) wanted.push({ key: whole + terminator, way: 'generic', fill: { ought } }); // prettier-ignore
   if (isAllHanzi(name.points) && name.points.length >= shortestHanzi)
     for (const form of swappedForms(name.points)) if (form !== name.text) wanted.push({ key: form + terminator, way: 'swapped' }); // prettier-ignore
   return wanted;

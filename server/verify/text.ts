@@ -58,6 +58,23 @@ export function romanWholes(text: string): string[] {
   return [...(stem === text ? [] : [stem]), ...romanGenerics.map((generic) => stem + generic)];
 }
 
+/** Generic terms that lists of divisions, villages and communities leave out. */
+const droppedGenerics = ['镇', '乡', '苏木', '街道', '村', '嘎查', '社区', '旗', '县', '区', '市', '盟'];
+
+/** The names that somebody may mean who leaves the generic term out: 乌兰陶勒盖 -> 乌兰陶勒盖嘎查 ... */
+export const hanziWholes = (text: string): { whole: string; ought: string }[] =>
+  droppedGenerics.map((ought) => ({ whole: text + ought, ought }));
+
+const ofNature = '山河湖海泉岭泡淖滩川江溪峰洞岛';
+const ofPeople = '村屯庄营店乡镇旗县区市盟';
+
+/** The generic term alone differs, and one of the two names a natural feature: 哈素海 is no misspelt 哈素村. */
+export function isOtherKind(is: string, ought: string): boolean {
+  const [x, y] = [is.slice(-1), ought.slice(-1)];
+  return is.slice(0, -1) === ought.slice(0, -1) &&
+    ((ofNature.includes(x) && ofPeople.includes(y)) || (ofPeople.includes(x) && ofNature.includes(y))); // prettier-ignore
+}
+
 /** The text with two neighbouring characters exchanged, in every way. */
 export const swappedForms = (points: readonly string[]): string[] =>
   points

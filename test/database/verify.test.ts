@@ -61,7 +61,12 @@ beforeAll(async () => {
     (9015, '21610', '150223200', '戊圪蛋', 400, 'unknown', 'fixture', false, 'current', true, '公开'),
     (9016, '21610', '150223200', '己圪蛋', 400, 'unknown', 'fixture', false, 'current', true, '公开'),
     (9017, '21610', '150522100', '左家窑子屯', 400, 'unknown', 'fixture', false, 'current', true, '公开'),
-    (9018, '21610', '150522100', '右家窑子屯', 400, 'unknown', 'fixture', false, 'current', true, '公开')`.execute(
+    (9018, '21610', '150522100', '右家窑子屯', 400, 'unknown', 'fixture', false, 'current', true, '公开'),
+    (9019, '21610', '150223200', '乌兰陶勒盖嘎查', 400, 'unknown', 'fixture', false, 'current', true, '公开'),
+    (9020, '22200', '150223200', '乌兰陶勒盖', 400, 'unknown', 'fixture', true, 'current', true, '公开'),
+    (9021, '21500', '150223200', '禧素苏木', 400, 'unknown', 'fixture', false, 'current', true, '公开'),
+    (9022, '21610', '150223200', '禧素村', 400, 'unknown', 'fixture', false, 'current', true, '公开'),
+    (9023, '12200', '150223200', '冰雪海', 400, 'unknown', 'fixture', false, 'current', true, '公开')`.execute(
     db,
   );
   await sql`insert into place_name (place_id, text, kind, lang) values (9011, '狼窝壕沟', 'former', 'zh-Hans'), (9006, '土默老庄', 'alias', 'zh-Hans')`.execute(db); // prettier-ignore
@@ -231,6 +236,12 @@ const table: [name: string, division: string, outcome: string, reason: string, c
   ['甘旗卡增', '', 'misspelt', 'near-sound', '甘旗卡镇'],
   ['肝脐卡增', '', 'misspelt', 'sound-far', '甘旗卡镇'],
   ['甘旗卡', '', 'misspelt', 'generic', '甘旗卡镇'],
+  ['乌兰陶勒盖', '150223', 'misspelt', 'generic', '乌兰陶勒盖嘎查'], // though 示例数据 has it
+  ['禧素', '150223', 'ambiguous', 'several-alike', null],
+  ['禧素海', '150223', 'not_found', 'nothing', null], // a lake is no misspelt village
+  ['冰雪毎', '150223', 'misspelt', 'wrong', '冰雪海'],
+  ['冰雪村', '150223', 'not_found', 'nothing', null],
+  ['禧素镇', '150223', 'misspelt', 'wrong', '禧素村'],
   ['Hohot', '', 'misspelt', 'letters', 'Hohhot'],
   ['呼和浩市', '', 'misspelt', 'missing', '呼和浩特市'],
   ['呼和浩特特市', '', 'misspelt', 'surplus', '呼和浩特市'],
