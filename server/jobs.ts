@@ -7,6 +7,8 @@ import type { ControlCommand } from './control.ts';
 import { ImportRequest, runImport } from './imports/command.ts';
 import { manageImports } from './imports/manage.ts';
 import { sayStatus } from './status/say.ts';
+import { buildArchive } from './tiles/archive/build.ts';
+import { ArchiveRequest } from './tiles/archive/request.ts';
 
 /** The process that has handed a command over: what it is told, and whether it is still there. */
 interface Caller {
@@ -38,6 +40,15 @@ export async function runJob(
     try {
       if (command === 'backup') return await backup(context, request, say, signal);
       return await context.exclusive(() => restore(context, request, say, signal));
+    } finally {
+      silence();
+    }
+  }
+  if (command === 'tiles') {
+    const request = ArchiveRequest.parse(JSON.parse(args[0] ?? ''));
+    const silence = context.progress.onChange(show);
+    try {
+      return await buildArchive(context, request, say, signal);
     } finally {
       silence();
     }

@@ -14,6 +14,7 @@ const commands: Record<string, () => Promise<Command>> = {
   status: async () => (await import('./status.ts')).status,
   backup: async () => (await import('./backup.ts')).backupTo,
   restore: async () => (await import('./restore.ts')).restoreFrom,
+  tiles: async () => (await import('./tiles.ts')).tiles,
   user: async () => (await import('./user.ts')).user,
 };
 

@@ -12,6 +12,8 @@ export interface BuildOrder {
   folder: string; // where the file goes
   key: string;
   attribution: string;
+  minzoom?: number; // absent: the set's own
+  maxzoom?: number;
 }
 
 /** To the worker: rows in any number of slices, then the word to build. */
@@ -36,7 +38,8 @@ port.on('message', (message: ToWorker) => {
 });
 
 function build(): void {
-  const set = tileSets[order.set];
+  const own = tileSets[order.set];
+  const set = { ...own, minzoom: order.minzoom ?? own.minzoom, maxzoom: order.maxzoom ?? own.maxzoom };
   const tell = (message: FromWorker): void => port.postMessage(message);
   const { pack, bounds, warnings } = buildPack(set, tables, () => tell({ type: 'zoom' }));
   const { minzoom, maxzoom, layers } = set;

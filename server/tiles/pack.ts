@@ -35,7 +35,7 @@ export class Pack {
 
   add(z: number, x: number, y: number, raw: Uint8Array): void {
     this.#order = null;
-    const hash = createHash('sha256').update(raw).digest().subarray(0, hashBytes);
+    const hash = hashOf(raw);
     const name = hash.toString('latin1');
     let content = this.#contents.get(name);
     if (content === undefined) this.#contents.set(name, (content = { hash, ...compress(raw) }));
@@ -107,9 +107,17 @@ export class Pack {
 /** Tiles below this many bytes have no br variant: it would save some 50 bytes each and take most of the build. */
 const brFrom = 1024;
 
-/** gzip level 6 and br quality 5: the levels at which more work stops paying (decisions/0003-tiles-from-one-topology.md). */
+/** Names a tile by what it says. */
+export const hashOf = (raw: Uint8Array): Buffer =>
+  createHash('sha256').update(raw).digest().subarray(0, hashBytes);
+
+/** Level 6: more work stops paying there (decisions/0003-tiles-from-one-topology.md). */
+export const gzipTile = (raw: Uint8Array): Buffer =>
+  trim(gzipSync(raw, { level: 6, windowBits: raw.length < 4096 ? 12 : 15, chunkSize: 4096 }));
+
+/** br of quality 5, likewise. */
 function compress(raw: Uint8Array): { gzip: Buffer; br: Buffer | null } {
-  const gzip = trim(gzipSync(raw, { level: 6, windowBits: raw.length < 4096 ? 12 : 15, chunkSize: 4096 }));
+  const gzip = gzipTile(raw);
   if (raw.length < brFrom) return { gzip, br: null };
   const br = brotliCompressSync(raw, {
     params: {
