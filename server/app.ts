@@ -43,6 +43,7 @@ import { namingRoutes } from './naming/routes.ts';
 import { placeRoutes } from './places/routes.ts';
 import { qualityRoutes } from './quality/routes.ts';
 import { officeRoutes } from './office/routes.ts';
+import { ogcRoutes } from './ogc/routes.ts';
 import { nameSignRoutes } from './name-signs/routes.ts';
 import { protectedNameRoutes } from './protected-names/routes.ts';
 import type { Readiness } from './readiness.ts';
@@ -76,6 +77,7 @@ export const routes: readonly Route[] = [
   ...importRoutes,
   ...exportRoutes,
   ...nationalRoutes,
+  ...ogcRoutes,
   ...editRoutes,
   ...draftRoutes,
   ...attachmentRoutes,
@@ -108,7 +110,7 @@ export function createApp(context: Context, { reads, metrics, sources }: Operati
   app.get('/api/openapi.json', (_request, response) => void response.json(document));
   app.get('/api.css', (_request, response) => void response.type('css').send(apiStyle));
   app.get('/api', (_request, response) => void response.type('html').send(apiPage(document)));
-  app.use(['/api', '/national'], limitRate(context.config), limitAtOnce(mostAtOnce));
+  app.use(['/api', '/national', '/ogc'], limitRate(context.config), limitAtOnce(mostAtOnce));
   for (const route of routes) app[route.endpoint.method](route.endpoint.path, handler(route, context, reads));
   app.get('/api/auth/callback/oidc', oidcCallback(context)); // what else the library can answer stays closed
   app.use('/api', (request, response) =>

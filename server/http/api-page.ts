@@ -1,3 +1,5 @@
+import { escapeHtml as escape } from './html.ts';
+
 interface Parameter {
   name: string;
   in: string;
@@ -12,13 +14,6 @@ interface Operation {
   tags: string[];
   parameters: Parameter[];
 }
-
-const escape = (text: unknown): string =>
-  String(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 
 /** A readable page of the OpenAPI document: plain HTML, no script, prints well. */
 export function apiPage(document: Record<string, unknown>): string {

@@ -39,7 +39,11 @@ export interface Route {
   geojson?: (input: Input<Endpoint>) => Promise<GeoJsonAnswer>;
   csv?: (input: Input<Endpoint>) => AsyncIterable<string>;
   file?: (input: Input<Endpoint>) => Promise<Download>;
+  reply?: (input: Input<Endpoint>, request: Request) => Promise<Sender>;
 }
+
+/** Sends what was computed before. */
+export type Sender = (request: Request, response: Response) => void;
 
 /** A file that is sent as it is made. What fails on the way ends the connection: half a file is never taken for a whole one. */
 export interface Download {
@@ -72,6 +76,19 @@ export const fileRoute = <E extends Endpoint>(
   endpoint,
   handle: () => Promise.reject(new Error(`${endpoint.id} answers files`)),
   file: file as unknown as (input: Input<Endpoint>) => Promise<Download>,
+});
+
+/**
+ * As route, for a protocol with formats, headers and parameters of its own. `reply` computes (it may run twice, on a replica and on the
+ * primary), and what it returns sends.
+ */
+export const replyRoute = <E extends Endpoint>(
+  endpoint: E,
+  reply: (input: Input<E>, request: Request) => Promise<Sender>,
+): Route => ({
+  endpoint,
+  handle: () => Promise.reject(new Error(`${endpoint.id} has answers of its own`)),
+  reply: reply as unknown as NonNullable<Route['reply']>,
 });
 
 const json = express.json({ limit: '1mb', strict: true, type: 'application/json' });
@@ -113,6 +130,11 @@ export function handler(
     if (declared.file !== undefined) {
       const file = await reads.read(account, input.exchange, (from) => declared.file!({ ...input, context: from })); // prettier-ignore
       await send(response, file, context);
+      return;
+    }
+    if (declared.reply !== undefined) {
+      const sender = await reads.read(account, input.exchange, (from) => declared.reply!({ ...input, context: from }, request)); // prettier-ignore
+      sender(request, response);
       return;
     }
     if (declared.csv !== undefined && request.query['f'] === 'csv') {
@@ -230,11 +252,15 @@ function parse<T extends z.ZodType>(schema: T, value: unknown, where: string): z
   throw badRequest(errors.map((error) => `${error.where} ${error.what}`).join('; '), errors);
 }
 
-/** Refuses parameters that are given twice or not known: a misspelt filter must not silently answer everything. */
+/**
+ * Refuses parameters that are given twice or not known: a misspelt filter must not silently answer everything. Where the schema is a
+ * loose object, what is known depends on more than the endpoint, and its handler refuses the rest (`__proto__` never gets that far).
+ */
 function singleValues(request: Request, schema: z.ZodType): Record<string, unknown> {
-  const known = Object.keys((schema as unknown as { shape: object }).shape);
+  const { shape, def } = schema as unknown as { shape: object; def: { catchall?: z.ZodType } };
+  const known = Object.keys(shape);
   for (const [name, value] of Object.entries(request.query)) {
-    if (!known.includes(name))
+    if (!known.includes(name) && (def.catchall === undefined || name === '__proto__'))
       throw badRequest(`query: \`${name}\` is not known here; known are ${known.join(', ') || 'none'}.`);
     if (typeof value !== 'string') throw badRequest(`query: \`${name}\` is given more than once.`);
     if (value.includes('\0')) throw badRequest(`query: \`${name}\` holds a NUL character.`);

@@ -6,6 +6,7 @@ import { password } from './walk.ts';
 import { boundaryPlans } from './walk-boundaries.ts';
 import { statusPlans } from './walk-status.ts';
 import { fieldPlans } from './walk-field.ts';
+import { ogcPlans } from './walk-ogc.ts';
 import { region, type Plan, type World } from './walk-world.ts';
 
 const triangle = { type: 'Polygon', coordinates: [[[111, 40], [112, 40], [112, 41], [111, 40]]] }; // prettier-ignore
@@ -35,6 +36,7 @@ export function plansOf(db: Db, world: World): Record<string, Plan> {
     ...inspectionPlans(db, world),
     ...statusPlans(world),
     ...fieldPlans(world),
+    ...ogcPlans(world),
     getPlaceRecord: at('/api/v1/places/10000001/record'),
     editPlace: {
       asked: async () => ({
