@@ -1,5 +1,5 @@
 import type { VerifyColumns, VerifyPreview, VerifyReading } from '../api/verify.ts';
-import { mapColumns, type Field } from '../imports/columns.ts';
+import { mapColumns, normalHeader, type Field } from '../imports/columns.ts';
 import { openSource } from '../imports/formats/open.ts';
 import type { Row } from '../imports/formats/format.ts';
 import { ImportRefused } from '../imports/report.ts';
@@ -51,14 +51,23 @@ export async function previewList(file: File, reading: VerifyReading): Promise<V
 /** By the headers; where none is known, the first column with words in it, whose first row may be a name already. */
 function guess(headers: readonly string[], rows: readonly (string | null)[][]): VerifyColumns {
   const { mapping } = mapColumns(fields, headers);
-  const division = typeof mapping['division'] === 'string' ? mapping['division'] : null;
-  if (typeof mapping['name'] === 'string') return { name: mapping['name'], division, headed: true };
+  const known = (field: string): string | null =>
+    typeof mapping[field] === 'string' ? mapping[field] : null;
+  const names = headers.filter(
+    (header) => /名称|地名|名字|名$/u.test(normalHeader(header)) && !noPlaces.test(header),
+  );
+  const named = known('name') ?? names.find((header) => !isDivision(header)) ?? names.at(-1) ?? null;
+  const division = known('division') ?? headers.find((header) => header !== named && isDivision(header)) ?? null; // prettier-ignore
+  if (named !== null) return { name: named, division, headed: true };
   const wordy = headers.findIndex((header, at) => header !== division && rows.some((row) => /\p{L}{2}/u.test(row[at] ?? ''))); // prettier-ignore
-  const named = headers.findIndex((header) => header !== division && /名/u.test(header));
-  const name = headers[named >= 0 ? named : Math.max(0, wordy)]!;
-  const headed = division !== null || named >= 0 || (headers.length > 1 && fold(name).length <= 1);
-  return { name, division, headed };
+  const name = headers[Math.max(0, wordy)]!;
+  return { name, division, headed: division !== null || (headers.length > 1 && fold(name).length <= 1) };
 }
+
+/** Headers of names of something else: of people, offices, of a time before. */
+const noPlaces = /人|姓|单位|部门|机关|文件|曾用|旧|原名|别名|简称/u;
+const divisionWords = /^(?:地名)?(?:所在|所属|隶属|归属)?(?:行政)?(?:政区|区划|盟|地|市|旗|县|区|苏木|乡|镇|街道?|辖区|属地)+(?:名称?|代码)?$/u; // prettier-ignore
+const isDivision = (header: string): boolean => divisionWords.test(normalHeader(header));
 
 /** The rows of a list, one after the other. @throws ImportRefused when the file cannot be read, or lacks the columns */
 export async function* readList(
