@@ -73,6 +73,8 @@ export const getQuality = endpoint({
   response: Quality,
 });
 
+const sixDigits = z.string().regex(/^\d{6}$/, 'must be a division code of 6 digits');
+
 export const QualityRow = z.object({
   id: z.number().int(),
   name: z.string(),
@@ -99,10 +101,8 @@ export const listQuality = endpoint({
     limit: paging.limit,
     next: paging.next,
     f: z.enum(['json', 'csv']).optional().meta({ description: 'csv: all of them' }),
-    division: z
-      .string()
-      .regex(/^\d{6}$/, 'must be a division code of 6 digits')
-      .optional(),
+    division: sixDigits.optional().meta({ description: 'with all that lies in it' }),
+    unit: sixDigits.optional().meta({ description: 'what `units` counts under this code, no more: of a league what is entered in the league itself' }), // prettier-ignore
     sample: z.enum(['true', 'false']).default('false').meta({ description: '示例数据, or what is not' }),
   }),
   response: listOf(QualityRow),

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
+import type { Query } from '../api/endpoint.ts';
 import * as api from '../api/quality.ts';
 import type { Quality, QualityCheckId, QualityRow, QualityUnit } from '../api/quality.ts';
 import type { Context } from '../context.ts';
@@ -44,12 +45,15 @@ function unitOf(code: string, findings: Findings, tree: DivisionTree): QualityUn
 
 interface Question {
   check: QualityCheckId;
-  division: string | undefined;
+  prefix: string; // of the codes of banners
   sample: boolean;
 }
 
-const prefixOf = (division: string | undefined): string =>
-  division === undefined ? '' : codePrefix(division).replace('%', '');
+const questionOf = (check: QualityCheckId, query: Query<typeof api.listQuality>): Question => ({
+  check,
+  prefix: query.unit ?? (query.division === undefined ? '' : codePrefix(query.division).replace('%', '')),
+  sample: query.sample === 'true',
+});
 
 const nothingYet = (): Problem => notYet('数据质量 The quality of the data', 2);
 
@@ -78,15 +82,15 @@ async function rowsOf(context: Context, entries: readonly FoundEntry[]): Promise
   });
 }
 
-async function list(context: Context, { check, division, sample }: Question, limit: number, next?: string) {
+async function list(context: Context, { check, prefix, sample }: Question, limit: number, next?: string) {
   const findings = await findingsNow(context);
   const after: After | null = next === undefined ? null : decodeCursor(next, 'string', 'string', 'number');
-  const entries = findings.page(check, sample, prefixOf(division), after, limit + 1);
+  const entries = findings.page(check, sample, prefix, after, limit + 1);
   const shown = entries.slice(0, limit);
   const last = shown.at(-1);
   return {
     items: await rowsOf(context, shown),
-    total: findings.count(check, sample, prefixOf(division)),
+    total: findings.count(check, sample, prefix),
     next:
       entries.length > limit && last !== undefined ? encodeCursor([last.county, last.group, last.id]) : null,
   };
@@ -95,14 +99,14 @@ async function list(context: Context, { check, division, sample }: Question, lim
 const csvPage = 1000; // rows a query
 
 /** All entries of a check for a spreadsheet: with a byte order mark, and no cell that would be taken for a formula. */
-function csv(context: Context, { check, division, sample }: Question): Readable {
+function csv(context: Context, { check, prefix, sample }: Question): Readable {
   const counted = lastCounted(context.jobs);
   if (counted === null) throw nothingYet();
   const { findings } = counted;
   async function* rows(): AsyncGenerator<unknown[]> {
     yield ['检查', '编号', '名称', '罗马字母拼写', '类别', '类别名称', '政区代码', '所属政区', '经度', '纬度', '示例数据', '组', '说明']; // prettier-ignore
     for (let after: After | null = null; ;) {
-      const entries = findings.page(check, sample, prefixOf(division), after, csvPage);
+      const entries = findings.page(check, sample, prefix, after, csvPage);
       for (const row of await rowsOf(context, entries)) {
         const path = row.path.map(({ name }) => name).join(' ');
         yield [checks[check].title, row.id, row.name, row.roman, row.class.code, row.class.name, row.division, path, row.point?.[0], row.point?.[1], row.sample ? '是' : '否', row.group, row.detail]; // prettier-ignore
@@ -119,10 +123,8 @@ export const qualityRoutes = [
   route(api.getQuality, ({ context }) => overview(context)),
   route(
     api.listQuality,
-    ({ params, query, context }) =>
-      list(context, { check: params.check, division: query.division, sample: query.sample === 'true' }, query.limit, query.next), // prettier-ignore
+    ({ params, query, context }) => list(context, questionOf(params.check, query), query.limit, query.next),
     undefined,
-    ({ params, query, context }) =>
-      csv(context, { check: params.check, division: query.division, sample: query.sample === 'true' }),
+    ({ params, query, context }) => csv(context, questionOf(params.check, query)),
   ),
 ];

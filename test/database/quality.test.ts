@@ -16,6 +16,7 @@ const [overview, list] = qualityRoutes;
 beforeAll(async () => {
   database = await openTestDatabase();
   await loadNamingPlaces(database.db);
+  await insertPlace(database.db, { id: 18, name: '盟直属村', class: '21610', division: '150500', at: [122.2, 43.6], roman: 'Tongliao', mongolian: 'ᠲᠦᠩᠯᠢᠶᠣᠤ' }); // prettier-ignore
 });
 afterAll(() => database.close());
 
@@ -41,14 +42,14 @@ describe('before anything is counted', () => {
 describe('what is found', () => {
   test('every present entry is looked at, sample data apart', async () => {
     const { entries } = await counted();
-    expect(entries).toEqual({ real: 14, sample: 2 }); // 17 less the abolished one
+    expect(entries).toEqual({ real: 15, sample: 2 }); // 18 less the abolished one
   });
   test.each([
     ['same-name', [3, 4]], // not 7: another banner
     ['same-sound', [3, 4, 6]],
     ['township-same-name', []],
     ['twin', [5]],
-    ['outside-division', [12]],
+    ['outside-division', [12, 18]],
     ['no-position', [13]],
     ['no-mongolian', [12, 10, 16, 17, 2, 3, 4, 5, 6, 11, 7, 13, 15].sort((a, b) => a - b)],
     ['roman-is-pinyin', [15]],
@@ -93,6 +94,16 @@ describe('what is found', () => {
     }
     expect(units.find(({ code }: { code: string }) => code === '150199').name).toBeNull();
   });
+});
+
+test('drilling down shows what a row counts: of a league what is entered in the league itself', async () => {
+  const { units } = await counted();
+  expect(units.map(({ code }: { code: string }) => code)).toContain('150500');
+  for (const { code, counts } of units)
+    for (const [check, { real }] of Object.entries<{ real: number }>(counts)) {
+      const page = await ask(list!, context(), { unit: code }, { check: check as never });
+      expect([code, check, page.total, page.items.length]).toEqual([code, check, real, real]);
+    }
 });
 
 describe('pages', () => {

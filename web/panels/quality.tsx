@@ -180,7 +180,7 @@ function Cell({ unit, check }: { unit: QualityUnit; check: QualityCheck }): VNod
 /** The entries that one check has found. */
 function Rows({ answer, check }: { answer: Quality; check: QualityCheck }): VNode {
   const { division } = state.value;
-  const within = division !== null && division.length === 6 ? { division } : {};
+  const within = division !== null && division.length === 6 ? { unit: division } : {};
   const question = { check: check.id, sample: sample.value ? ('true' as const) : ('false' as const), ...within }; // prettier-ignore
   const { pages, more } = usePages(
     'listQuality',
