@@ -14,6 +14,7 @@ import { boundaryRoutes } from './boundaries/routes.ts';
 import { boundaryCheckRoutes } from './boundaries/check-routes.ts';
 import { boundaryRecordRoutes } from './boundaries/record-routes.ts';
 import { boundaryStatusRoutes } from './boundary-status/routes.ts';
+import type { Config } from './config.ts';
 import type { Context } from './context.ts';
 import { coverageRoutes } from './coverage/routes.ts';
 import { draftRoutes } from './drafts/routes.ts';
@@ -49,6 +50,7 @@ import { protectedNameRoutes } from './protected-names/routes.ts';
 import type { Readiness } from './readiness.ts';
 import { searchRoutes } from './search/routes.ts';
 import { statusRoutes } from './status/routes.ts';
+import { isRemote } from './tiles/archive/source.ts';
 import { verifyRoutes } from './verify/routes.ts';
 import { version } from './version.ts';
 
@@ -99,7 +101,7 @@ export interface Operations {
 
 /** The whole HTTP surface. */
 export function createApp(context: Context, { reads, metrics, sources }: Operations): Express {
-  const app = bare();
+  const app = bare(context.config);
   app.set('trust proxy', [...context.config.accounts.trustedProxies]);
   const document = openApi(routes.map((route) => route.endpoint), version); // prettier-ignore
   app.use(requestLog(context.log));
@@ -125,15 +127,15 @@ export function createApp(context: Context, { reads, metrics, sources }: Operati
 }
 
 /** What answers while the database is being opened. */
-export function createWaitingApp(readiness: Readiness): Express {
-  const app = bare();
+export function createWaitingApp(readiness: Readiness, config: Config): Express {
+  const app = bare(config);
   app.get('/readyz', (_request, response) => void response.status(503).json(readiness.body()));
   serveWeb(app);
   app.use((request, response) => sendProblem(request, response, notYet('The service', 2)));
   return app;
 }
 
-function bare(): Express {
+function bare({ pmtiles }: Config): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
@@ -144,6 +146,7 @@ function bare(): Express {
         useDefaults: false,
         directives: {
           defaultSrc: ["'self'"],
+          connectSrc: ["'self'", ...(pmtiles !== null && isRemote(pmtiles) ? [new URL(pmtiles).origin] : [])],
           imgSrc: ["'self'", 'data:', 'blob:'],
           workerSrc: ["'self'"],
           objectSrc: ["'none'"],

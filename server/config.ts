@@ -47,6 +47,7 @@ const Environment = z.object({
   NUTAG_PROGRESS: flag.default(true), // progress bars on the terminal
   NUTAG_CHECK_ANSWERS: flag.default(false), // answers are checked against the contract (tests)
   NUTAG_MAP_REVIEW: z.string().default(''), // 审图号, shown on every map
+  NUTAG_PMTILES: z.string().default(''), // path or http(s) address of a PMTiles file that the map is drawn from in place of the database
   NUTAG_UPLOAD_MB: z.coerce.number().int().min(1).max(100_000).default(2000), // MB, the largest file that may be imported
   NUTAG_DATUM_XIAN80: datumShift.optional(), // from the surveying department; absent = Xi'an 1980 stays 未转换
   NUTAG_DATUM_BEIJING54: datumShift.optional(), // likewise Beijing 1954
@@ -85,6 +86,7 @@ export interface Config {
   progress: boolean;
   checkAnswers: boolean;
   mapReview: string;
+  pmtiles: string | null; // absolute path, or http(s) address
   uploadBytes: number;
   datumShifts: DatumShifts;
   markerTolerance: MarkerTolerance;
@@ -104,6 +106,7 @@ export class ConfigError extends Error {
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const parsed = Environment.superRefine(checkAccountSettings)
     .superRefine(checkReplicas)
+    .superRefine(checkArchive)
     .safeParse(environment);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
@@ -127,6 +130,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     progress: env.NUTAG_PROGRESS,
     checkAnswers: env.NUTAG_CHECK_ANSWERS,
     mapReview: env.NUTAG_MAP_REVIEW,
+    pmtiles:
+      env.NUTAG_PMTILES === ''
+        ? null
+        : /^https?:/.test(env.NUTAG_PMTILES)
+          ? env.NUTAG_PMTILES
+          : resolve(env.NUTAG_PMTILES),
     uploadBytes: env.NUTAG_UPLOAD_MB * 1_000_000,
     datumShifts: {
       ...(env.NUTAG_DATUM_XIAN80 === undefined ? {} : { xian80: env.NUTAG_DATUM_XIAN80 }),
@@ -156,4 +165,9 @@ function checkReplicas(
     if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url))
       refuse(`number ${index + 1} is no postgres://... address`);
   }
+}
+
+function checkArchive({ NUTAG_PMTILES: location }: { NUTAG_PMTILES: string }, issues: z.RefinementCtx): void {
+  if (!/^https?:/.test(location) || URL.canParse(location)) return;
+  issues.addIssue({ code: 'custom', path: ['NUTAG_PMTILES'], message: 'is no path and no http(s) address' });
 }

@@ -18,6 +18,7 @@ import { createMetrics } from './metrics/metrics.ts';
 import { loadPacks } from './packs/load.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { createReadiness } from './readiness.ts';
+import { createArchiveServer, type ArchiveServer } from './tiles/archive/server.ts';
 import { createTileServer, type TileServer } from './tiles/server.ts';
 import { recoverLists } from './verify/run.ts';
 
@@ -46,9 +47,13 @@ export async function startService(config: Config, log: Log, progress = createPr
   const release = lockHome(config.home); // the embedded database and the tile files allow one process
   let store: Store | null = null;
   let http: Server | null = null;
+  let archive: ArchiveServer | null = null;
   try {
     const readiness = createReadiness(progress);
-    let answer: (request: IncomingMessage, response: ServerResponse) => void = createWaitingApp(readiness);
+    let answer: (request: IncomingMessage, response: ServerResponse) => void = createWaitingApp(
+      readiness,
+      config,
+    );
     let draining = false;
     http = createServer((request, response) => {
       if (draining) response.setHeader('Connection', 'close'); // the client opens the next one elsewhere
@@ -75,13 +80,16 @@ export async function startService(config: Config, log: Log, progress = createPr
     await context.accounts.ready();
     const tiles = createTileServer(context);
     context.tiles = tiles;
+    archive =
+      config.pmtiles === null ? null : await createArchiveServer(config.pmtiles, config, tiles.counts, log);
+    const fromArchive = archive;
     const reads = opened.replicas === null ? primaryReads(context) : replicaReads(context, opened.replicas, config.replicaLagMs); // prettier-ignore
     const app = createApp(context, { reads, metrics, sources: { store: opened, tiles: tiles.counts } });
     answer = (request, response) => {
       const audience = isOfTiles(request) ? context.accounts.audience(request) : null;
       const isOpen =
         audience !== null && (audience === 'staff' || !request.url!.startsWith('/tiles/markers'));
-      if (!isOpen || !tiles.handle(request, response, audience)) app(request, response);
+      if (!isOpen || !(fromArchive?.handle(request, response, audience) || tiles.handle(request, response, audience))) app(request, response); // prettier-ignore
     };
     const loading = context.exclusive(async () => {
       await recoverImports(context);
@@ -111,6 +119,7 @@ export async function startService(config: Config, log: Log, progress = createPr
         if (isServing) await pause(config.drainMs); // requests that are on their way are answered
         await close(server);
         await tiles.close();
+        await fromArchive?.close();
         await opened.close();
         await loading.catch(() => undefined);
         release();
@@ -120,6 +129,7 @@ export async function startService(config: Config, log: Log, progress = createPr
     return { url, context, tiles, progress, usable: readiness.usable, ready, stop };
   } catch (error) {
     if (http !== null) await close(http);
+    await archive?.close();
     await store?.close();
     release();
     throw error;

@@ -14,5 +14,6 @@ export const TileJson = z.object({
   vector_layers: z.array(z.object({ id: z.string(), fields: z.record(z.string(), z.string()) })),
   attribution: z.string(),
   version: z.string(),
+  pmtiles: z.url().optional(), // the archive that has the set, where browsers may read it by range requests
 });
 export type TileJson = z.infer<typeof TileJson>;

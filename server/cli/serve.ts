@@ -14,6 +14,7 @@ Starts the service. Settings come from the environment:
   DATABASE_URL             postgres://... for PostgreSQL + PostGIS instead of the embedded engine
   DATABASE_REPLICA_URLS    its streaming replicas, comma-separated: reads go there
   NUTAG_MAP_REVIEW         审图号, shown on every map
+  NUTAG_PMTILES            a PMTiles file (nutag tiles build), path or https://...: the map is drawn from it, not from the database
   NUTAG_OPEN               on: bound to loopback, whoever sits at this machine is administrator; set it off behind a proxy
   NUTAG_URL                https://map.example.cn: how browsers name the service, where a proxy stands before it
   NUTAG_PUBLIC             off; on lets everybody read public records, and needs NUTAG_MAP_REVIEW

@@ -12,13 +12,17 @@ import { buildStyle } from './style.ts';
 import { baseUrl, tileJson, type Listener } from './tilejson.ts';
 import { isInBounds } from './bounds.ts';
 
-const tilePath =
+export const tilePath =
   /^\/tiles\/([a-z]{1,20})\/(?:v([0-9a-f]{12})\/)?(0|[1-9]\d?)\/(0|[1-9]\d{0,7})\/(0|[1-9]\d{0,7})\.mvt$/;
-const jsonPath = /^\/tiles\/([a-z]{1,20})\.json$/;
+export const jsonPath = /^\/tiles\/([a-z]{1,20})\.json$/;
 
 /** What staff reads stays in their own browsers: a shared cache would hand it to anybody. */
 const immutable = { staff: 'private, max-age=31536000, immutable', public: 'public, max-age=31536000, immutable' }; // prettier-ignore
 const fresh = { staff: 'private, max-age=60, stale-while-revalidate=600', public: 'public, max-age=60, stale-while-revalidate=600' }; // prettier-ignore
+
+/** @param versioned the address names the version: what it answers never changes */
+export const cacheControl = (versioned: boolean, audience: Audience): string =>
+  (versioned ? immutable : fresh)[audience];
 
 const isSet = (id: string): id is TileSetId => Object.hasOwn(tileSets, id);
 
@@ -88,7 +92,7 @@ function answerTile(
   const headers = headersOf(
     id,
     version !== undefined,
-    (version !== undefined && pyramid.key !== '' ? immutable : fresh)[audience],
+    cacheControl(version !== undefined && pyramid.key !== '', audience),
   );
   const tile = pyramid.get(z, x, y);
   if (tile !== null) {
@@ -110,7 +114,7 @@ function pyramidOf({ current, previous }: Shelf, version: string | undefined): P
   return previous?.version === version ? previous : null;
 }
 
-function headersOf(id: TileSetId, versioned: boolean, cacheControl: string): OutgoingHttpHeaders {
+export function headersOf(id: TileSetId, versioned: boolean, cacheControl: string): OutgoingHttpHeaders {
   return {
     'Cache-Control': cacheControl,
     'X-Content-Type-Options': 'nosniff',
@@ -122,7 +126,7 @@ function headersOf(id: TileSetId, versioned: boolean, cacheControl: string): Out
 }
 
 /** @returns false when the client has it already */
-function sendTile(
+export function sendTile(
   request: IncomingMessage,
   response: ServerResponse,
   tile: StoredTile,
@@ -173,7 +177,10 @@ function answerDocument(
     );
     return;
   }
-  const document = isSet(id) ? tileJson(tileSets[id], shelf(id), base) : buildStyle(base);
+  sendDocument(request, response, isSet(id) ? tileJson(tileSets[id], shelf(id), base) : buildStyle(base));
+}
+
+export function sendDocument(request: IncomingMessage, response: ServerResponse, document: object): void {
   const body = Buffer.from(JSON.stringify(document));
   const headers: OutgoingHttpHeaders = {
     'Cache-Control': 'no-cache',
@@ -191,12 +198,13 @@ function answerDocument(
 }
 
 /** An RFC 9457 problem. It is not stored: the next version may have the tile. */
-function problem(
+export function problem(
   request: IncomingMessage,
   response: ServerResponse,
   status: number,
   title: string,
   detail: string,
+  headers: OutgoingHttpHeaders = {},
 ): void {
   const instance = (request.url ?? '').slice(0, 500);
   const body = Buffer.from(
@@ -208,6 +216,7 @@ function problem(
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
     'Access-Control-Allow-Origin': '*',
+    ...headers,
   });
   response.end(request.method === 'HEAD' ? undefined : body);
 }

@@ -39,8 +39,12 @@ async function read(id: TileSetId): Promise<TileSet | null> {
   try {
     const response = await fetch(`/tiles/${id}.json`);
     if (!response.ok) return null;
-    const { tiles, version, minzoom, maxzoom, bounds, attribution } = (await response.json()) as TileJson;
-    return { tiles: tiles.map(sameOrigin), version, minzoom, maxzoom, bounds, attribution };
+    const { tiles, version, minzoom, maxzoom, bounds, attribution, pmtiles } =
+      (await response.json()) as TileJson;
+    const own = tiles.map(sameOrigin);
+    const from =
+      pmtiles === undefined ? own : [(await import('./archive.ts')).readFrom(pmtiles, id, version, own[0]!)];
+    return { tiles: from, version, minzoom, maxzoom, bounds, attribution };
   } catch {
     return null; // not built yet
   }
