@@ -36,8 +36,10 @@ export function explain(
   const standard = { of: 'standard', official: null } as const;
   if (match.kind === kinds.code) {
     const code = match.key.replace(terminator, '');
+    const isFormer = place.denotes !== null && place.denotes !== code && code.length <= 9;
     return {
-      ...standard,
+      of: isFormer ? 'former' : 'standard',
+      official: null,
       tier: 'code',
       by: 'code',
       name: code,

@@ -39,6 +39,10 @@ export function soundOf({ text, points, script }: SearchText): string | null {
   return foldSound(script === 'latin' ? text : syllablesOf(text).join(''));
 }
 
+/** The national database writes division codes with twelve digits: 150102000000 is 150102. */
+export const divisionCodeOf = (digits: string): string =>
+  /^\d{9}000$/.test(digits) ? digits.slice(0, 9).replace(/000$/, '') : digits;
+
 const generics = /(?:city|banner|league|county|district|town|township|province|village)$/;
 
 /** Other ways to write the same query, tried when the first one finds little. */
@@ -46,6 +50,7 @@ export function otherForms({ raw, text, script }: SearchText): string[] {
   const forms = new Set<string>();
   if (script === 'latin' && /\s/.test(raw.trim())) forms.add(text.replace(generics, ''));
   if (script === 'mongolian') forms.add(foldShape(text));
+  if (script === 'digits') forms.add(divisionCodeOf(text));
   forms.delete(text);
   forms.delete('');
   return [...forms];

@@ -28,6 +28,7 @@ import {
   oneCharacterAway,
   soundingLike,
 } from './fallbacks.ts';
+import { byFormerCode } from './former-codes.ts';
 import { dress, type Answer } from './hits.ts';
 import type { Versions } from './hydrate.ts';
 import type { Filter } from './match.ts';
@@ -65,6 +66,12 @@ export async function search(db: Db, query: SearchQuery, audience: Audience): Pr
   let dressed = await dress(db, answers.slice(0, query.limit), audience);
   let count =
     found.complete && cursor === null ? found.rows.length : await total(db, direct, dressed.versions);
+  const former = await byFormerCode(db, text, filter);
+  if (former.length > 0) {
+    count += former.length;
+    answers = [...answers, ...former.filter((row) => isAfter(row, cursor))].sort((a, b) => b.s - a.s || a.uid - b.uid); // prettier-ignore
+    dressed = await dress(db, answers.slice(0, query.limit), audience);
+  }
   if (count < enough) {
     const all =
       found.complete && cursor === null

@@ -62,6 +62,33 @@ describe('it says which of its names that is', () => {
   });
 });
 
+describe('codes as other systems and old records write them', () => {
+  test.each([
+    ['150102000000', '150102'],
+    ['150121100000', '150121100'],
+    ['150000000000', '150000'],
+  ])('%s has twelve digits and is %s', async (q, id) => {
+    expect(await first(q)).toMatchObject({ type: 'division', id, why: { tier: 'code', of: 'standard' } });
+  });
+  test.each([
+    ['152101', '150702', '152101'], // though markers of the line 1521 begin so
+    ['152700', '150600', '152700'],
+    ['152700000000', '150600', '152700'],
+  ])('%s is abolished: %s today', async (q, id, name) => {
+    expect(await first(q)).toMatchObject({ type: 'division', id, why: { tier: 'code', by: 'code', of: 'former', name } }); // prettier-ignore
+  });
+  test('every answer to one comes once', async () => {
+    const { items, total } = await everything<SearchHit>('/api/v1/search?q=152101&limit=4');
+    expect(new Set(items.map(({ type, id }) => `${type} ${id}`)).size).toBe(total);
+    expect(items.length).toBe(total);
+    expect(total).toBeGreaterThan(10);
+  });
+  test('filters hold for them', async () => {
+    expect((await find('152700', '&type=marker')).items.map(({ id }) => id)).not.toContain('150600');
+    expect((await find('152700', '&division=150500')).items.map(({ id }) => id)).not.toContain('150600');
+  });
+});
+
 describe('and everything else', () => {
   test('a homophone finds what was meant, and says so', async () => {
     const { items } = await find('西林浩特市');
