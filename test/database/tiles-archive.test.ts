@@ -181,6 +181,10 @@ test('from another host by range requests: same bytes; 503 when it is away, what
   const away = await fetch(url.replace('/6/51/23', '/7/103/47'));
   expect(away.status).toBe(503);
   expect(away.headers.get('retry-after')).toBe('5');
+  const back = await startArchiveHost(path('public.pmtiles'), Number(new URL(host.url).port));
+  expect((await fetch(url.replace('/6/51/23', '/7/103/47'))).status).toBe(200);
+  expect((await fetch(url.replace('/6/51/23', '/12/3305/1490'))).status).toBe(200);
+  back.close();
   await close();
 });
 

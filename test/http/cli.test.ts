@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -39,7 +39,7 @@ describe.runIf(inject('testDatabaseUrl') === '')('the command line', () => {
     const running = nutag(['status'], home);
     expect(running).toMatchObject({ status: 0 });
     expect(running.output).toContain('places');
-    for (const command of ['serve', 'import', 'imports', 'status', 'user']) {
+    for (const command of ['serve', 'import', 'imports', 'status', 'tiles', 'user']) {
       const { status, output } = nutag([command, '--help'], join(folder, 'unused'));
       expect(status).toBe(0);
       expect(output).toContain('Usage:');
@@ -47,6 +47,22 @@ describe.runIf(inject('testDatabaseUrl') === '')('the command line', () => {
     expect(nutag(['fly'], home).status).toBe(2);
     expect(nutag(['import', 'rivers', 'x.csv'], home).status).toBe(2);
     expect(nutag(['import', 'places'], home).status).toBe(2);
+    for (const words of [
+      [],
+      ['build'],
+      ['build', 'a.pmtiles', '--sets', 'rivers'],
+      ['build', 'a.pmtiles', '--sets', 'markers'],
+      ['build', 'a.pmtiles', '--zoom', '3-14'],
+    ]) {
+      expect(nutag(['tiles', ...words], home).status).toBe(2);
+    }
+  });
+  test('an archive of the map is built by the running server', () => {
+    const file = join(folder, 'map.pmtiles');
+    const { status, output } = nutag(['tiles', 'build', file, '--audience', 'staff'], home);
+    expect(output).toContain('已写入');
+    expect(status).toBe(0);
+    expect(readFileSync(file).toString('latin1', 0, 7)).toBe('PMTiles');
   });
   test('an import is handed to the running server, and its answers show it at once', async () => {
     const file = join(folder, '新地名.csv');

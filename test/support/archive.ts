@@ -44,7 +44,7 @@ export interface ArchiveHost {
   close(): void;
 }
 
-export async function startArchiveHost(path: string): Promise<ArchiveHost> {
+export async function startArchiveHost(path: string, port = 0): Promise<ArchiveHost> {
   let [file, etag] = [readFileSync(path), '"1"'];
   const ranges: string[] = [];
   const server = createServer((request, response) => {
@@ -61,7 +61,7 @@ export async function startArchiveHost(path: string): Promise<ArchiveHost> {
     response.writeHead(206, { 'Content-Range': `bytes ${first}-${last}/${file.length}`, 'Content-Length': part.length, ETag: etag }).end(part); // prettier-ignore
   });
   await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/map.pmtiles`,

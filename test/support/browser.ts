@@ -41,9 +41,13 @@ const launch = (webgl: boolean): Promise<Browser> => {
 /** Open `path` ('' or '#/places?…') of the built app and wait until the page can be used and the map stands still. */
 export async function openPage(
   path = '',
-  { webgl = true, ...options }: BrowserContextOptions & { webgl?: boolean } = {},
+  {
+    webgl = true,
+    service = inject('baseUrl'),
+    ...options
+  }: BrowserContextOptions & { webgl?: boolean; service?: string } = {},
 ): Promise<Opened> {
-  const base = new URL(inject('baseUrl'));
+  const base = new URL(service);
   const browser = await launch(webgl);
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },

@@ -24,6 +24,11 @@ describe('settings', () => {
       drainMs: 30_000,
     });
   });
+  test('an archive is a path of this machine or an address', () => {
+    expect(readConfig({}).pmtiles).toBe(null);
+    expect(readConfig({ NUTAG_PMTILES: '/maps/a.pmtiles' }).pmtiles).toBe('/maps/a.pmtiles');
+    expect(readConfig({ NUTAG_PMTILES: 'https://cdn.example.cn/a.pmtiles' }).pmtiles).toBe('https://cdn.example.cn/a.pmtiles'); // prettier-ignore
+  });
   test('an empty NUTAG_PACKS is no pack', () => {
     expect(readConfig({ NUTAG_PACKS: '' }).packs).toEqual([]);
   });
@@ -33,6 +38,7 @@ describe('settings', () => {
     [{ DATABASE_URL: 'mysql://x/y' }, 'DATABASE_URL'],
     [{ NUTAG_LOG: 'loud' }, 'NUTAG_LOG'],
     [{ NUTAG_DRAIN: '-1' }, 'NUTAG_DRAIN'],
+    [{ NUTAG_PMTILES: 'https://' }, 'NUTAG_PMTILES'],
     [{ DATABASE_REPLICA_URLS: 'postgres://b/x' }, 'DATABASE_REPLICA_URLS'], // of which primary?
     [{ DATABASE_URL: 'postgres://a/x', DATABASE_REPLICA_URLS: 'postgres://b/x,c' }, 'DATABASE_REPLICA_URLS'],
   ])('%o is refused by name', (environment, name) => {

@@ -31,6 +31,7 @@ async function read(request: { url: string }, controller: AbortController): Prom
     return (await protocol.tilev4({ url: `pmtiles://${archive}/${z}/${x}/${y}` }, controller)) as { data: Uint8Array };
   } catch (error) {
     if (controller.signal.aborted) throw error;
+    protocol.tiles.delete(archive); // it remembers what has failed
     const answer = await fetch(server.replace('{z}', z).replace('{x}', x).replace('{y}', y), { signal: controller.signal });
     if (!answer.ok) throw error;
     return { data: await answer.arrayBuffer() };

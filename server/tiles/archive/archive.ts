@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzip } from 'node:zlib';
 import { promisify } from 'node:util';
-import { Compression, PMTiles, SharedPromiseCache, TileType, type Header } from 'pmtiles';
+import { Compression, PMTiles, ResolvedValueCache, TileType, type Header } from 'pmtiles';
 import { z } from 'zod';
 import type { Audience } from '../../accounts/audience.ts';
 import { TileSetId } from '../../api/tiles.ts';
@@ -57,7 +57,8 @@ async function read(source: ArchiveSource): Promise<Archive> {
     compressed.set(plain, Buffer.from(bytes));
     return plain;
   };
-  const file = new PMTiles(source, new SharedPromiseCache(200, undefined, decompress), decompress);
+  // its other cache keeps a failure for ever
+  const file = new PMTiles(source, new ResolvedValueCache(200, undefined, decompress), decompress);
   const header = await file.getHeader();
   if (header.tileType !== TileType.Mvt) throw new Error('it holds no vector tiles');
   const metadata = Metadata.parse(await file.getMetadata());

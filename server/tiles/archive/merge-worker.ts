@@ -67,7 +67,8 @@ function idsOf(file: Buffer): Float64Array {
 /** Numbers of the tiles that any input has at a zoom, in order. */
 function idsAt(inputs: readonly Input[], zoom: number): Float64Array {
   const [first, end] = [tileId(zoom, 0, 0), tileId(zoom + 1, 0, 0)];
-  const found = new Set(inputs.flatMap(({ ids }) => [...ids.filter((id) => id >= first && id < end)]));
+  const found = new Set<number>();
+  for (const { ids } of inputs) for (const id of ids) if (id >= first && id < end) found.add(id);
   return Float64Array.from(found).sort();
 }
 

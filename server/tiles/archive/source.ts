@@ -48,6 +48,11 @@ class LocalSource implements ArchiveSource {
 
 const stampOf = ({ ino, mtimeMs, size }: { ino: number; mtimeMs: number; size: number }): string => `${ino} ${mtimeMs} ${size}`; // prettier-ignore
 
+/** Another file stands where the archive was. Not the library's own error, which makes it read on in the other file. */
+class Replaced extends Error {
+  override name = 'Replaced';
+}
+
 /** A file on another host, by range requests that are given up in time. */
 class RemoteSource extends FetchSource implements ArchiveSource {
   #etag: string | undefined;
@@ -60,11 +65,13 @@ class RemoteSource extends FetchSource implements ArchiveSource {
     return source;
   }
 
-  /** @throws EtagMismatch when another file stands there: bytes of two never get into one tile */
+  /** @throws Replaced when another file stands there: bytes of two never get into one tile */
   override async getBytes(offset: number, length: number, signal?: AbortSignal): Promise<RangeResponse> {
     const patience = AbortSignal.timeout(patienceMs);
     const both = signal === undefined ? patience : AbortSignal.any([signal, patience]);
-    const answer = await super.getBytes(offset, length, both, this.#etag);
+    const answer = await super.getBytes(offset, length, both, this.#etag).catch((error: unknown) => {
+      throw error instanceof EtagMismatch ? new Replaced(`${this.url} has changed`) : error;
+    });
     this.#etag ??= answer.etag;
     return answer;
   }
@@ -73,7 +80,7 @@ class RemoteSource extends FetchSource implements ArchiveSource {
     try {
       return (await this.#digest()) !== (await this.#head);
     } catch (error) {
-      if (error instanceof EtagMismatch) return true;
+      if (error instanceof Replaced) return true;
       throw error;
     }
   }
