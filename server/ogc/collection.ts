@@ -1,4 +1,4 @@
-import type { RawBuilder } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { TileSetId } from '../api/tiles.ts';
 
 /** How a value is compared, and what its JSON Schema says. `array`: of strings; answered, never compared. */
@@ -10,6 +10,7 @@ export interface Property {
   title: string; // Chinese, then English
   column: string; // as SQL names it, table first; never from a request
   values?: readonly string[]; // all that there are
+  digits?: true; // an integer that is kept as a text of digits
 }
 
 export type GeometryType = 'Point' | 'MultiLineString' | 'MultiPolygon' | 'Geometry';
@@ -26,7 +27,7 @@ export interface Collection {
   where?: RawBuilder<unknown>;
   visible?: string;
   /** Column that tells rows apart and orders the pages; the feature's id. */
-  key: { column: string; type: 'integer' | 'text' | 'digits' }; // digits: a text of digits, a number as id
+  key: { column: string; type: 'integer' | 'digits' }; // digits: a text of digits, a number as id
   geometry: { column: string; type: GeometryType };
   /** When a feature is in being: an instant, or from `start` up to but without `end`, which null leaves open. */
   time?: { instant: Property } | { start: Property; end: Property };
@@ -38,6 +39,25 @@ export interface Collection {
   /** Most features of a page: polygons are heavy. */
   most: number;
 }
+
+/** A property as it is compared. */
+export const columnOf = ({ column, digits }: Property): RawBuilder<unknown> =>
+  digits === true ? sql`${sql.ref(column)}::int8` : sql.ref(column);
+
+/** The feature's id, for filters and parameters. */
+const idOf = ({ key: { column, type } }: Collection): Property => ({
+  name: 'id',
+  type: 'integer',
+  title: 'id',
+  column,
+  ...(type === 'digits' ? { digits: true } : {}),
+});
+
+/** What can be compared, in filters and as parameters. */
+export const queryables = (collection: Collection): Property[] => [
+  idOf(collection),
+  ...collection.properties.filter(({ type }) => type !== 'array'),
+];
 
 type Make = (name: string, title: string, column: string, values?: readonly string[]) => Property;
 const make =

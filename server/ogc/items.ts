@@ -8,7 +8,7 @@ import { collectionOf } from './collections.ts';
 import { crsOf, geometryIn, type OgcCrs } from './crs.ts';
 import { createKnown } from './known.ts';
 import { readSelection, type Selection } from './parameters.ts';
-import { countRows, hasKey, keyOf, selectRows, type Row } from './query.ts';
+import { countRows, hasKey, keyOf, mustBeValid, selectRows, type Row } from './query.ts';
 import { placeOf, sendResource, types, wantsHtml, type Link, type Place } from './reply.ts';
 import { itemPage, itemsPage } from './items-page.ts';
 
@@ -17,15 +17,14 @@ const slice = 1000; // rows of a statement: others get the embedded engine's one
 const counts = createKnown<number>();
 
 /** A feature's id: a number where it can be one, which GDAL takes for the FID. */
-export const idOf = ({ key }: Collection, row: Row): string | number =>
-  key.type === 'text' ? row.key : Number(row.key);
+const idOf = (row: Row): number => Number(row.key);
 
 /** A feature as GeoJSON text; the geometry is not parsed where it stays as it is. */
 function featureText(collection: Collection, row: Row, crs: OgcCrs, links: string): string {
   const properties: Record<string, unknown> = {};
   collection.properties.forEach(({ name }, index) => (properties[name] = row.values[index] ?? null));
   const geometry = row.geometry === null ? 'null' : geometryIn(crs, row.geometry);
-  return `{"type":"Feature","id":${JSON.stringify(idOf(collection, row))},"geometry":${geometry},"properties":${JSON.stringify(properties)}${links}}`;
+  return `{"type":"Feature","id":${JSON.stringify(idOf(row))},"geometry":${geometry},"properties":${JSON.stringify(properties)}${links}}`;
 }
 
 /** The page that is asked for, slice by slice, and whether more follow. */
@@ -55,6 +54,7 @@ export async function listItems(input: Input<typeof api.listOgcItems>, request: 
   const selection = readSelection(collection, query);
   const html = wantsHtml(request, query['f'], types.geojson);
   const { context, audience } = input;
+  await mustBeValid(context.db, selection.geometries);
   const total = await counts(context.db, collection, `${audience} ${selection.question}`, () => countRows(context.db, collection, audience, selection.conditions)); // prettier-ignore
   const { rows, more } = await rowsOf(input, collection, selection);
   const next = more ? encodeCursor([rows.at(-1)!.key]) : null;

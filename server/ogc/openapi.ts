@@ -1,6 +1,6 @@
-import type { Collection } from './collection.ts';
+import { queryables, type Collection } from './collection.ts';
 import { crs84Uri, ogcCrs } from './crs.ts';
-import { queryables, usualLimit } from './parameters.ts';
+import { usualLimit } from './parameters.ts';
 import { propertySchema } from './schema.ts';
 import { version } from '../version.ts';
 

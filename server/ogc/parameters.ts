@@ -3,7 +3,9 @@ import { itemsParameters } from '../api/ogc.ts';
 import { badRequest } from '../http/problem.ts';
 import { decodeCursor } from '../http/paging.ts';
 import { meetsBox, parseBox } from './box.ts';
-import type { Collection, Property } from './collection.ts';
+import { columnOf, queryables, type Collection, type Property } from './collection.ts';
+import { compile, type Scope } from './cql2/compile.ts';
+import { readFilter } from './cql2/read.ts';
 import { crsOf, type OgcCrs } from './crs.ts';
 import { meetsSpan, momentOf, parseDatetime, spanOf } from './moments.ts';
 
@@ -16,9 +18,13 @@ export interface Selection {
   after: string | number | null;
   crs: OgcCrs;
   conditions: RawBuilder<unknown>[];
+  /** Geometries of the filter, GeoJSON in EPSG:4490: to be found valid first. */
+  geometries: readonly string[];
   /** The conditions as the client wrote them: the same text selects the same features. */
   question: string;
 }
+
+const selecting = ['bbox', 'bbox-crs', 'datetime', 'filter', 'filter-lang', 'filter-crs'];
 
 type Query = Readonly<Record<string, string | undefined>>;
 
@@ -27,18 +33,22 @@ export function readSelection(collection: Collection, query: Query): Selection {
   const own = ownParameters(collection, query);
   const crs = crsOf(query['crs'], 'crs');
   const boxCrs = crsOf(query['bbox-crs'], 'bbox-crs');
-  const { bbox, datetime } = query;
+  const { bbox, datetime, filter } = query;
+  const scope: Scope = { collection, queryables: queryables(collection), crs: crsOf(query['filter-crs'], 'filter-crs'), geometries: [] }; // prettier-ignore
+  const condition = filter === undefined ? [] : [compile(readFilter(filter, query['filter-lang']), scope)];
   const conditions = [
     ...(bbox === undefined ? [] : [meetsBox(parseBox(bbox, boxCrs), collection)]),
     ...(datetime === undefined ? [] : [meetsSpan(parseDatetime(datetime), collection)]),
     ...own.map(([property, value]) => equals(property, value)),
+    ...condition,
   ];
-  const asked = [['bbox', bbox], ['bbox-crs', query['bbox-crs']], ['datetime', datetime], ...own.map(([{ name }, value]) => [name, value])]; // prettier-ignore
+  const asked = [...selecting.map((name) => [name, query[name]]), ...own.map(([{ name }, value]) => [name, value])]; // prettier-ignore
   return {
     limit: limitOf(query['limit'], collection.most),
     after: query['next'] === undefined ? null : cursorOf(query['next'], collection),
     crs,
     conditions,
+    geometries: scope.geometries,
     question: JSON.stringify(asked),
   };
 }
@@ -53,10 +63,6 @@ function limitOf(text: string | undefined, most: number): number {
   return Math.min(Number(text), most);
 }
 
-/** Properties that can be compared: in filters, and as parameters. */
-export const queryables = ({ properties }: Collection): Property[] =>
-  properties.filter(({ type }) => type !== 'array');
-
 function ownParameters(collection: Collection, query: Query): [Property, string][] {
   const known = queryables(collection);
   return Object.entries(query).flatMap(([name, value]): [Property, string][] => {
@@ -68,7 +74,7 @@ function ownParameters(collection: Collection, query: Query): [Property, string]
 }
 
 function equals(property: Property, text: string): RawBuilder<unknown> {
-  const column = sql.ref(property.column);
+  const column = columnOf(property);
   const { name, type } = property;
   const wrong = (what: string) => badRequest(`query: \`${name}\` must be ${what}.`);
   switch (type) {

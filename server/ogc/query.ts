@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Audience } from '../accounts/audience.ts';
 import type { Db } from '../database/open.ts';
 import type { Collection, Property } from './collection.ts';
+import { badRequest } from '../http/problem.ts';
 
 type Sql = RawBuilder<unknown>;
 
@@ -22,7 +23,7 @@ const own = ({ where, visible }: Collection, audience: Audience): Sql[] => [
   ...(audience === 'public' ? [visible === undefined ? sql`false` : sql.ref(visible)] : []),
 ];
 
-const columnOf = ({ type, column }: Property): Sql =>
+const selected = ({ type, column }: Property): Sql =>
   type === 'array' ? sql`to_json(${sql.ref(column)})` : sql.ref(column);
 
 /** Rows in the order of their keys, after `after`. */
@@ -34,7 +35,7 @@ export async function selectRows(
   { after, limit }: { after: string | number | null; limit: number },
 ): Promise<Row[]> {
   const { key, geometry, properties, from } = collection;
-  const columns = properties.map((property, index) => sql`${columnOf(property)} as ${sql.ref(`v${index}`)}`);
+  const columns = properties.map((property, index) => sql`${selected(property)} as ${sql.ref(`v${index}`)}`);
   const page = after === null ? [] : [sql`${sql.ref(key.column)} > ${after}`];
   const { rows } = await sql<Record<string, unknown>>`
     select ${sql.ref(key.column)} as key, ST_AsGeoJSON(${sql.ref(geometry.column)}, 9, 0) as geometry, ${sql.join(columns)}
@@ -49,13 +50,22 @@ export async function selectRows(
 
 /** How a key is compared, from the id in the path; null for one that no feature can have. */
 export function keyOf({ key }: Collection, id: string): string | number | null {
-  if (key.type === 'text') return id;
   if (!/^\d{1,10}$/.test(id)) return null;
   return key.type === 'digits' ? id : Number(id) < 2 ** 31 ? Number(id) : null;
 }
 
 export const hasKey = ({ key }: Collection, value: string | number): Sql =>
   sql`${sql.ref(key.column)} = ${value}`;
+
+/** @throws Problem 400 where one is not valid: GEOS would fail on it, or find anything */
+export async function mustBeValid(db: Db, geometries: readonly string[]): Promise<void> {
+  if (geometries.length === 0) return;
+  const { rows } = await sql<{ reason: string }>`
+    select ST_IsValidReason(ST_GeomFromGeoJSON(g.text)) as reason from unnest(${[...geometries]}::text[]) as g(text)
+    where not ST_IsValid(ST_GeomFromGeoJSON(g.text)) limit 1`.execute(db);
+  const first = rows[0];
+  if (first !== undefined) throw badRequest(`query: \`filter\` has a geometry that is not valid: ${first.reason} (longitude, latitude); draw it again.`);
+} // prettier-ignore
 
 export async function countRows(
   db: Db,

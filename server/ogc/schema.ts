@@ -1,5 +1,10 @@
-import type { Collection, GeometryType, Property, PropertyType } from './collection.ts';
-import { queryables } from './parameters.ts';
+import {
+  queryables,
+  type Collection,
+  type GeometryType,
+  type Property,
+  type PropertyType,
+} from './collection.ts';
 
 type Json = Record<string, unknown>;
 
@@ -44,11 +49,7 @@ function roleOf({ time }: Collection, property: Property): Json {
 const propertiesOf = (collection: Collection, properties: readonly Property[]): Json =>
   Object.fromEntries(properties.map((each) => [each.name, { ...propertySchema(each), ...roleOf(collection, each) }])); // prettier-ignore
 
-const idSchema = ({ key }: Collection): Json => ({
-  title: 'id',
-  type: key.type === 'text' ? 'string' : 'integer',
-  'x-ogc-role': 'id',
-});
+const idSchema: Json = { title: 'id', type: 'integer', 'x-ogc-role': 'id' };
 
 const head = (id: string, { title, description }: Collection): Json => ({ $schema: dialect, $id: id, title, description, type: 'object' }); // prettier-ignore
 
@@ -56,8 +57,8 @@ const head = (id: string, { title, description }: Collection): Json => ({ $schem
 export const queryablesSchema = (collection: Collection, id: string): Json => ({
   ...head(id, collection),
   properties: {
-    id: idSchema(collection),
     ...propertiesOf(collection, queryables(collection)),
+    id: idSchema,
     geometry: geometryProperty(collection),
   },
   additionalProperties: false,
@@ -67,7 +68,7 @@ export const queryablesSchema = (collection: Collection, id: string): Json => ({
 export const returnablesSchema = (collection: Collection, id: string): Json => ({
   ...head(id, collection),
   properties: {
-    id: idSchema(collection),
+    id: idSchema,
     ...propertiesOf(collection, collection.properties),
     geometry: geometryProperty(collection),
   },
@@ -79,7 +80,7 @@ export const featureSchema = (collection: Collection, id: string): Json => ({
   required: ['type', 'geometry', 'properties'],
   properties: {
     type: { const: 'Feature' },
-    id: { type: collection.key.type === 'text' ? 'string' : 'integer' },
+    id: { type: 'integer' },
     geometry: {
       anyOf: [{ type: 'null' }, { type: 'object', properties: { type: collection.geometry.type === 'Geometry' ? {} : { const: collection.geometry.type } } }], // prettier-ignore
     },
