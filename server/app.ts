@@ -10,6 +10,7 @@ import { hostGuard } from './accounts/origin.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { attachmentRoutes } from './attachments/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
+import { basemapPath, basemapTiles } from './basemap/routes.ts';
 import { boundaryRoutes } from './boundaries/routes.ts';
 import { boundaryCheckRoutes } from './boundaries/check-routes.ts';
 import { boundaryRecordRoutes } from './boundaries/record-routes.ts';
@@ -119,6 +120,8 @@ export function createApp(context: Context, { reads, metrics, sources }: Operati
     sendProblem(request, response, notFound(`${request.method} ${request.originalUrl}`)),
   );
   app.use('/national', notOfThePortal(notFound), nationalProblems(context.log));
+  const { tianditu } = context.config;
+  if (tianditu !== null) app.get(basemapPath, hostGuard(context.config), basemapTiles(context, tianditu));
   app.use(['/tiles', '/style.json'], (request, response) => sendProblem(request, response, context.accounts.audience(request) === null ? new Problem(401, 'Sign in first', '请先登录。This needs an account.') : notFound(request.originalUrl))); // prettier-ignore
   serveWeb(app);
   app.use((request, response) => sendProblem(request, response, notFound(request.originalUrl)));

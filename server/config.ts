@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { accountConfig, checkAccountSettings, type AccountConfig } from './accounts/config.ts';
+import { checkTiandituSettings, tiandituConfig, type TiandituConfig } from './basemap/config.ts';
 import { CrsError, type DatumShift, type DatumShifts } from './crs/crs.ts';
 import { parseDatumShift } from './crs/config.ts';
 import type { MarkerTolerance } from './markers/tolerance.ts';
@@ -48,6 +49,12 @@ const Environment = z.object({
   NUTAG_CHECK_ANSWERS: flag.default(false), // answers are checked against the contract (tests)
   NUTAG_MAP_REVIEW: z.string().default(''), // 审图号, shown on every map
   NUTAG_PMTILES: z.string().default(''), // path or http(s) address of a PMTiles file that the map is drawn from in place of the database
+  NUTAG_TIANDITU_KEY: z
+    .string()
+    .regex(/^[\w-]{8,128}$/, 'must be the key itself')
+    .optional(), // of 天地图; absent = no such base map
+  NUTAG_TIANDITU_REVIEW: z.string().default(''), // 审图号 of 天地图, at the foot of its page; needed with the key
+  NUTAG_TIANDITU_URL: z.string().default('https://t{s}.tianditu.gov.cn'), // another node, as in a government network
   NUTAG_UPLOAD_MB: z.coerce.number().int().min(1).max(100_000).default(2000), // MB, the largest file that may be imported
   NUTAG_DATUM_XIAN80: datumShift.optional(), // from the surveying department; absent = Xi'an 1980 stays 未转换
   NUTAG_DATUM_BEIJING54: datumShift.optional(), // likewise Beijing 1954
@@ -87,6 +94,7 @@ export interface Config {
   checkAnswers: boolean;
   mapReview: string;
   pmtiles: string | null; // absolute path, or http(s) address
+  tianditu: TiandituConfig | null;
   uploadBytes: number;
   datumShifts: DatumShifts;
   markerTolerance: MarkerTolerance;
@@ -107,6 +115,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const parsed = Environment.superRefine(checkAccountSettings)
     .superRefine(checkReplicas)
     .superRefine(checkArchive)
+    .superRefine(checkTiandituSettings)
     .safeParse(environment);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
@@ -136,6 +145,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
         : /^https?:/.test(env.NUTAG_PMTILES)
           ? env.NUTAG_PMTILES
           : resolve(env.NUTAG_PMTILES),
+    tianditu: tiandituConfig(env),
     uploadBytes: env.NUTAG_UPLOAD_MB * 1_000_000,
     datumShifts: {
       ...(env.NUTAG_DATUM_XIAN80 === undefined ? {} : { xian80: env.NUTAG_DATUM_XIAN80 }),

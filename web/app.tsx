@@ -28,6 +28,8 @@ const EditForm = lazy(async () => (await import('./panels/edit.tsx')).EditPanel)
 
 const MarkerAdd = lazy(async () => (await import('./panels/marker-add.tsx')).MarkerAdd);
 
+const MapSheet = lazy(async () => (await import('./panels/map-sheet.tsx')).MapSheet);
+
 const Here = lazy(async () => (await import('./panels/here.tsx')).HerePanel);
 
 const BODIES: Record<Panel, () => VNode> = {
@@ -60,10 +62,13 @@ export function App(): VNode {
   if (!readiness.value?.usable) return <StartPage />;
   if (mustSignIn() || signingIn.value) return <SignInPage />;
   const { panel } = state.value;
-  const { here, form } = state.value;
-  const shown = panel !== null || record.value !== null || form !== null || here !== null;
+  const { here, form, paper } = state.value;
+  const shown = panel !== null || record.value !== null || form !== null || here !== null || paper !== null;
   return (
-    <div class={`app${shown ? '' : ' closed'}${widthOf(panel)}`} data-map={mapStatus.value}>
+    <div
+      class={`app${shown ? '' : ' closed'}${paper === null ? widthOf(panel) : ' wide office-open'}`}
+      data-map={mapStatus.value}
+    >
       <a
         class="skip"
         href="#search"
@@ -115,7 +120,9 @@ export function App(): VNode {
               {panel !== null && status.value?.notice && panel === 'coverage' && (
                 <p class="print-only">{status.value.notice}</p>
               )}
-              {form === 'marker' ? (
+              {paper !== null ? (
+                <MapSheet />
+              ) : form === 'marker' ? (
                 <MarkerAdd />
               ) : form !== null && form !== 'event' && form !== 'register' ? (
                 <EditForm />

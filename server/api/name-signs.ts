@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Attachment } from './attachments.ts';
 import { Day, Line, orNull, Paragraph } from './edits.ts';
 import { endpoint } from './endpoint.ts';
-import { Position } from './geo.ts';
+import { BboxParam, Position } from './geo.ts';
 import { listOf, paging } from './paging.ts';
 import { DivisionCode, DivisionRef, RecordId, Version } from './record.ts';
 
@@ -72,6 +72,7 @@ export const listNameSigns = endpoint({
     kind: SignKind.optional(),
     state: SignState.optional(),
     place: RecordId.optional(),
+    bbox: BboxParam.optional(),
   }),
   response: listOf(NameSign),
 });

@@ -37,6 +37,12 @@ export const getStatus = endpoint({
     version: z.string(),
     mapReview: z.string().nullable(),
     notice: z.string().nullable(),
+    tianditu: z
+      .object({ review: z.string().meta({ description: '审图号 of its maps' }) })
+      .nullable()
+      .meta({
+        description: '天地图 as base map: /basemap/{vec|cva|img|cia|ter|cta}/{z}/{x}/{y}; null: not offered',
+      }),
     packs: z.array(z.object({ id: z.string(), version: z.string(), title: z.string(), sample: z.boolean() })),
     datasets: z.array(
       z.object({ id: z.string(), version: z.number(), rows: z.number(), updatedAt: z.string() }),

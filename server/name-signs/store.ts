@@ -1,6 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
+import type { Bbox } from '../api/geo.ts';
 import type { NameSign, NewSign } from '../api/name-signs.ts';
 import type { Db } from '../database/open.ts';
+import { within } from '../database/postgis.ts';
 import { rowVersion } from '../database/record-version.ts';
 import { codePrefix } from '../divisions/prefix.ts';
 import { notFound } from '../http/problem.ts';
@@ -33,13 +35,14 @@ export interface SignFilter {
   kind?: NameSign['kind'] | undefined;
   state?: NameSign['state'] | undefined;
   place?: number | undefined;
+  bbox?: Bbox | undefined;
 }
 
 const selected = sql`s.*, ST_X(s.geom) as lon, ST_Y(s.geom) as lat, ${rowVersion('s')} as version,
   (select p.name from place p where p.id = s.place_id) as place_name,
   (select max(a.id) from attachment a where a.sign_id = s.id and a.media_type like 'image/%') as photo`;
 
-function conditionOf({ q, division, kind, state, place }: SignFilter): RawBuilder<unknown> {
+function conditionOf({ q, division, kind, state, place, bbox }: SignFilter): RawBuilder<unknown> {
   return sql.join(
     [
       sql`true`,
@@ -48,6 +51,7 @@ function conditionOf({ q, division, kind, state, place }: SignFilter): RawBuilde
       ...(kind === undefined ? [] : [sql`s.kind = ${kind}`]),
       ...(state === undefined ? [] : [sql`s.state = ${state}`]),
       ...(place === undefined ? [] : [sql`s.place_id = ${place}`]),
+      ...(bbox === undefined ? [] : [within('s.geom', bbox)]),
     ],
     sql` and `,
   );

@@ -13,6 +13,7 @@ export const statusRoutes = [
       version,
       mapReview: context.config.mapReview === '' ? null : context.config.mapReview,
       notice: packs.some((pack) => pack.sample) ? sampleNotice : null,
+      tianditu: context.config.tianditu && { review: context.config.tianditu.review },
       packs,
       datasets: await queries.listDatasets(context.db, audience),
       bbox: await queries.extent(context.db),

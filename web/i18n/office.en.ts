@@ -1,3 +1,4 @@
+import { signStatesEn } from './maps.en.ts';
 import type { OfficeKey } from './office.zh.ts';
 
 export const officeEn: Record<OfficeKey, string> = {
@@ -154,11 +155,7 @@ export const officeEn: Record<OfficeKey, string> = {
   'kind.site': 'Memorial, site',
   'kind.facility': 'Facility',
   'kind.other': 'Other',
-  'sign.intact': 'Intact',
-  'sign.damaged': 'Damaged',
-  'sign.missing': 'Missing',
-  'sign.wrong': 'Wrong text',
-  'sign.removed': 'Taken down',
+  ...signStatesEn,
 
   'files.title': 'Files',
   'files.none': 'No files',

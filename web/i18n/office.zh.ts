@@ -1,3 +1,5 @@
+import { signStatesZh } from './maps.zh.ts';
+
 export const officeZh = {
   'tab.label': '办公',
   'tab.todo': '待办',
@@ -149,11 +151,7 @@ export const officeZh = {
   'kind.site': '纪念地、遗址',
   'kind.facility': '设施',
   'kind.other': '其他',
-  'sign.intact': '完好',
-  'sign.damaged': '损坏',
-  'sign.missing': '缺失',
-  'sign.wrong': '内容有误',
-  'sign.removed': '已拆除',
+  ...signStatesZh,
 
   'files.title': '附件',
   'files.none': '没有附件',

@@ -1,5 +1,5 @@
-import { announce, select } from '../state/state.ts';
-import { cursor, inView, VIEW_LIMIT } from './features.ts';
+import { announce } from '../state/state.ts';
+import { cursor, inView, openFeature, VIEW_LIMIT } from './features.ts';
 
 /** One step through what is in view, nearest first; spoken, so that it works without seeing the map. */
 export function moveCursor(step: number): void {
@@ -12,5 +12,5 @@ export function moveCursor(step: number): void {
 
 export function openCursor(): void {
   const feature = inView.peek()[cursor.peek()];
-  if (feature) select({ type: feature.type, id: feature.id });
+  if (feature) openFeature(feature);
 }

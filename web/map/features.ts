@@ -1,11 +1,15 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { Map as MapLibreMap, MapGeoJSONFeature } from 'maplibre-gl';
+import { mapWord, mp } from '../i18n/maps.ts';
 import { t, word } from '../i18n/t.ts';
 import { lineStates } from '../state/boundary-status.ts';
-import type { RecordKey } from '../state/url.ts';
+import { go, select } from '../state/state.ts';
+import type { RecordType } from '../state/url.ts';
 
 /** A record as the map knows it: enough for a tooltip and for the list of what is in view. */
-export interface MapFeature extends RecordKey {
+export interface MapFeature {
+  type: RecordType | 'sign';
+  id: string;
   name: string;
   detail: string;
   sample: boolean;
@@ -24,6 +28,7 @@ const POINTS = [
   'facility',
   'meeting-point',
   'marker',
+  'sign',
   'place',
   'division-label-township',
   'division-label-county',
@@ -129,6 +134,8 @@ function toFeature(raw: MapGeoJSONFeature): MapFeature | null {
       detail: t('type.meeting-point'),
       ...common,
     };
+  if (layer === 'sign')
+    return { type: 'sign', id, name: text('name'), detail: `${mp('signs.type')} · ${mapWord('sign', text('state'))}`, ...common }; // prettier-ignore
   if (layer === 'place')
     return { type: 'place', id, name: text('name'), detail: word('group', text('group')), ...common };
   if (layer === 'boundary-hit')
@@ -151,4 +158,10 @@ function toFeature(raw: MapGeoJSONFeature): MapFeature | null {
         ...common,
       }
     : null;
+}
+
+/** Opens the record; a sign stands among the papers of the office. */
+export function openFeature({ type, id }: MapFeature): void {
+  if (type === 'sign') go({ panel: 'desk', filter: `sign-${id}`, record: null });
+  else select({ type, id });
 }

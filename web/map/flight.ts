@@ -12,6 +12,11 @@ export const mapStatus = signal<'starting' | 'on' | 'unavailable'>('starting');
 export const zoom = signal(4);
 /** What the map shows: west, south, east, north, degrees. */
 export const bounds = signal<[number, number, number, number] | null>(null);
+/** Why tiles of the base map do not come; null while they do. */
+export const basemapFailure = signal<string | null>(null);
+/** Zoom and bearing (degrees clockwise) that the map has come to rest at. */
+export const settledZoom = signal(4);
+export const bearing = signal(0);
 export const centre = signal<[number, number] | null>(null);
 
 /** Show a box or a point; used by everything that names a place on the map. */

@@ -1,42 +1,46 @@
 import type { Map as MapLibreMap } from 'maplibre-gl';
 import { drawMongolian } from './mongolian.ts';
+import { drawKind, KIND_SIZE } from './place-kinds.ts';
 import { disc, fillStroke, hexagon, polygon } from './shapes.ts';
-import { SIGNS } from './signs.ts';
+import { drawPlate, SIGNS } from './signs.ts';
 import { palettes, type Palette, type PlaceGroup, type Theme } from './palette.ts';
 
 /** Images are drawn when a style first asks for them; the id says what to draw: `marker|missing|dark`. */
 const RATIO = 2;
 
-export async function resolveImage(map: MapLibreMap, id: string): Promise<void> {
+/** @param ratio pixels of the image to one of CSS: what is exported finer than a screen wants finer signs */
+export async function resolveImage(map: MapLibreMap, id: string, ratio = RATIO): Promise<void> {
   if (id.startsWith('mn|')) {
     const [, theme, text] = id.split('|');
-    const image = await drawMongolian(text ?? '', palettes[theme as Theme]);
-    if (!map.hasImage(id)) map.addImage(id, image, { pixelRatio: RATIO });
+    const image = await drawMongolian(text ?? '', palettes[theme as Theme], ratio / RATIO);
+    if (!map.hasImage(id)) map.addImage(id, image, { pixelRatio: ratio });
     return;
   }
-  const image = drawImage(id);
-  if (image && !map.hasImage(id)) map.addImage(id, image, { pixelRatio: RATIO });
+  const image = drawImage(id, ratio);
+  if (image && !map.hasImage(id)) map.addImage(id, image, { pixelRatio: ratio });
 }
 
-export function drawImage(id: string): ImageData | null {
+export function drawImage(id: string, ratio = RATIO): ImageData | null {
   const parts = id.split('|');
   const palette = palettes[parts.at(-1) as Theme];
   if (!palette) return null;
   const [what, a = '', b = ''] = parts;
-  if (what === 'marker') return paint(22, (ctx) => drawMarker(ctx, a, palette));
-  if (what === 'facility') return paint(24, (ctx) => drawFacility(ctx, a, b === 'on', palette));
-  if (what === 'place') return paint(12, (ctx) => drawPlace(ctx, a as PlaceGroup, palette));
-  if (what === 'hatch') return paint(8, (ctx) => drawHatch(ctx, palette));
+  if (what === 'marker') return paint(22, ratio, (ctx) => drawMarker(ctx, a, palette));
+  if (what === 'facility') return paint(24, ratio, (ctx) => drawFacility(ctx, a, b === 'on', palette));
+  if (what === 'place') return paint(12, ratio, (ctx) => drawPlace(ctx, a as PlaceGroup, palette));
+  if (what === 'kind') return paint(KIND_SIZE, ratio, (ctx) => drawKind(ctx, a, palette));
+  if (what === 'sign') return paint(18, ratio, (ctx) => drawPlate(ctx, a, palette));
+  if (what === 'hatch') return paint(8, ratio, (ctx) => drawHatch(ctx, palette));
   const draw = SIGNS[what ?? ''];
-  return draw ? paint(draw[0], (ctx) => draw[1](ctx, palette)) : null;
+  return draw ? paint(draw[0], ratio, (ctx) => draw[1](ctx, palette)) : null;
 }
 
 /** Draw in a square of `size` CSS pixels with the origin in its middle. */
-function paint(size: number, draw: (ctx: CanvasRenderingContext2D) => void): ImageData {
+function paint(size: number, ratio: number, draw: (ctx: CanvasRenderingContext2D) => void): ImageData {
   const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = size * RATIO;
+  canvas.width = canvas.height = Math.round(size * ratio);
   const ctx = canvas.getContext('2d')!;
-  ctx.scale(RATIO, RATIO);
+  ctx.scale(ratio, ratio);
   ctx.translate(size / 2, size / 2);
   ctx.lineJoin = 'round';
   draw(ctx);

@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals';
+import { batch, effect } from '@preact/signals';
 import {
   AttributionControl,
   GPUInitializationError,
@@ -11,23 +11,26 @@ import {
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { t } from '../i18n/t.ts';
-import { lineStates } from '../state/boundary-status.ts';
-import { coverage, seats } from '../state/coverage.ts';
-import { drawn } from '../state/drawing.ts';
-import { importView } from '../state/import-view.ts';
-import { loaded, pointOf } from '../state/record.ts';
-import { adjust, announce, coverageKind, jump, layers, record, state, theme } from '../state/state.ts';
-import { kinds } from '../state/startup.ts';
+import { adjust, announce, jump, state } from '../state/state.ts';
+import { currentScene } from './current-scene.ts';
 import { followDrawing, followQuestions } from './draw.ts';
-import { cursor, inView, renewView, underCursor } from './features.ts';
-import { bounds, centre, flight, mapStatus, regionBounds, zoom, type Target } from './flight.ts';
+import { cursor, inView, renewView } from './features.ts';
+import {
+  basemapFailure,
+  bearing,
+  bounds,
+  centre,
+  flight,
+  mapStatus,
+  regionBounds,
+  settledZoom,
+  zoom,
+  type Target,
+} from './flight.ts';
 import { resolveImage } from './images.ts';
-import { palettes } from './palette.ts';
 import { followPin } from './pin.ts';
 import { followPointer } from './pointer.ts';
-import type { Scene } from './scene.ts';
 import { buildStyle } from './style.ts';
-import { tileSets } from './tilesets.ts';
 
 setWorkerUrl(workerUrl);
 
@@ -54,7 +57,7 @@ function run(container: HTMLElement): () => void {
       : { bounds: regionBounds(), fitBoundsOptions: { padding: room() } }),
     maxBounds: [66, 10, 157, 70],
     minZoom: 2.5,
-    maxZoom: 17,
+    maxZoom: 18,
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,
@@ -72,7 +75,7 @@ function run(container: HTMLElement): () => void {
   map.getCanvas().setAttribute('aria-describedby', 'map-hint');
   window.__nutag = { ...window.__nutag, map };
 
-  const stop = effect(() => restyle(buildStyle(scene())));
+  const stop = effect(() => restyle(buildStyle(currentScene())));
   const stopJump = effect(() => {
     const to = jump.value;
     if (to) map.jumpTo({ center: [to.lon, to.lat], zoom: to.zoom });
@@ -96,6 +99,14 @@ function run(container: HTMLElement): () => void {
       if (cursor.peek() === at) announce(t('map.moved', { n: inView.peek().length })); // a step of the cursor has spoken since
     }, ANNOUNCE_MS);
   });
+  map.on('error', ({ error, ...event }) => {
+    const { sourceId } = event as { sourceId?: string };
+    if (sourceId?.startsWith('basemap-')) basemapFailure.value = error.message;
+    else console.error(error);
+  });
+  map.on('sourcedata', ({ sourceId, tile }) => {
+    if (tile && sourceId.startsWith('basemap-')) basemapFailure.value = null;
+  });
   followPointer(map);
   const stopPin = followPin(map);
   const stopDrawing = followDrawing(map);
@@ -114,8 +125,12 @@ function run(container: HTMLElement): () => void {
 
 function tellBounds(map: MapLibreMap): void {
   const box = map.getBounds();
-  bounds.value = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
-  centre.value = [map.getCenter().lng, map.getCenter().lat];
+  batch(() => {
+    bounds.value = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
+    centre.value = [map.getCenter().lng, map.getCenter().lat];
+    settledZoom.value = map.getZoom();
+    bearing.value = map.getBearing();
+  });
 }
 
 /** Apply styles as differences; one that comes while the first is still loading waits for it. */
@@ -131,28 +146,6 @@ function styler(map: MapLibreMap): (style: StyleSpecification) => void {
     if (stage === 'loading') next = style;
     else map.setStyle(style, { diff: stage === 'loaded' });
     if (stage === 'empty') stage = 'loading';
-  };
-}
-
-/** Reading it in an effect subscribes to all that the style depends on. */
-function scene(): Scene {
-  const key = record.value;
-  const found = loaded.value;
-  const answer = coverageKind.value ? coverage.value : null;
-  const atCursor = underCursor.value;
-  const point = found && key?.id !== undefined ? pointOf(found) : null;
-  return {
-    theme: theme.value,
-    palette: palettes[theme.value],
-    layers: layers.value,
-    tileSets: tileSets.value,
-    kinds: kinds.value,
-    coverage: answer && { answer, measure: state.value.measure, seats: seats.value },
-    lineStates: lineStates.value?.states ?? null,
-    imported: importView.value,
-    drawn: drawn.value,
-    here: state.value.record ? null : state.value.here,
-    selected: atCursor ? { ...atCursor } : key && { ...key, point },
   };
 }
 

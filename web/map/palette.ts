@@ -5,6 +5,7 @@ export type Theme = 'light' | 'dark';
 /** Colours of the map. The page's own colours are CSS variables in assets/tokens.css. */
 export interface Palette {
   outside: string;
+  blank: string;
   tints: [string, string, string, string];
   land: string;
   text: string;
@@ -27,6 +28,8 @@ export interface Palette {
   groups: Record<PlaceGroup, string>;
   conditions: Record<string, string>;
   clocks: Record<ClockState, string>;
+  signs: Record<string, string>;
+  grid: string;
   duty: Record<string, string>;
   reach: [string, string, string, string, string]; // from worst to best
   burden: [string, string, string, string, string]; // from none to most
@@ -40,6 +43,7 @@ export type PlaceGroup = 'settlement' | 'water' | 'terrain' | 'transport' | 'fac
 
 const light: Palette = {
   outside: '#e9edee',
+  blank: '#ffffff',
   tints: ['#f6f0df', '#e9f0df', '#f5e7df', '#e3ecf0'],
   land: '#f5f2e8',
   text: '#26323a',
@@ -85,6 +89,8 @@ const light: Palette = {
     done: '#4b9a6c',
     unknown: '#8a9197',
   },
+  signs: { intact: '#1f6f8b', damaged: '#c4622d', missing: '#b3322f', wrong: '#8a4fa3', removed: '#7a7f85' },
+  grid: '#5d7f95',
   duty: {
     met: '#5fa58a',
     met_by_substitute: '#a9d0be',
@@ -101,6 +107,7 @@ const light: Palette = {
 
 const dark: Palette = {
   outside: '#14191d',
+  blank: '#101315',
   tints: ['#2b2a24', '#252d28', '#2e2829', '#242c33'],
   land: '#272a2a',
   text: '#e8e6df',
@@ -146,6 +153,8 @@ const dark: Palette = {
     done: '#62bd8a',
     unknown: '#9aa2a8',
   },
+  signs: { intact: '#86cbe2', damaged: '#f09a63', missing: '#f07f78', wrong: '#c795de', removed: '#a0a6ac' },
+  grid: '#7fa3b8',
   duty: {
     met: '#3f8a70',
     met_by_substitute: '#2f5f50',
@@ -197,4 +206,5 @@ export const GROUPS: PlaceGroup[] = [
   'memorial',
   'other',
 ];
+export const SIGN_STATES = ['intact', 'damaged', 'missing', 'wrong', 'removed'] as const;
 export const DUTIES = ['met', 'met_by_substitute', 'not_met', 'not_applicable', 'unknown'] as const;

@@ -1,9 +1,8 @@
 import type { Map as MapLibreMap, MapGeoJSONFeature } from 'maplibre-gl';
 import { drawing } from '../state/drawing.ts';
 import { pick } from '../state/pick.ts';
-import { select } from '../state/state.ts';
 import { moveCursor, openCursor } from './cursor.ts';
-import { featureAt, hovered, pointer } from './features.ts';
+import { featureAt, hovered, openFeature, pointer } from './features.ts';
 import { rounded } from './pin.ts';
 
 /** Hover, click and the keyboard cursor over features. */
@@ -58,7 +57,7 @@ export function followPointer(map: MapLibreMap): void {
       return;
     }
     const found = featureAt(map, point.x, point.y);
-    if (found) select({ type: found.feature.type, id: found.feature.id });
+    if (found) openFeature(found.feature);
   });
   map.getCanvas().addEventListener(
     'keydown',

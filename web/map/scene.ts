@@ -3,7 +3,8 @@ import type { ExpressionSpecification } from 'maplibre-gl';
 import type { ClockState } from '../../server/api/boundary-status.ts';
 import type { CoverageAnswer } from '../../server/api/coverage.ts';
 import type { TileSetId } from '../../server/api/tiles.ts';
-import type { LayerId, Measure, RecordType } from '../state/url.ts';
+import type { Basemap, LayerId, Measure, RecordType } from '../state/url.ts';
+import type { Box } from './graticule.ts';
 import type { Palette, Theme } from './palette.ts';
 
 /** Everything that the look of the map depends on; `buildStyle` is a pure function of it. */
@@ -11,16 +12,22 @@ export interface Scene {
   theme: Theme;
   palette: Palette;
   layers: ReadonlySet<LayerId>;
+  base: Basemap;
+  /** Whether the server offers 天地图, and the 审图号 of its maps. */
+  tianditu: { review: string } | null;
   tileSets: Partial<Record<TileSetId, TileSet>>;
   kinds: readonly { id: string; symbol: string }[];
   coverage: { answer: CoverageAnswer; measure: Measure; seats: ReadonlyMap<string, [number, number]> } | null;
   /** The state of each line by its code, where the map shows it. */
   lineStates: Readonly<Record<string, ClockState>> | null;
+  /** 地名标志 in view, where the layer is on. */
+  signs: FeatureCollection | null;
+  grid: { box: Box; isNamed: boolean } | null;
   imported: ImportView | null;
   /** The polygon that is being drawn, or that the list of places is narrowed to. */
   drawn: { points: [number, number][]; cursor: [number, number] | null; isOpen: boolean } | null;
   here: [number, number] | null; // spot that was asked about
-  selected: { type: RecordType; id: string; point: [number, number] | null } | null;
+  selected: { type: RecordType | 'sign'; id: string; point: [number, number] | null } | null;
 }
 
 /** What an open import shows on the map, beside the present data: its first rows, and what its check has found. */

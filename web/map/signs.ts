@@ -97,3 +97,30 @@ export const SIGNS: Record<string, [number, (ctx: CanvasRenderingContext2D, pale
     },
   ],
 };
+
+/** 地名标志 by state: a plate on a post; what is wrong stands on the plate, and one that is gone has only its outline. */
+export function drawPlate(ctx: CanvasRenderingContext2D, state: string, { signs, halo }: Palette): void {
+  const colour = signs[state] ?? signs['removed']!;
+  const isGone = state === 'missing' || state === 'removed';
+  const outline = new Path2D('M-7 -7.5H7V0.5H-7ZM0 0.5V8');
+  ctx.strokeStyle = halo;
+  ctx.lineWidth = 4;
+  ctx.stroke(outline);
+  ctx.fillStyle = isGone ? halo : colour;
+  ctx.fill(new Path2D('M-7 -7.5H7V0.5H-7Z'));
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 1.6;
+  if (isGone) ctx.setLineDash(state === 'missing' ? [2.4, 1.6] : [1, 1.6]);
+  ctx.stroke(outline);
+  ctx.setLineDash([]);
+  ctx.strokeStyle = isGone ? colour : halo;
+  ctx.stroke(new Path2D(MARKS[state] ?? MARKS['removed']));
+}
+
+const MARKS: Record<string, string> = {
+  intact: 'M-4 -3.5H4',
+  damaged: 'M-1.6 -7L1.4 -4.2L-1.4 -2.6L1.2 0',
+  missing: 'M-2.4 -5.6L2.4 -1.4M2.4 -5.6L-2.4 -1.4',
+  wrong: 'M0 -6V-3.2M0 -1.4V-1.2',
+  removed: 'M-4 -3.5H4',
+};

@@ -1,13 +1,16 @@
 import type { FeatureCollection } from 'geojson';
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
+import { basemapLayers, basemapSources } from './layers/basemap.ts';
 import { boundaryLabels, boundaryLines } from './layers/boundaries.ts';
 import { coverageFills, coverageGaps, gapPoints } from './layers/coverage.ts';
 import { divisionFills, divisionLabels, divisionSelected, townshipLabels } from './layers/divisions.ts';
 import { drawnLayers, drawnSources } from './layers/drawn.ts';
 import { facilityLayers } from './layers/facilities.ts';
+import { gridLayers, gridSources } from './layers/grid.ts';
 import { importLayers, importSources } from './layers/imports.ts';
 import { markerLayers } from './layers/markers.ts';
 import { placeLayers } from './layers/places.ts';
+import { signLayers, signSources } from './layers/signs.ts';
 import type { Scene } from './scene.ts';
 
 /** The whole style, from the state alone: any change builds it again and MapLibre applies the difference. */
@@ -16,6 +19,9 @@ export function buildStyle(scene: Scene): StyleSpecification {
   const sources: Record<string, SourceSpecification> = {
     gaps: { type: 'geojson', data: gapPoints(scene) },
     selection: { type: 'geojson', data: selectedPoint(selected?.point ?? null) },
+    ...basemapSources(scene),
+    ...signSources(scene),
+    ...gridSources(scene),
     ...importSources(scene),
     ...drawnSources(scene),
   };
@@ -37,13 +43,20 @@ export function buildStyle(scene: Scene): StyleSpecification {
     name: `nutag-${scene.theme}`,
     sources,
     layers: [
-      { id: 'background', type: 'background', paint: { 'background-color': palette.outside } },
+      {
+        id: 'background',
+        type: 'background',
+        paint: { 'background-color': scene.base === 'blank' ? palette.blank : palette.outside },
+      },
+      ...basemapLayers(scene),
       ...when(tileSets.divisions, divisionFills),
       ...when(tileSets.divisions, coverageFills),
       ...when(tileSets.boundaries, boundaryLines),
       ...when(tileSets.divisions, divisionSelected),
       ...when(tileSets.boundaries, boundaryLabels),
       ...when(tileSets.places, placeLayers),
+      ...gridLayers(scene),
+      ...signLayers(scene),
       ...markerLayers(scene),
       ...when(tileSets.divisions, townshipLabels),
       ...when(tileSets.facilities, facilityLayers),

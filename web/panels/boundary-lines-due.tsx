@@ -8,7 +8,8 @@ import { go, state } from '../state/state.ts';
 import { Sample } from '../ui/names.tsx';
 import { usePages } from '../ui/pages.ts';
 import { More, Total } from '../ui/total.tsx';
-import { ClockSign, CLOCKS } from './clock-legend.tsx';
+import { CLOCKS } from './clock-legend.tsx';
+import { ClockSign } from '../ui/legend-item.tsx';
 
 type Clock = Result<'listLineClocks'>['items'][number];
 

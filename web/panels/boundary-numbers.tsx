@@ -5,7 +5,8 @@ import { CONDITIONS } from '../map/palette.ts';
 import { areaOf, type Board } from '../state/boundary-board.ts';
 import { go, state } from '../state/state.ts';
 import { Sign } from '../ui/sign.tsx';
-import { ClockSign, CLOCKS } from './clock-legend.tsx';
+import { CLOCKS } from './clock-legend.tsx';
+import { ClockSign } from '../ui/legend-item.tsx';
 
 /** Cards of the states, each a way to its lines. */
 export function States({ board }: { board: Board }): VNode {

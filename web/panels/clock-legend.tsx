@@ -2,9 +2,9 @@ import type { VNode } from 'preact';
 import type { ClockState } from '../../server/api/boundary-status.ts';
 import { number, t, word } from '../i18n/t.ts';
 import { CLOCK_CASING } from '../map/layers/line-clocks.ts';
-import { palettes } from '../map/palette.ts';
 import { clocksShown, lineStates, lineStatesFailure, showYear, years } from '../state/boundary-status.ts';
-import { adjust, state, theme } from '../state/state.ts';
+import { adjust, state } from '../state/state.ts';
+import { ClockSign } from '../ui/legend-item.tsx';
 import { Sample } from '../ui/names.tsx';
 
 /** Most urgent first, as the list of lines. */
@@ -40,23 +40,6 @@ export function ClockLayer(): VNode {
         </>
       )}
     </section>
-  );
-}
-
-/** A piece of the casing that lines in this state have on the map. */
-export function ClockSign({ clock }: { clock: ClockState }): VNode {
-  const { dash } = CLOCK_CASING[clock];
-  const width = Math.min(8, CLOCK_CASING[clock].width[0] * 1.3);
-  return (
-    <svg class="line-sign" viewBox="0 0 46 10" aria-hidden="true">
-      <path
-        d="M2 5h42"
-        stroke={palettes[theme.value].clocks[clock]}
-        stroke-width={width}
-        {...(clock === 'unknown' && { 'stroke-linecap': 'round' })}
-        {...(dash && { 'stroke-dasharray': dash.map((part) => part * width).join(' ') })}
-      />
-    </svg>
   );
 }
 

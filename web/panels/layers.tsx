@@ -1,27 +1,35 @@
 import type { VNode } from 'preact';
-import { t, word } from '../i18n/t.ts';
-import { CONDITIONS, DUTIES, GROUPS, palettes } from '../map/palette.ts';
-import { LINE_DASH, LINE_WIDTH, lineColour } from '../map/layers/boundaries.ts';
-import { BURDEN_BREAKS, REACH_BREAKS } from '../map/layers/coverage.ts';
+import { mp } from '../i18n/maps.ts';
+import { t } from '../i18n/t.ts';
+import { zoom } from '../map/flight.ts';
 import { FACILITY_ZOOM } from '../map/layers/facilities.ts';
+import { GRID_ZOOM } from '../map/layers/grid.ts';
 import { MARKER_ZOOM } from '../map/layers/markers.ts';
 import { PLACE_ZOOM } from '../map/layers/places.ts';
-import { zoom } from '../map/flight.ts';
+import { SIGN_ZOOM } from '../map/layers/signs.ts';
+import { coverageItems, layerItems } from '../map/legend.ts';
+import { palettes } from '../map/palette.ts';
 import { clocksShown } from '../state/boundary-status.ts';
 import { coverage } from '../state/coverage.ts';
 import { may } from '../state/session.ts';
+import { signs } from '../state/signs.ts';
 import { layers, state, theme, toggleLayer } from '../state/state.ts';
 import { kinds } from '../state/startup.ts';
 import { LAYERS, type LayerId } from '../state/url.ts';
-import { number } from '../i18n/t.ts';
-import { Sign } from '../ui/sign.tsx';
+import { LegendRow } from '../ui/legend-item.tsx';
+import { BasemapSwitch } from './basemap-switch.tsx';
 import { ClockLayer } from './clock-legend.tsx';
+import { MapOut } from './map-out.tsx';
 
 const FROM_ZOOM: Partial<Record<LayerId, number>> = {
   markers: MARKER_ZOOM,
   places: PLACE_ZOOM,
   facilities: FACILITY_ZOOM,
+  signs: SIGN_ZOOM,
+  grid: GRID_ZOOM,
 };
+/** Layers of staff; the others are everybody's. */
+const isOffered = (id: LayerId): boolean => id !== 'signs' || may('read.staff');
 
 /** The layers with the legend of each inside it, over the corner of the map. */
 export function Layers(): VNode {
@@ -38,7 +46,7 @@ export function Layers(): VNode {
           </fieldset>
         )}
         {clocksShown.value && <ClockLayer />}
-        {LAYERS.map((id) => (
+        {LAYERS.filter(isOffered).map((id) => (
           <section key={id} class="layer" data-layer={id}>
             <label>
               <input type="checkbox" checked={layers.value.has(id)} onChange={() => toggleLayer(id)} />
@@ -49,133 +57,41 @@ export function Layers(): VNode {
           </section>
         ))}
         {may('read.staff') && !clocksShown.value && <ClockLayer />}
+        <BasemapSwitch />
       </div>
+      <MapOut />
     </details>
   );
 }
 
-function Legend({ id }: { id: LayerId }): VNode | null {
-  if (id === 'boundaries')
-    return (
-      <ul class="legend">
-        {['national', 'province', 'prefecture', 'county'].map((level) => (
-          <Line key={level} level={level} />
-        ))}
-      </ul>
-    );
-  if (id === 'markers')
-    return (
-      <ul class="legend two">
-        {CONDITIONS.map((item) => (
-          <li key={item}>
-            <Sign id={`marker|${item}`} />
-            {word('condition', item)}
-          </li>
-        ))}
-        <li>
-          <Sign id="meeting" />
-          {t('type.meeting-point')}
-        </li>
-      </ul>
-    );
-  if (id === 'places')
-    return (
-      <ul class="legend two">
-        {GROUPS.map((item) => (
-          <li key={item}>
-            <Sign id={`place|${item}`} />
-            {word('group', item)}
-          </li>
-        ))}
-      </ul>
-    );
-  if (id === 'facilities')
-    return (
-      <ul class="legend">
-        {kinds.value.map((kind) => (
-          <li key={kind.id}>
-            <Sign id={`facility|${kind.id}|on`} />
-            {state.value.lang === 'en' ? kind.nameEn : kind.name}
-            <small>{number(kind.facilities)}</small>
-          </li>
-        ))}
-      </ul>
-    );
-  if (id === 'labels')
-    return (
-      <ul class="legend">
-        {['prefecture', 'county', 'township'].map((level) => (
-          <li key={level}>
-            <Sign id={`seat-${level}`} />
-            {word('level', level)}
-          </li>
-        ))}
-      </ul>
-    );
-  return null;
-}
+const ONE_COLUMN: readonly LayerId[] = ['labels', 'boundaries', 'facilities'];
 
-function Line({ level }: { level: string }): VNode {
-  const palette = palettes[theme.value];
-  const [, thick] = LINE_WIDTH[level]!;
+function Legend({ id }: { id: LayerId }): VNode | null {
+  const items = layerItems(id, zoom.value, kinds.value, state.value.lang);
+  if (items.length === 0) return null;
+  const missing = id === 'signs' && signs.value !== null && signs.value.shown < signs.value.total;
   return (
-    <li>
-      <svg class="line-sign" viewBox="0 0 46 10" aria-hidden="true">
-        {level !== 'county' && (
-          <path
-            d="M0 5h46"
-            stroke={level === 'prefecture' ? palette.prefectureBand : palette.provinceBand}
-            stroke-width="7"
-          />
-        )}
-        <path
-          d="M0 5h46"
-          stroke={lineColour({ palette }, level)}
-          stroke-width={thick}
-          stroke-dasharray={LINE_DASH[level]!.map((part) => part * thick).join(' ')}
-        />
-      </svg>
-      {word('line', level)}
-    </li>
+    <>
+      <ul class={ONE_COLUMN.includes(id) ? 'legend' : 'legend two'}>
+        {items.map((item) => (
+          <LegendRow key={item.text} item={item} />
+        ))}
+      </ul>
+      {missing && (
+        <p class="legend-note">{mp('signs.first', { n: signs.value!.shown, total: signs.value!.total })}</p>
+      )}
+    </>
   );
 }
 
 export function CoverageLegend(): VNode {
-  const palette = palettes[theme.value];
-  const { measure } = state.value;
   const answer = coverage.value!;
-  const rows: [string, string][] =
-    answer.unit === 'township' || measure === 'reach'
-      ? classes(
-          REACH_BREAKS.map((share) => share * 100),
-          '%',
-        ).map((text, index) => [palette.reach[index]!, text])
-      : measure === 'burden'
-        ? classes(BURDEN_BREAKS, '').map((text, index) => [palette.burden[index]!, text])
-        : DUTIES.filter((id) => id !== 'unknown').map((id) => [palette.duty[id]!, t(`coverage.${id}`)]);
   return (
     <ul class="legend" data-legend="coverage">
       {answer.unit === 'township' && <li>{t('coverage.ofParent')}</li>}
-      {rows.map(([colour, text]) => (
-        <li key={text}>
-          <span class="swatch" style={{ background: colour }} />
-          {text}
-        </li>
+      {coverageItems(answer, state.value.measure, palettes[theme.value]).map((item) => (
+        <LegendRow key={item.text} item={item} />
       ))}
-      <li>
-        <span class="swatch unknown" />
-        {t('coverage.unknown')}
-      </li>
-      <li>
-        <Sign id="gap" />
-        {t('coverage.gap')}
-      </li>
     </ul>
   );
 }
-
-const classes = (ends: number[], unit: string): string[] => [
-  ends[0] === 0 ? '0' : `< ${ends[0]}${unit}`,
-  ...ends.slice(1).map((end, index) => `${ends[index]! + (unit ? 0 : 1)} – ${end}${unit}`),
-  `${unit ? '≥' : '>'} ${ends.at(-1)}${unit}`,
-];

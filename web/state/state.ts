@@ -50,7 +50,7 @@ function write(change: Partial<UrlState>, how: 'pushState' | 'replaceState'): vo
   const strays = leaves && change.record?.type !== 'marker'; // a walk goes from marker to marker
   const next = {
     ...state.peek(),
-    ...(leaves && { form: null, here: null, part: null }),
+    ...(leaves && { form: null, here: null, part: null, paper: null, scale: null }),
     ...(strays && { walk: null }),
     ...change,
   };

@@ -37,8 +37,16 @@ export type OfficePanel = (typeof OFFICE_PANELS)[number];
 export const isOffice = (panel: Panel | null): panel is OfficePanel =>
   (OFFICE_PANELS as readonly (Panel | null)[]).includes(panel);
 
-export const LAYERS = ['divisions', 'labels', 'boundaries', 'markers', 'places', 'facilities'] as const;
+export const LAYERS = ['divisions', 'labels', 'boundaries', 'markers', 'places', 'facilities', 'signs', 'grid'] as const; // prettier-ignore
 export type LayerId = (typeof LAYERS)[number];
+
+/** What lies under the layers: our own land, nothing, or a map of 天地图 where the server offers it. */
+export const BASEMAPS = ['own', 'blank', 'tdt-vec', 'tdt-img', 'tdt-ter'] as const;
+export type Basemap = (typeof BASEMAPS)[number];
+
+/** Paper of a printed map. */
+export const PAPERS = ['a4-landscape', 'a4-portrait', 'a3-landscape', 'a3-portrait'] as const;
+export type Paper = (typeof PAPERS)[number];
 
 export const RECORD_TYPES = [
   'division',
@@ -96,6 +104,9 @@ export interface UrlState {
   q: string;
   record: RecordKey | null;
   layers: LayerId[];
+  base: Basemap;
+  paper: Paper | null; // the page that prints the map is open
+  scale: number | null; // N of 1:N on that page
   division: string | null; // code that the lists are limited to
   filter: string | null; // the one other filter of the open list: class, level, condition or kind
   places: PlaceFilter;
@@ -128,6 +139,9 @@ export const EMPTY: UrlState = {
   q: '',
   record: null,
   layers: DEFAULT_LAYERS,
+  base: 'own',
+  paper: null,
+  scale: null,
   division: null,
   filter: null,
   places: {},
@@ -172,6 +186,9 @@ export function parseHash(hash: string): UrlState {
     else if (key === 'q') state.q = value.slice(0, 100);
     else if (key === 'sel') state.record = parseRecord(value);
     else if (key === 'L') state.layers = LAYERS.filter((id) => value.split(',').includes(id));
+    else if (key === 'B') state.base = oneOf(BASEMAPS, value) ?? 'own';
+    else if (key === 'print') state.paper = oneOf(PAPERS, value);
+    else if (key === 'sc') state.scale = /^[1-9]\d{3,8}$/.test(value) ? Number(value) : null;
     else if (key === 'd') state.division = /^\d{6}(\d{3})?$/.test(value) ? value : null;
     else if (key === 'f') state.filter = /^[\w-]{1,60}$/.test(value) ? value : null;
     else if (placeKeyOf(key)) {
@@ -209,6 +226,9 @@ export function formatHash(state: UrlState): string {
   put('q', state.q);
   if (state.record) put('sel', `${state.record.type}:${state.record.id}`);
   if (state.layers.length < LAYERS.length) query.push(`L=${state.layers.join(',')}`); // an empty L means: none
+  if (state.base !== 'own') put('B', state.base);
+  put('print', state.paper);
+  put('sc', state.scale === null ? null : String(state.scale));
   put('d', state.division);
   put('f', state.filter);
   for (const name of placeNames) put(PLACE_KEYS[name][0], state.places[name] ?? null);

@@ -1,12 +1,13 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { drawImage } from '../map/images.ts';
+import type { Theme } from '../map/palette.ts';
 import { theme } from '../state/state.ts';
 
 /** A sign of the map, drawn by the same code, for legends and lists: `<Sign id="marker|missing" />`. */
-export function Sign({ id }: { id: string }): VNode {
+export function Sign({ id, as = theme.value }: { id: string; as?: Theme }): VNode {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const full = `${id}|${theme.value}`;
+  const full = `${id}|${as}`;
   useEffect(() => {
     const image = drawImage(full);
     if (!image || !canvas.current) return;

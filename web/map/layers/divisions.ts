@@ -1,11 +1,13 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import { STRONG, SANS, fade, selectedCode, type Scene } from '../scene.ts';
 import { TINT_OF_PREFECTURE } from '../palette.ts';
+import { hasLand } from './basemap.ts';
 
 /** Below this zoom a click or hover means the league or city, from it on the banner or county. */
 export const COUNTY_ZOOM = 6.3;
 
-export function divisionFills({ palette, layers }: Scene): LayerSpecification[] {
+export function divisionFills(scene: Scene): LayerSpecification[] {
+  const { palette, layers } = scene;
   const tint: ExpressionSpecification = [
     'match',
     ['slice', ['to-string', ['get', 'code']], 0, 4],
@@ -28,6 +30,7 @@ export function divisionFills({ palette, layers }: Scene): LayerSpecification[] 
       type: 'fill',
       ...source,
       filter: ['==', ['get', 'level'], 'prefecture'],
+      layout: { visibility: hasLand(scene) ? 'visible' : 'none' },
       paint: { 'fill-color': layers.has('divisions') ? tint : palette.land, 'fill-antialias': false },
     },
     hoverFill('prefecture', { maxzoom: COUNTY_ZOOM }),
@@ -65,7 +68,7 @@ const LABELS: LabelSpec[] = [
   {
     level: 'township',
     zooms: { minzoom: 8.3 },
-    size: ['interpolate', ['linear'], ['zoom'], 8, 11, 12, 14],
+    size: ['interpolate', ['linear'], ['zoom'], 8, 11, 12, 15, 16, 19],
     seat: 'seat-township',
     strong: false,
     opacity: 1,
@@ -122,12 +125,16 @@ function labels({ palette, theme, layers }: Scene, specs: LabelSpec[]): LayerSpe
       layout: {
         visibility,
         'icon-image': `${seat}|${theme}`,
-        'icon-allow-overlap': level !== 'township',
+        'icon-allow-overlap': level !== 'township' || ['step', ['zoom'], false, 12, true],
         'icon-padding': 0,
         'text-field': ['get', 'name'],
         'text-font': strong ? STRONG : SANS,
         'text-size': size,
-        'text-letter-spacing': strong ? 0.08 : 0.02,
+        'text-letter-spacing': strong
+          ? 0.08
+          : level === 'township'
+            ? ['step', ['zoom'], 0.02, 12, 0.1]
+            : 0.02,
         'text-variable-anchor': ['left', 'top', 'bottom', 'right'],
         'text-radial-offset': strong ? 0.6 : 0.55,
         'text-justify': 'auto',
@@ -136,7 +143,8 @@ function labels({ palette, theme, layers }: Scene, specs: LabelSpec[]): LayerSpe
         'symbol-sort-key': ['get', 'rank'],
       },
       paint: {
-        'text-color': level === 'township' ? palette.textSoft : palette.text,
+        'text-color':
+          level === 'township' ? ['step', ['zoom'], palette.textSoft, 12, palette.text] : palette.text,
         'text-halo-color': palette.halo,
         'text-halo-width': strong ? 1.8 : 1.4,
         'text-halo-blur': 0.4,

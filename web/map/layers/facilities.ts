@@ -1,4 +1,5 @@
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl';
+import { word } from '../../i18n/t.ts';
 import { SANS, type Scene } from '../scene.ts';
 
 export const FACILITY_ZOOM = 6;
@@ -6,6 +7,23 @@ export const FACILITY_ZOOM = 6;
 /** While coverage is shown, only its kind is, and from the region down. */
 const only = (kind: string | undefined): { minzoom: number; filter?: FilterSpecification } =>
   kind === undefined ? { minzoom: FACILITY_ZOOM } : { minzoom: 0, filter: ['==', ['get', 'kind'], kind] };
+
+const STATUSES = ['planned', 'building', 'suspended', 'closed', 'unknown'];
+
+/** The name; from z12 on also the status of what does not operate. */
+const label = (): ExpressionSpecification => [
+  'step',
+  ['zoom'],
+  '',
+  11,
+  ['get', 'name'],
+  12,
+  [
+    'concat',
+    ['get', 'name'],
+    ['match', ['coalesce', ['get', 'status'], 'unknown'], ...STATUSES.flatMap((id) => [id, `\n(${word('facility', id)})`]), ''], // prettier-ignore
+  ] as unknown as ExpressionSpecification,
+];
 
 const badge = (theme: string): ExpressionSpecification => [
   'concat',
@@ -27,13 +45,13 @@ export function facilityLayers({ palette, theme, layers, coverage }: Scene): Lay
       layout: {
         visibility: layers.has('facilities') ? 'visible' : 'none',
         'icon-image': ['step', ['zoom'], `facility-dot|${theme}`, FACILITY_ZOOM, badge(theme)],
-        'icon-size': ['interpolate', ['linear'], ['zoom'], 4, 0.8, 6, 0.7, 8, 0.85, 12, 1.1],
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 4, 0.8, 6, 0.7, 8, 0.85, 12, 1.1, 17, 1.4],
         'icon-allow-overlap': coverage ? true : ['step', ['zoom'], false, 10.5, true],
         'icon-ignore-placement': coverage !== null,
         'icon-padding': 0,
-        'text-field': ['step', ['zoom'], '', 11, ['get', 'name']],
+        'text-field': label(),
         'text-font': SANS,
-        'text-size': 11.5,
+        'text-size': ['interpolate', ['linear'], ['zoom'], 12, 11.5, 17, 14],
         'text-variable-anchor': ['top', 'bottom', 'left', 'right'],
         'text-radial-offset': 1.1,
         'text-max-width': 9,
