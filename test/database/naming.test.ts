@@ -108,6 +108,30 @@ describe('the rest of art. 9', () => {
     expect(await local('东升大桥')).toBe(0); // a village of the banner
     expect(await local('世纪大桥')).toBe(1);
   });
+  test('county and above differ from those of the whole country', async () => {
+    const answer = await check({ name: '朝阳区', class: '21400', division: '150100' });
+    const [same] = of(answer, 'duplicate');
+    expect(same).toMatchObject({ severity: 'error', article: '《地名管理条例》第九条第一款第（七）项' });
+    expect(same!.reason).toContain('北京市朝阳区、吉林省长春市朝阳区');
+    expect(same!.evidence.words).toEqual([
+      { word: '朝阳区', list: '北京市' },
+      { word: '朝阳区', list: '吉林省长春市' },
+    ]);
+  });
+  test('a sound that a division elsewhere has is a warning', async () => {
+    const answer = await check({ name: '惠民区', class: '21400', division: '150100' });
+    expect(of(answer, 'duplicate')).toEqual([]);
+    const nation = of(await check({ name: '潮阳市', class: '21400', division: '150100' }), 'homophone');
+    expect(nation).toMatchObject([
+      { severity: 'warning', article: '《地名管理条例》第九条第一款第（七）项' },
+    ]);
+    expect(nation[0]!.reason).toContain('辽宁省朝阳市');
+  });
+  test('of an existing division both are warnings at most; townships are not compared', async () => {
+    const old = await check({ name: '新城区', class: '21400', division: '150102', mode: 'existing' });
+    expect(of(old, 'duplicate').map(({ severity, reason }) => [severity, reason.includes('陕西省西安市新城区')])).toContainEqual(['warning', true]); // prettier-ignore
+    expect(of(await check({ name: '朝阳镇', class: '21500', division: '150522' }), 'homophone')).toEqual([]);
+  });
   test('county and above: look nationwide', async () => {
     const answer = await check({ name: '东升旗', class: '21400', division: '150500' });
     expect(of(answer, 'nation')).toMatchObject([{ severity: 'notice' }]);
