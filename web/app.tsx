@@ -6,6 +6,7 @@ import { AboutPanel } from './panels/about.tsx';
 import { AccountMenu, OFFICE_ACTIONS } from './panels/account-menu.tsx';
 import { BoundariesPanel } from './panels/boundaries.tsx';
 import { CoveragePanel } from './panels/coverage.tsx';
+import { DeskCount } from './panels/desk-count.tsx';
 import { DivisionsPanel } from './panels/divisions.tsx';
 import { FacilitiesPanel } from './panels/facilities.tsx';
 import { MapView } from './panels/map.tsx';
@@ -224,6 +225,7 @@ function Tabs({ panel }: { panel: Panel | null }): VNode {
             }
           >
             {t(`panel.${id}`)}
+            {id === 'desk' && <DeskCount />}
           </button>
         );
       })}

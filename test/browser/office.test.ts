@@ -88,6 +88,20 @@ test('what is due stands on the start page; a narrow screen shows it without scr
   await close();
 }, 120_000);
 
+test('the first page says how much is due, on the tab of the office', async () => {
+  const { id, version } = await api('POST', '/api/v1/filings', building);
+  await api('POST', `/api/v1/filings/${id}/steps`, { step: 'accept' }, version);
+  const { due, overdue } = (await (await fetch(new URL('/api/v1/office', inject('baseUrl')))).json()) as { due: unknown[]; overdue: number }; // prettier-ignore
+  expect(overdue).toBeGreaterThan(0);
+  const { page, errors, close } = await openPage('#/divisions');
+  await page.locator('[data-panel=desk] .tab-count.over').waitFor();
+  const name = `${due.length} 件备案、公告到期, 其中 ${overdue} 件逾期`;
+  await page.getByRole('button', { name }).click();
+  await page.locator(`[data-todo=due] [data-filing="${id}"]`).waitFor();
+  expect(errors.filter(isFault)).toEqual([]);
+  await close();
+}, 120_000);
+
 test('a draft shows the rules, is explained, and asks for the document before publication', async () => {
   const street = (await (await fetch(new URL('/api/v1/places?division=150100&class=235&sample=true&limit=1', inject('baseUrl')))).json()) as { items: { id: number }[] }; // prettier-ignore
   const recordId = street.items[0]!.id;

@@ -10,6 +10,8 @@ export const en: Record<Key, string> = {
   'app.theme.light': 'Light',
   'app.theme.hint': 'Switch light and dark',
   'app.panel': 'Lists and records',
+  'tab.due': '{n} filings and notices due',
+  'tab.overdue': '{n} filings and notices due, {late} overdue',
   'app.tabs': 'Contents',
   'app.back': 'Back to the list',
   'app.sample': 'Sample data',

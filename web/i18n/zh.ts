@@ -9,6 +9,8 @@ export const zh = {
   'app.theme.light': '浅色',
   'app.theme.hint': '切换深浅色',
   'app.panel': '列表与记录',
+  'tab.due': '{n} 件备案、公告到期',
+  'tab.overdue': '{n} 件备案、公告到期, 其中 {late} 件逾期',
   'app.tabs': '内容',
   'app.back': '返回列表',
   'app.sample': '示例数据',
