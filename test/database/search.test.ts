@@ -326,3 +326,24 @@ describe('places', () => {
     expect(Object.fromEntries(rows.map(({ code, places: n }) => [code, n]))).toMatchObject({ '2': count('2'), '222': count('222'), '13410': count('13410') }); // prettier-ignore
   });
 });
+
+describe('a code of before', () => {
+  test('leads to what it has become, through every recoding, with the filters, on every page once', async () => {
+    const { db } = database;
+    await sql`insert into division_succession (predecessor_code, successor_code, change) values
+      ('152728', '152700', 'recode'), ('152700', '150621', 'removed'), ('150621', '150621', 'renamed')`.execute(db); // prettier-ignore
+    const found = await ask({ q: '152728' });
+    expect(found).toMatchObject({ total: 1, next: null });
+    expect(found.items).toMatchObject([{ type: 'division', id: '150621', why: { tier: 'code', of: 'former', name: '152728' } }]); // prettier-ignore
+    expect((await ask({ q: '152728000000' })).items.map(({ id }) => id)).toEqual(['150621']);
+    expect((await ask({ q: '150621' })).items.filter(({ id }) => id === '150621')).toMatchObject([{ why: { of: 'standard' } }]); // prettier-ignore
+    expect((await ask({ q: '152728', type: 'place' })).total).toBe(0);
+    expect((await ask({ q: '152728', division: '150123' })).total).toBe(0);
+    expect((await askPublic({ q: '152728' })).items.map(({ id }) => id)).toEqual(['150621']);
+    await sql`update place set public = false where denotes_code = '150621'`.execute(db);
+    expect((await askPublic({ q: '152728' })).total).toBe(0);
+    await sql`update place set public = true where denotes_code = '150621'`.execute(db);
+    const { items, totals } = await everyPage({ q: '152728', limit: '1' });
+    expect([items.length, [...totals]]).toEqual([1, [1]]);
+  });
+});
