@@ -4,8 +4,9 @@ import { badRequest } from '../http/problem.ts';
 import { decodeCursor } from '../http/paging.ts';
 import { meetsBox, parseBox } from './box.ts';
 import { columnOf, queryables, type Collection, type Property } from './collection.ts';
-import { compile, type Scope } from './cql2/compile.ts';
+import { compile } from './cql2/compile.ts';
 import { readFilter } from './cql2/read.ts';
+import type { Scope } from './cql2/scope.ts';
 import { crsOf, type OgcCrs } from './crs.ts';
 import { meetsSpan, momentOf, parseDatetime, spanOf } from './moments.ts';
 

@@ -77,7 +77,6 @@ const texts = fc.constantFrom(
   '100%',
   'a_b',
   '',
-  '\\',
   '22200',
   'current',
 );

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { badRequest } from '../../http/problem.ts';
 import { columnOf, type PropertyType } from '../collection.ts';
 import { momentOf, spanOf } from '../moments.ts';
-import { propertyOf, type Scope, type Sql } from './compile.ts';
+import { propertyOf, type Scope, type Sql } from './scope.ts';
 import type { Character, Comparator, Instant, Scalar } from './filter.ts';
 
 /** A value or a property, with what it can be compared to. */

@@ -2,7 +2,7 @@ import type { Geometry } from 'geojson';
 import { sql } from 'kysely';
 import { badRequest } from '../../http/problem.ts';
 import { geometryFrom } from '../crs.ts';
-import type { Scope, Sql } from './compile.ts';
+import type { Scope, Sql } from './scope.ts';
 import type { Simple, Spatial, SpatialOperator, SpatialPredicate } from './filter.ts';
 
 const functions: Readonly<Record<SpatialOperator, string>> = {

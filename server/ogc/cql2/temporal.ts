@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { badRequest } from '../../http/problem.ts';
 import { momentOf, spanOf } from '../moments.ts';
-import { propertyOf, type Scope, type Sql } from './compile.ts';
+import { propertyOf, type Scope, type Sql } from './scope.ts';
 import type { Property as Named, Temporal, TemporalOperator, TemporalPredicate } from './filter.ts';
 
 /** First and last moment of an operand, both included. `byDay`: its ends are days (or open), `from` and `to` are their midnights. */
