@@ -74,7 +74,10 @@ export const returnablesSchema = (collection: Collection, id: string): Json => (
   },
 });
 
-/** A feature as it is written in GeoJSON: GDAL takes its fields from here (`describedBy`), sparse ones too. */
+/**
+ * A feature as it is written in GeoJSON: GDAL takes its fields from here (`describedBy`), sparse ones too. What is not known is null, which
+ * the types do not say: GDAL 3.6 makes a text of any property whose type is not one word.
+ */
 export const featureSchema = (collection: Collection, id: string): Json => ({
   ...head(id, collection),
   required: ['type', 'geometry', 'properties'],
@@ -84,6 +87,10 @@ export const featureSchema = (collection: Collection, id: string): Json => ({
     geometry: {
       anyOf: [{ type: 'null' }, { type: 'object', properties: { type: collection.geometry.type === 'Geometry' ? {} : { const: collection.geometry.type } } }], // prettier-ignore
     },
-    properties: { type: 'object', properties: propertiesOf(collection, collection.properties) },
+    properties: {
+      type: 'object',
+      description: 'null: not known',
+      properties: propertiesOf(collection, collection.properties),
+    },
   },
 });
