@@ -1041,6 +1041,24 @@ export interface Source {
   url: string | null;
 }
 
+export interface TileChange {
+  dataset: string;
+  lat: number | null;
+  /**
+   * where the record was before the edit, degrees, EPSG:4490; null: nowhere
+   */
+  lon: number | null;
+  record: number;
+  /**
+   * updated_at of the version before: what was made from that one can go on from here
+   */
+  since: Timestamp;
+  /**
+   * the version of the dataset that the edit has made
+   */
+  version: number;
+}
+
 export interface Verification {
   author: string;
   /**
@@ -1145,6 +1163,7 @@ export interface DB {
   segment_check: SegmentCheck;
   segment_record: SegmentRecord;
   source: Source;
+  tile_change: TileChange;
   verification: Verification;
   verification_row: VerificationRow;
 }

@@ -12,16 +12,43 @@ export async function takeDataset(trx: Db, dataset: Edited): Promise<void> {
   await sql`select from data_version where dataset = ${dataset} for update`.execute(trx);
 }
 
-/** Raises the version of the dataset, so that lists, caches and tiles follow. @param rows more, or fewer, than before */
+/** Where a record is before it is changed; null: nowhere on the map, or not there yet. Degrees, EPSG:4490, to the last digit. */
+export type Spot = { lon: number; lat: number } | null;
+
+const tables = { places: 'place', facilities: 'facility', markers: 'boundary_marker' } as const;
+
+/** Versions of a dataset whose changes are remembered: a pyramid of tiles that is older is built whole. */
+const remembered = 2000;
+
+/** To be asked before the record is written. */
+export async function spotOf(trx: Db, dataset: Edited, id: number): Promise<Spot> {
+  const { rows } = await sql<{ lon: number; lat: number }>`
+    select ST_X(geom) as lon, ST_Y(geom) as lat from ${sql.table(tables[dataset])} where id = ${id} and geom is not null`.execute(trx); // prettier-ignore
+  return rows[0] ?? null;
+}
+
+/**
+ * Raises the version of the dataset, so that lists, caches and tiles follow, and notes which record has changed.
+ * @param changed from: where it was; rows: more, or fewer, than before
+ */
 export async function raiseVersion(
   trx: Db,
   dataset: Edited,
-  rows: -1 | 0 | 1,
-): Promise<{ from: number; to: number }> {
+  { id, from, rows }: { id: number; from: Spot; rows: -1 | 0 | 1 },
+): Promise<Step> {
   const { rows: found } = await sql<{ version: number }>`
-    update data_version set version = version + 1, row_count = row_count + ${rows}::int4, updated_at = now()
-    where dataset = ${dataset} returning version`.execute(trx);
+    with before as (select updated_at from data_version where dataset = ${dataset}),
+    raised as (
+      update data_version set version = version + 1, row_count = row_count + ${rows}::int4, updated_at = now()
+      where dataset = ${dataset} returning version),
+    noted as (
+      insert into tile_change (dataset, version, since, record, lon, lat)
+      select ${dataset}, version, updated_at, ${id}::int4, ${from?.lon ?? null}::float8, ${from?.lat ?? null}::float8 from before, raised)
+    select version from raised`.execute(trx);
   const to = found[0]!.version;
+  await sql`delete from tile_change where dataset = ${dataset} and version <= ${to - remembered}`.execute(
+    trx,
+  );
   return { from: to - 1, to };
 }
 

@@ -5,7 +5,7 @@ import type { Db } from '../database/open.ts';
 import { renewNearestTo } from '../coverage/renew.ts';
 import { addKinds } from '../imports/kinds/facility-kinds.ts';
 import { packKey } from '../packs/facility-key.ts';
-import { keepDistances, raiseVersion } from './dataset.ts';
+import { keepDistances, raiseVersion, spotOf } from './dataset.ts';
 import { divisionsOf } from './facility-record.ts';
 import { changedFields } from './findings.ts';
 import { editSource } from './source.ts';
@@ -54,6 +54,7 @@ export async function writeFacility(
   };
   const now = { edited_at: sql<string>`now()`, updated_at: sql<string>`now()` };
   await addKinds(trx, [content.kind]);
+  const from = before === null ? null : await spotOf(trx, 'facilities', before.id);
   let id = before?.id;
   if (id === undefined) {
     const own = { source_id: editSource, sample: false };
@@ -67,7 +68,7 @@ export async function writeFacility(
     await trx.updateTable('facility').set({ ...columns, ...now, ...kept }).where('id', '=', id).execute(); // prettier-ignore
   }
   const changed = changedFields(before?.content ?? null, content);
-  const versions = await raiseVersion(trx, 'facilities', before === null ? 1 : 0);
+  const versions = await raiseVersion(trx, 'facilities', { id, from, rows: before === null ? 1 : 0 });
   const isMoved = ['kind', 'point', 'status'].some((field) => changed.has(field));
   const kinds = [...new Set([before?.content.kind ?? content.kind, content.kind])];
   const operates = content.status === 'operating' ? content.point : null;
@@ -90,8 +91,9 @@ export async function removeFacility(trx: Db, actor: Actor, before: FacilityReco
     insert into removed_record (record_type, source_id, external_id, removed_by)
     select 'facility', source_id, coalesce(external_id, ${packKey}), ${actor.name} from facility where id = ${before.id}
     on conflict do nothing`.execute(trx);
+  const from = await spotOf(trx, 'facilities', before.id);
   await trx.deleteFrom('facility').where('id', '=', before.id).execute();
-  const versions = await raiseVersion(trx, 'facilities', -1);
+  const versions = await raiseVersion(trx, 'facilities', { id: before.id, from, rows: -1 });
   if (await renewNearestTo(trx, before.id, [before.content.kind], null))
     await keepDistances(trx, 'facilities', versions);
   await logChange(

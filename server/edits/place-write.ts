@@ -6,7 +6,7 @@ import { highestId } from '../imports/kinds/place-changes.ts';
 import { languageOf } from '../imports/kinds/place-names.ts';
 import { renewNearest } from '../coverage/renew.ts';
 import { currentKeys, renewKeys } from '../places/key-upkeep.ts';
-import { keepDistances, raiseVersion } from './dataset.ts';
+import { keepDistances, raiseVersion, spotOf } from './dataset.ts';
 import { changedFields } from './findings.ts';
 import { isMongolian, isStandard, type NameRow, type StoredPlace } from './place-record.ts';
 import { editSource } from './source.ts';
@@ -30,6 +30,7 @@ export async function writePlace(
   { content, reading, importance, standardFrom }: Written,
 ): Promise<number> {
   const keys = await currentKeys(trx);
+  const from = before === null ? null : await spotOf(trx, 'places', before.id);
   const id = before?.id ?? (await highestId(trx)) + 1;
   const [lon, lat] = content.point ?? [null, null];
   const moved = JSON.stringify(before?.content.point ?? null) !== JSON.stringify(content.point);
@@ -59,7 +60,7 @@ export async function writePlace(
     await trx.updateTable('place').set({ ...columns, ...now, version: sql<number>`version + 1` }).where('id', '=', id).execute(); // prettier-ignore
   }
   await writeNames(trx, id, namesOf(before, content, reading, standardFrom));
-  const versions = await raiseVersion(trx, 'places', before === null ? 1 : 0);
+  const versions = await raiseVersion(trx, 'places', { id, from, rows: before === null ? 1 : 0 });
   await renewKeys(trx, keys, [id]);
   const divisions = [...new Set([before?.content.division ?? content.division, content.division])];
   if (await changesSettlements(trx, before?.content ?? null, content)) await renewNearest(trx, id, divisions);

@@ -8,7 +8,7 @@ import type { Db } from '../database/open.ts';
 import { rowVersion } from '../database/record-version.ts';
 import { transaction } from '../database/transaction.ts';
 import { authorize } from '../accounts/accounts.ts';
-import { keepFeatureKeys, raiseVersion, takeDataset } from '../edits/dataset.ts';
+import { keepFeatureKeys, raiseVersion, spotOf, takeDataset } from '../edits/dataset.ts';
 import { changedFields, refuseErrors } from '../edits/findings.ts';
 import { followEdit } from '../edits/follow.ts';
 import { given } from '../given.ts';
@@ -56,10 +56,11 @@ export async function editMarker(
   const isStale = await transaction(context.db, async (trx) => {
     await takeDataset(trx, 'markers');
     if ((await lockedVersion(trx, id)) !== match) return true;
+    const from = await spotOf(trx, 'markers', id);
     await updateMarker(trx, id, content);
     const divisions = [...new Set([...divisionsOf(marker), ...divisionsOf(moved)])];
     await logChange(trx, actor, 'marker.edit', { type: 'marker', id: String(id), divisions }, { ...diff(now, content), summary: { number: marker.number, line: marker.line_code } }); // prettier-ignore
-    const versions = await raiseVersion(trx, 'markers', 0);
+    const versions = await raiseVersion(trx, 'markers', { id, from, rows: 0 });
     if (!changed.has('public') && !changed.has('secrecy')) await keepFeatureKeys(trx, 'markers', versions);
     return false;
   });

@@ -7,7 +7,7 @@ import { logChange, type Actor } from '../audit/log.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../database/open.ts';
 import { transaction } from '../database/transaction.ts';
-import { keepFeatureKeys, raiseVersion, takeDataset } from '../edits/dataset.ts';
+import { keepFeatureKeys, raiseVersion, spotOf, takeDataset } from '../edits/dataset.ts';
 import { followEdit } from '../edits/follow.ts';
 import { badRequest, Problem } from '../http/problem.ts';
 import { openInspection } from '../inspections/open.ts';
@@ -123,6 +123,7 @@ export async function writeEvent(trx: Db, context: Context, actor: Actor, { even
   const base = await withoutCorrected(trx, event, marker);
   const target = await targetOf(trx, event, placed, base);
   const changes = changesOf(marker, base, target);
+  const from = added === undefined ? await spotOf(trx, 'markers', marker.id) : null;
   const displacementM = await distance(trx, placed, base);
   const tolerance = displacementM === null ? null : toleranceOf(context.config.markerTolerance, { crs: base.registered_crs, method: base.survey_method, accuracyM: base.accuracy_m }, event.measured?.accuracyM ?? null);
   const condition = conditionAfter(event.kind, event.condition);
@@ -155,7 +156,7 @@ export async function writeEvent(trx: Db, context: Context, actor: Actor, { even
     after: { ...added, condition: after.condition, ...changes?.after },
     summary: { event: id, number: marker.number, line: marker.line_code, ...(event.corrects === null ? {} : { corrects: event.corrects }), ...(flags.length === 0 ? {} : { flags }) },
   });
-  const versions = await raiseVersion(trx, 'markers', added === undefined ? 0 : 1);
+  const versions = await raiseVersion(trx, 'markers', { id: marker.id, from, rows: added === undefined ? 0 : 1 });
   if (after.valid_to === marker.valid_to && added === undefined) await keepFeatureKeys(trx, 'markers', versions);
   return { id, marker: marker.id, isNew: true, flags };
 } // prettier-ignore

@@ -109,9 +109,10 @@ function answerTile(
   problem(request, response, 404, 'Not found', `Tile ${z}/${x}/${y} lies outside the bounds of ${id}.`);
 }
 
-function pyramidOf({ current, previous }: Shelf, version: string | undefined): Pyramid | null {
+function pyramidOf({ current, previous, recent }: Shelf, version: string | undefined): Pyramid | null {
   if (version === undefined || version === current.version) return current;
-  return previous?.version === version ? previous : null;
+  if (previous?.version === version) return previous;
+  return recent?.find((pyramid) => pyramid.version === version) ?? null;
 }
 
 export function headersOf(id: TileSetId, versioned: boolean, cacheControl: string): OutgoingHttpHeaders {

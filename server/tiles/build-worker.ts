@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { TileSetId } from '../api/tiles.ts';
 import { buildPack } from './build.ts';
+import { fileName } from './files.ts';
+import type { Origin } from './origin.ts';
 import type { PackFacts } from './pack.ts';
 import { tileSets } from './sets.ts';
 import type { Tables } from './tile-set.ts';
@@ -11,6 +13,7 @@ export interface BuildOrder {
   set: TileSetId;
   folder: string; // where the file goes
   key: string;
+  origin: Origin['datasets'];
   attribution: string;
   minzoom?: number; // absent: the set's own
   maxzoom?: number;
@@ -44,14 +47,10 @@ function build(): void {
   const { pack, bounds, warnings } = buildPack(set, tables, () => tell({ type: 'zoom' }));
   const { minzoom, maxzoom, layers } = set;
   const facts: PackFacts = {
-    key: order.key, attribution: order.attribution, name: `nutag ${set.id}`, minzoom, maxzoom, bounds, layers,
+    key: order.key, origin: order.origin, attribution: order.attribution, name: `nutag ${set.id}`, minzoom, maxzoom, bounds, layers,
   }; // prettier-ignore
   const version = pack.version(facts);
   const path = join(order.folder, fileName(order.set, version));
   pack.write(path, facts);
   tell({ type: 'done', path, version, tiles: pack.size, warnings });
-}
-
-function fileName(set: TileSetId, version: string): string {
-  return `${set}-${version}.tiles`;
 }

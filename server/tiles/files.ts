@@ -6,6 +6,8 @@ import { readPyramid, type Pyramid } from './pyramid.ts';
 
 const pattern = /^([a-z]+)-[0-9a-f]{12}\.tiles(\.\d+\.part)?$/;
 
+export const fileName = (set: TileSetId, version: string): string => `${set}-${version}.tiles`;
+
 /** The file names of a set, the newest first; without the half-written ones of a process that died. */
 async function filesOf(folder: string, set: TileSetId): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
@@ -42,7 +44,7 @@ export async function cleanUp(folder: string, set: TileSetId, versions: readonly
   const own = `.${process.pid}.part`;
   const stale = names.filter((name) => {
     if (pattern.exec(name)?.[1] !== set || name.endsWith(own)) return false;
-    return name.endsWith('.part') || !versions.some((version) => name === `${set}-${version}.tiles`);
+    return name.endsWith('.part') || !versions.some((version) => name === fileName(set, version));
   });
   await Promise.all(stale.map((name) => rm(join(folder, name), { force: true })));
 }

@@ -11,6 +11,8 @@ export interface Origin {
   /** Whose rows are in the file: everybody's where nothing is hidden, so that one file serves both audiences. */
   rows: 'everybody' | Audience;
   attribution: string;
+  /** The rows of data_version, and the builder. */
+  datasets: readonly { dataset: string; version: number; at: string }[];
 }
 
 /** Hash of the code that makes tiles: a changed builder makes new pyramids without anybody having to remember it. */
@@ -27,19 +29,18 @@ export async function readOrigin(
     select v.dataset, v.version, v.updated_at, coalesce(s.attribution, s.title) as attribution, s.sample
     from data_version v left join source s on s.id = v.source_id
     where v.dataset = any(${[...set.datasets]}) order by v.dataset`.execute(db); // prettier-ignore
-  const versions = rows.map(({ dataset, version, updated_at }) => `${dataset} ${version} ${updated_at}`);
+  const datasets = [...rows.map(({ dataset, version, updated_at: at }) => ({ dataset, version, at })), { dataset: 'builder', version: 0, at: builder }]; // prettier-ignore
   const credits = rows.flatMap(({ attribution, sample }) => [
     ...(attribution ?? '').split('\n'),
     sample === true ? '示例数据' : '',
   ]);
   if (mapReview !== '') credits.push(`审图号: ${mapReview}`);
   const whose = (await hasHidden(db, set)) ? audience : 'everybody';
-  const hash = createHash('sha256')
-    .update([builder, ...versions].join('\n'))
-    .digest('hex');
+  const hash = createHash('sha256').update(JSON.stringify(datasets)).digest('hex');
   return {
     key: `${whose}-${hash.slice(0, 12)}`,
     rows: whose,
+    datasets,
     attribution: [...new Set(credits.filter((credit) => credit !== ''))].map(escapeHtml).join(' · '),
   };
 }

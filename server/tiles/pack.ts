@@ -1,16 +1,16 @@
-import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, brotliCompressSync, constants, gzip, gzipSync, type BrotliOptions, type ZlibOptions } from 'node:zlib'; // prettier-ignore
+import type { Origin } from './origin.ts';
 import { headerBytes, tileId, writeDirectories, writeHeader, type Entry } from './pmtiles.ts';
-
-/** Bytes of a tile's hash that are kept. */
-export const hashBytes = 16;
+import { hashBytes, hashTile, versionOf, type TileIndex } from './tile-index.ts';
 
 /** Bytes of one row of the content table: gzip offset and length, br offset and length (u32), hash. */
 export const rowBytes = 16 + hashBytes;
 
-interface Content {
+/** A tile as it is stored. */
+export interface Content {
   hash: Buffer;
   gzip: Buffer;
   br: Buffer | null; // null: too small a tile, or not smaller than gzip
@@ -19,6 +19,7 @@ interface Content {
 /** What is known of a pyramid besides its tiles. */
 export interface PackFacts {
   key: string; // what it was built from
+  origin?: Origin['datasets']; // the same, to go on from after an edit
   minzoom: number;
   maxzoom: number;
   bounds: [number, number, number, number]; // degrees
@@ -35,23 +36,34 @@ export class Pack {
 
   add(z: number, x: number, y: number, raw: Uint8Array): void {
     this.#order = null;
-    const hash = hashOf(raw);
+    const hash = hashTile(raw);
     const name = hash.toString('latin1');
     let content = this.#contents.get(name);
     if (content === undefined) this.#contents.set(name, (content = { hash, ...compress(raw) }));
     this.#tiles.set(tileId(z, x, y), content);
   }
 
+  /** A tile that is compressed already, by its number. */
+  addStored(id: number, stored: Content): void {
+    this.#order = null;
+    const name = stored.hash.toString('latin1');
+    const content = this.#contents.get(name) ?? stored;
+    this.#contents.set(name, content);
+    this.#tiles.set(id, content);
+  }
+
   get size(): number {
     return this.#tiles.size;
   }
 
-  /** Hash of what the tiles say: the same data and the same builder give the same version anywhere. */
   version(facts: PackFacts): string {
-    const { minzoom, maxzoom, layers } = facts;
-    const hash = createHash('sha256').update(JSON.stringify({ minzoom, maxzoom, layers }));
-    for (const [id, content] of this.#sorted()) hash.update(`${id} `).update(content.hash);
-    return hash.digest('hex').slice(0, 12);
+    return versionOf(facts, this.#index());
+  }
+
+  #index(): TileIndex {
+    const sorted = this.#sorted();
+    const ids = Float64Array.from(sorted, ([id]) => id);
+    return { ids, hashes: Buffer.concat(sorted.map(([, content]) => content.hash)) };
   }
 
   /**
@@ -70,8 +82,8 @@ export class Pack {
     }
     const entries = toEntries(sorted, (content) => rows.get(content)!.offset);
     const { root, leaves } = writeDirectories(entries);
-    const { layers, name, attribution, key } = facts;
-    const metadata = gzipSync(JSON.stringify({ name, attribution, vector_layers: layers, nutag: { key, version: this.version(facts) } })); // prettier-ignore
+    const { layers, name, attribution, key, origin } = facts;
+    const metadata = gzipSync(JSON.stringify({ name, attribution, vector_layers: layers, nutag: { key, version: this.version(facts), origin } })); // prettier-ignore
     const metadataAt = headerBytes + root.length;
     const leavesAt = metadataAt + metadata.length;
     const tilesAt = leavesAt + leaves.length;
@@ -107,26 +119,37 @@ export class Pack {
 /** Tiles below this many bytes have no br variant: it would save some 50 bytes each and take most of the build. */
 const brFrom = 1024;
 
-/** Names a tile by what it says. */
-export const hashOf = (raw: Uint8Array): Buffer =>
-  createHash('sha256').update(raw).digest().subarray(0, hashBytes);
+/** gzip level 6 and br quality 5: the levels at which more work stops paying (decisions/0003-tiles-from-one-topology.md). */
+const gzipOptions = (raw: Uint8Array): ZlibOptions => ({
+  level: 6,
+  windowBits: raw.length < 4096 ? 12 : 15,
+  chunkSize: 4096,
+});
+const brOptions = (raw: Uint8Array): BrotliOptions => ({
+  params: {
+    [constants.BROTLI_PARAM_QUALITY]: 5,
+    [constants.BROTLI_PARAM_LGWIN]: 18,
+    [constants.BROTLI_PARAM_SIZE_HINT]: raw.length,
+  },
+});
+const better = (gzipped: Buffer, br: Buffer | null): Pick<Content, 'gzip' | 'br'> => ({
+  gzip: trim(gzipped),
+  br: br !== null && br.length < gzipped.length ? trim(br) : null,
+});
 
-/** Level 6: more work stops paying there (decisions/0003-tiles-from-one-topology.md). */
-export const gzipTile = (raw: Uint8Array): Buffer =>
-  trim(gzipSync(raw, { level: 6, windowBits: raw.length < 4096 ? 12 : 15, chunkSize: 4096 }));
+export const gzipTile = (raw: Uint8Array): Buffer => trim(gzipSync(raw, gzipOptions(raw)));
 
-/** br of quality 5, likewise. */
-function compress(raw: Uint8Array): { gzip: Buffer; br: Buffer | null } {
-  const gzip = gzipTile(raw);
-  if (raw.length < brFrom) return { gzip, br: null };
-  const br = brotliCompressSync(raw, {
-    params: {
-      [constants.BROTLI_PARAM_QUALITY]: 5,
-      [constants.BROTLI_PARAM_LGWIN]: 18,
-      [constants.BROTLI_PARAM_SIZE_HINT]: raw.length,
-    },
-  });
-  return { gzip, br: br.length < gzip.length ? trim(br) : null };
+function compress(raw: Uint8Array): Pick<Content, 'gzip' | 'br'> {
+  const br = raw.length < brFrom ? null : brotliCompressSync(raw, brOptions(raw));
+  return better(gzipSync(raw, gzipOptions(raw)), br);
+}
+
+const [gzipped, brotli] = [promisify<Uint8Array, ZlibOptions, Buffer>(gzip), promisify<Uint8Array, BrotliOptions, Buffer>(brotliCompress)]; // prettier-ignore
+
+/** The same bytes as in a pack, made in the threads of zlib. */
+export async function store(raw: Uint8Array): Promise<Content> {
+  const [small, smaller] = await Promise.all([gzipped(raw, gzipOptions(raw)), raw.length < brFrom ? null : brotli(raw, brOptions(raw))]); // prettier-ignore
+  return { hash: hashTile(raw), ...better(small, smaller) };
 }
 
 /** A copy without the slack of 16 kB that zlib leaves behind every result. */

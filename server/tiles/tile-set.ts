@@ -1,8 +1,8 @@
-import { sql, type RawBuilder } from 'kysely';
 import type { Audience } from '../accounts/audience.ts';
 import type { TileSetId } from '../api/tiles.ts';
 import type { Db } from '../database/open.ts';
 import type { FeatureLayer } from './feature.ts';
+import type { PointLayer } from './points.ts';
 
 /** Rows by table, as they are read in slices and handed to the worker. */
 export type Tables = Record<string, unknown[]>;
@@ -11,6 +11,13 @@ export type Tables = Record<string, unknown[]>;
 export interface Drawing {
   at(zoom: number): FeatureLayer[];
   warnings: string[];
+}
+
+/** Points that are edited one by one; the dataset is called like the set. */
+export interface EditedPoints {
+  layer: PointLayer;
+  /** So few rows that all are read after an edit; of the others only those around it. */
+  readWhole: boolean;
 }
 
 /** One tile set: what is read on the main thread, what is drawn in the worker, and what a client is told. */
@@ -24,32 +31,12 @@ export interface TileSet<T extends Tables = Tables> {
   /** Pages of other sites may read it. */
   crossOrigin: boolean;
   layers: readonly { id: string; fields: Record<string, string> }[];
+  /** What is edited record by record: then only the tiles that an edit touches are made anew (patch.ts). */
+  edited: EditedPoints | null;
   /** Rows in slices that keep the database free for others. */
   read(db: Db, audience: Audience): AsyncIterable<Partial<T>>;
   /** Runs in the worker; the same rows give the same drawing. */
   draw(tables: T): Drawing;
-}
-
-/**
- * Reads a table in ranges of ids that hold `size` rows before filtering, so that no query holds the only connection for
- * long. Asking for a range, not for the next rows that pass the filter, keeps to the index even without statistics.
- */
-export async function* inSlices<Row>(
-  db: Db,
-  table: string,
-  size: number,
-  range: (after: number, upTo: number) => RawBuilder<Row>,
-): AsyncGenerator<Row[]> {
-  for (let after = -1; ;) {
-    const { rows: ends } = await sql<{ id: number | null }>`
-      select max(id) as id from (
-        select id from ${sql.table(table)} where id > ${after} order by id limit ${size}) page`.execute(db);
-    const upTo = ends[0]?.id ?? null;
-    if (upTo === null) return;
-    const { rows } = await range(after, upTo).execute(db);
-    yield rows;
-    after = upTo;
-  }
 }
 
 /** The topology from which polygons and lines are drawn: one row, or none before there are divisions. */

@@ -56,6 +56,7 @@ test('a pack of 40,000 tiles reads back, equal contents stored once, leaf direct
   const pyramid = readPyramid(file);
   expect(pyramid.tiles).toBe(40_000);
   expect(pyramid.key).toBe('k1');
+  expect(pyramid.origin).toEqual([]); // as in a file of an earlier release
   expect(pyramid.version).toBe(pack.version(facts));
   for (let x = 0; x < 200; x += 3)
     for (let y = 0; y < 200; y += 7)

@@ -31,6 +31,7 @@ import { resolveImage } from './images.ts';
 import { followPin } from './pin.ts';
 import { followPointer } from './pointer.ts';
 import { buildStyle } from './style.ts';
+import { renewTileSets } from './tilesets.ts';
 
 setWorkerUrl(workerUrl);
 
@@ -102,6 +103,7 @@ function run(container: HTMLElement): () => void {
   map.on('error', ({ error, ...event }) => {
     const { sourceId } = event as { sourceId?: string };
     if (sourceId?.startsWith('basemap-')) basemapFailure.value = error.message;
+    else if ((error as Error & { status?: number }).status === 410) void renewTileSets();
     else console.error(error);
   });
   map.on('sourcedata', ({ sourceId, tile }) => {

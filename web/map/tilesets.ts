@@ -8,8 +8,8 @@ const IDS: TileSetId[] = ['divisions', 'boundaries', 'markers', 'places', 'facil
 /** The tile sets that the server has, asked for again whenever a step of its start is done or data have changed. */
 export const tileSets = signal<Partial<Record<TileSetId, TileSet>>>({});
 
-/** The server cuts changed tiles in the background, for seconds or minutes. */
-const AGAIN_MS = [2_000, 5_000, 10_000, 20_000, 40_000, 80_000, 160_000];
+/** The server makes edited tiles anew at once, and all tiles after an import in the background, for seconds or minutes. */
+const AGAIN_MS = [600, 1_500, 4_000, 10_000, 20_000, 40_000, 80_000, 160_000];
 
 export function followTileSets(): void {
   let stage = '';
@@ -25,6 +25,11 @@ export function followTileSets(): void {
     waiting = edition.value > 0 ? AGAIN_MS.map((wait) => window.setTimeout(() => void renew(), wait)) : [];
   });
 }
+
+let asking: Promise<void> | null = null;
+
+/** For a map whose tiles are of a version that the server has dropped. */
+export const renewTileSets = (): Promise<void> => (asking ??= renew().finally(() => (asking = null)));
 
 async function renew(): Promise<void> {
   const sets = await Promise.all(IDS.map(read));

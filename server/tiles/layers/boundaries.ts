@@ -5,7 +5,8 @@ import { edgeKey, readCoverage, weighLines, type Coverage, type Vertex } from '.
 import type { Feature, Path } from '../feature.ts';
 import { generalise, simplify, tolerance } from '../generalise.ts';
 import { mercatorX, mercatorY, toUnits, worldSize } from '../mercator.ts';
-import { currentTopology, inSlices, type Drawing, type TileSet } from '../tile-set.ts';
+import { inSlices } from '../slices.ts';
+import { currentTopology, type Drawing, type TileSet } from '../tile-set.ts';
 
 interface LineRow {
   id: number;
@@ -51,6 +52,7 @@ export const boundaries: TileSet<BoundaryTables> = {
     { id: 'boundary', fields: { code: 'String', name: 'String', level: 'String', sample: 'Boolean' } },
     { id: 'meeting_point', fields: { code: 'String', name: 'String', level: 'String' } },
   ],
+  edited: null,
   async *read(db, audience) {
     yield {
       topology: await currentTopology(db),

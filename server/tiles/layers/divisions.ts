@@ -5,7 +5,8 @@ import type { Feature, FeatureLayer, Path } from '../feature.ts';
 import { generalise, toPolygons } from '../generalise.ts';
 import { innerPoint, type InnerPoint } from '../label.ts';
 import { mercatorX, mercatorY, toUnits, worldSize } from '../mercator.ts';
-import { currentTopology, inSlices, type Drawing, type TileSet } from '../tile-set.ts';
+import { inSlices } from '../slices.ts';
+import { currentTopology, type Drawing, type TileSet } from '../tile-set.ts';
 
 interface DivisionRow {
   id: number;
@@ -34,6 +35,7 @@ export const divisions: TileSet<DivisionTables> = {
     { id: 'division', fields: { code: 'String', name: 'String', level: 'String', parent: 'String', sample: 'Boolean' } },
     { id: 'division_label', fields: { code: 'String', name: 'String', roman: 'String', mn: 'String', level: 'String', rank: 'Number' } },
   ], // prettier-ignore
+  edited: null,
   async *read(db, audience) {
     yield {
       topology: await currentTopology(db),

@@ -1,51 +1,51 @@
 import { sql } from 'kysely';
 import { andPublic } from '../../database/public.ts';
-import type { Feature } from '../feature.ts';
-import { mercatorX, mercatorY, toUnits, worldSize } from '../mercator.ts';
-import { minZooms } from '../thin.ts';
-import { inSlices, type Drawing, type TileSet } from '../tile-set.ts';
+import { drawPoints, readPoints, type PointLayer, type PointRow } from '../points.ts';
+import type { TileSet } from '../tile-set.ts';
 
-interface PlaceRow {
-  id: number;
+interface PlaceRow extends PointRow {
   name: string;
-  roman: string | null;
   mn: string | null;
   class: string; // GB/T 18521, 5 digits
   importance: number; // 1..9999
   sample: boolean;
-  lon: number; // degrees, EPSG:4490
-  lat: number;
 }
 
-/** Below z12 the most important place of every cell of 32 pixels. */
-const thinning = { minzoom: 3, fullzoom: 12, cells: 16 };
+/** Below z12 the most important place of every cell of 32 pixels. Entries that name a division are drawn by `division_label`. */
+const layer: PointLayer<PlaceRow> = {
+  name: 'place',
+  table: 'place',
+  alias: 'place',
+  slice: 5000,
+  thinning: { minzoom: 3, fullzoom: 12, cells: 16 },
+  select: (audience, where) => sql<PlaceRow>`
+    select id, name, mongolian as mn, class_code as class, importance, sample, ST_X(geom) as lon, ST_Y(geom) as lat
+    from place
+    where geom is not null ${andPublic(audience)} and status = 'current' and denotes_code is null and ${where}
+    order by id`,
+  order: (a, b) => b.importance - a.importance || a.id - b.id,
+  properties: ({ name, mn, class: code, importance, sample }) => ({
+    name, mn: mn === '' ? null : mn, group: groupOf(code), rank: 10_000 - importance, sample,
+  }),
+  counted: false,
+}; // prettier-ignore
 
-/** The gazetteer: current entries with a known position. Entries that name a division are drawn by `division_label`. */
+/** The gazetteer: current entries with a known position. */
 export const places: TileSet<{ place: PlaceRow[] }> = {
   id: 'places',
-  minzoom: thinning.minzoom,
-  maxzoom: thinning.fullzoom,
+  minzoom: layer.thinning.minzoom,
+  maxzoom: 12,
   hidden: ['place'],
   datasets: ['places'],
   crossOrigin: true,
   layers: [
-    { id: 'place', fields: { name: 'String', roman: 'String', mn: 'String', class: 'String', group: 'String', rank: 'Number', sample: 'Boolean' } },
+    { id: 'place', fields: { name: 'String', mn: 'String', group: 'String', rank: 'Number', sample: 'Boolean' } },
   ], // prettier-ignore
+  edited: { layer, readWhole: false },
   async *read(db, audience) {
-    const slices = inSlices(
-      db,
-      'place',
-      5000,
-      (after, upTo) => sql<PlaceRow>`
-        select id, name, roman, mongolian as mn, class_code as class, importance, sample, ST_X(geom) as lon, ST_Y(geom) as lat
-        from place
-        where geom is not null ${andPublic(audience)} and status = 'current' and denotes_code is null
-          and id > ${after} and id <= ${upTo}
-        order by id`,
-    );
-    for await (const place of slices) yield { place };
+    for await (const place of readPoints(layer, db, audience)) yield { place };
   },
-  draw: ({ place = [] }) => drawPlaces(place),
+  draw: ({ place = [] }) => drawPoints(layer, place),
 };
 
 /** Class prefixes (GB/T 18521, domain.md 2.1) to what the map tells apart; the longest prefix wins. */
@@ -62,29 +62,4 @@ export function groupOf(code: string): string {
     if (group !== undefined) return group;
   }
   return 'other';
-}
-
-export function drawPlaces(rows: readonly PlaceRow[]): Drawing {
-  const sorted = [...rows].sort((a, b) => b.importance - a.importance || a.id - b.id);
-  const points = {
-    x: Float64Array.from(sorted, (row) => mercatorX(row.lon)),
-    y: Float64Array.from(sorted, (row) => mercatorY(row.lat)),
-  };
-  const lowest = minZooms(points, thinning);
-  const properties = sorted.map(({ name, roman, mn, class: code, importance, sample }) => ({
-    name, roman, mn: mn === '' ? null : mn, class: code, group: groupOf(code), rank: 10_000 - importance, sample,
-  })); // prettier-ignore
-  return {
-    warnings: [],
-    at: (zoom) => {
-      const size = worldSize(zoom);
-      const features: Feature[] = [];
-      for (const [index, row] of sorted.entries()) {
-        if (lowest[index]! > zoom) continue;
-        const [x, y] = [toUnits(points.x[index]!, size), toUnits(points.y[index]!, size)];
-        features.push({ kind: 'point', id: row.id, properties: properties[index]!, x, y });
-      }
-      return [{ name: 'place', features }];
-    },
-  };
 }
