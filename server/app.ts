@@ -55,7 +55,7 @@ import { isRemote } from './tiles/archive/source.ts';
 import { verifyRoutes } from './verify/routes.ts';
 import { version } from './version.ts';
 
-const mostAtOnce = 400; // API requests: with the embedded engine's one connection, some seconds of work
+const mostAtOnce = 400; // API requests, of all workers together: with the embedded engine's one connection, some seconds of work
 
 const apiStyle = readFileSync(new URL('./http/api.css', import.meta.url), 'utf8');
 const webFolder = fileURLToPath(new URL('../web/dist', import.meta.url));
@@ -113,7 +113,11 @@ export function createApp(context: Context, { reads, metrics, sources }: Operati
   app.get('/api/openapi.json', (_request, response) => void response.json(document));
   app.get('/api.css', (_request, response) => void response.type('css').send(apiStyle));
   app.get('/api', (_request, response) => void response.type('html').send(apiPage(document)));
-  app.use(['/api', '/national', '/ogc'], limitRate(context.config), limitAtOnce(mostAtOnce));
+  app.use(
+    ['/api', '/national', '/ogc'],
+    limitRate(context.config),
+    limitAtOnce(Math.ceil(mostAtOnce / context.config.workers)),
+  );
   for (const route of routes) app[route.endpoint.method](route.endpoint.path, handler(route, context, reads));
   app.get('/api/auth/callback/oidc', oidcCallback(context)); // what else the library can answer stays closed
   app.use('/api', (request, response) =>

@@ -39,7 +39,8 @@ const Environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(), // absent = the embedded engine
   DATABASE_REPLICA_URLS: z.string().default(''), // comma-separated postgres://...: streaming replicas of DATABASE_URL that are read from
   NUTAG_REPLICA_LAG: z.coerce.number().min(0.1).max(3600).default(10), // s: a replica further behind is not read from
-  NUTAG_POOL: z.coerce.number().int().min(1).max(200).default(10), // connections to PostgreSQL, to each replica as many
+  NUTAG_WORKERS: z.coerce.number().int().min(1).max(64).default(1), // processes that answer at the one port; more than one needs DATABASE_URL
+  NUTAG_POOL: z.coerce.number().int().min(1).max(200).default(10), // connections of one process to PostgreSQL, to each replica as many
   NUTAG_STATEMENT_TIMEOUT: z.coerce.number().int().min(100).default(15_000), // ms, PostgreSQL only, interactive queries
   NUTAG_WATCHDOG: z.coerce.number().int().min(5).default(180), // s without an answer before the embedded engine is restarted
   NUTAG_RATE: z.coerce.number().int().min(1).default(6000), // requests a minute from one address to the API; an office behind one address needs more
@@ -84,6 +85,7 @@ export interface Config {
   databaseUrl: string | null;
   replicaUrls: readonly string[];
   replicaLagMs: number;
+  workers: number;
   poolSize: number;
   statementTimeoutMs: number;
   watchdogSeconds: number;
@@ -116,6 +118,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     .superRefine(checkReplicas)
     .superRefine(checkArchive)
     .superRefine(checkTiandituSettings)
+    .superRefine(checkWorkers)
     .safeParse(environment);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
@@ -130,6 +133,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     databaseUrl: env.DATABASE_URL ?? null,
     replicaUrls: listOf(env.DATABASE_REPLICA_URLS),
     replicaLagMs: env.NUTAG_REPLICA_LAG * 1000,
+    workers: env.NUTAG_WORKERS,
     poolSize: env.NUTAG_POOL,
     statementTimeoutMs: env.NUTAG_STATEMENT_TIMEOUT,
     watchdogSeconds: env.NUTAG_WATCHDOG,
@@ -181,3 +185,8 @@ function checkArchive({ NUTAG_PMTILES: location }: { NUTAG_PMTILES: string }, is
   if (!/^https?:/.test(location) || URL.canParse(location)) return;
   issues.addIssue({ code: 'custom', path: ['NUTAG_PMTILES'], message: 'is no path and no http(s) address' });
 }
+
+function checkWorkers({ NUTAG_WORKERS: workers, DATABASE_URL: url }: { NUTAG_WORKERS: number; DATABASE_URL?: string | undefined }, issues: z.RefinementCtx): void {
+  if (workers === 1 || url !== undefined) return;
+  issues.addIssue({ code: 'custom', path: ['NUTAG_WORKERS'], message: 'more than one process needs DATABASE_URL: the embedded engine has one session, which processes could only wait for' });
+} // prettier-ignore

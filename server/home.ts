@@ -72,12 +72,18 @@ function readHolder(file: string): Holder | null {
 }
 
 function isAlive(holder: Holder): boolean {
+  if (!isRunning(holder.pid)) return false;
+  return holder.bornAt === null || holder.bornAt === bornAt(holder.pid);
+}
+
+/** Whether there is a process of this number, be it another user's. */
+export function isRunning(pid: number): boolean {
   try {
-    process.kill(holder.pid, 0);
+    process.kill(pid, 0);
+    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  return holder.bornAt === null || holder.bornAt === bornAt(holder.pid);
 }
 
 /** Start time of a process in clock ticks since boot (Linux), or null. */

@@ -1,12 +1,13 @@
+import cluster from 'node:cluster';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAccounts } from './accounts/accounts.ts';
 import { createApp, createWaitingApp } from './app.ts';
-import { TileSetId } from './api/tiles.ts';
 import type { Config } from './config.ts';
 import type { Context } from './context.ts';
 import { controlPath, listenControl } from './control.ts';
+import { listen as listenToOthers } from './database/listen.ts';
 import { migrate } from './database/migrate.ts';
 import { openStore, type Store } from './database/open.ts';
 import { lockHome } from './home.ts';
@@ -19,10 +20,12 @@ import { loadPacks } from './packs/load.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { createReadiness } from './readiness.ts';
 import { createArchiveServer, type ArchiveServer } from './tiles/archive/server.ts';
+import { catchingUp } from './tiles/catch-up.ts';
 import { createTileServer, type TileServer } from './tiles/server.ts';
+import { watchTiles } from './tiles/watch.ts';
 import { recoverLists } from './verify/run.ts';
+import { isFirst } from './workers/worker.ts';
 
-const watchEveryMs = 5000;
 const longestAnswerMs = 25_000; // of a request that runs when the service stops; more than a statement may take
 const keepAliveMs = 65_000; // longer than the usual proxy's, which must be the one to close
 
@@ -44,7 +47,7 @@ export interface Service {
  * in the background. The HTTP server answers from the first moment: /healthz 200, everything else 503 with the reason.
  */
 export async function startService(config: Config, log: Log, progress = createProgress()): Promise<Service> {
-  const release = lockHome(config.home); // the embedded database and the tile files allow one process
+  const release = cluster.isWorker ? (): void => undefined : lockHome(config.home); // the primary of workers holds it for them
   let store: Store | null = null;
   let http: Server | null = null;
   let archive: ArchiveServer | null = null;
@@ -60,24 +63,26 @@ export async function startService(config: Config, log: Log, progress = createPr
       answer(request, response);
     });
     http.keepAliveTimeout = keepAliveMs;
-    const url = await listen(http, config);
+    const isLate = cluster.isWorker && !isFirst(); // others answer meanwhile
+    let url = isLate ? '' : await listen(http, config);
 
     const metrics = createMetrics(config.databaseUrl === null ? 'embedded' : 'postgres');
     store = await progress.run('open', '打开数据库', () => openStore(config, log, metrics.query));
     const opened = store;
     await progress.run('migrate', '更新数据库结构', () => migrate(opened.jobs));
+    const accounts = createAccounts(config, opened.db, log, () => opened.replicas?.any()?.db ?? null);
     const context: Context = {
       config,
       db: opened.db,
       jobs: opened.jobs,
       exclusive: opened.exclusive,
-      accounts: createAccounts(config, opened.db, log, () => opened.replicas?.any()?.db ?? null),
+      accounts,
       log,
       progress,
       readiness,
       tiles: null,
     };
-    await context.accounts.ready();
+    await accounts.ready();
     const tiles = createTileServer(context);
     context.tiles = tiles;
     archive =
@@ -85,11 +90,12 @@ export async function startService(config: Config, log: Log, progress = createPr
     const fromArchive = archive;
     const reads = opened.replicas === null ? primaryReads(context) : replicaReads(context, opened.replicas, config.replicaLagMs); // prettier-ignore
     const app = createApp(context, { reads, metrics, sources: { store: opened, tiles: tiles.counts } });
+    const fromTiles = config.databaseUrl === null ? tiles.handle : catchingUp(tiles);
     answer = (request, response) => {
       const audience = isOfTiles(request) ? context.accounts.audience(request) : null;
       const isOpen =
         audience !== null && (audience === 'staff' || !request.url!.startsWith('/tiles/markers'));
-      if (!isOpen || !(fromArchive?.handle(request, response, audience) || tiles.handle(request, response, audience))) app(request, response); // prettier-ignore
+      if (!isOpen || !(fromArchive?.handle(request, response, audience) || fromTiles(request, response, audience))) app(request, response); // prettier-ignore
     };
     const loading = context.exclusive(async () => {
       await recoverImports(context);
@@ -101,23 +107,37 @@ export async function startService(config: Config, log: Log, progress = createPr
       throw error;
     });
     ready.catch(() => undefined); // reported by readiness; main waits for it as well
+    if (isLate) {
+      await ready;
+      url = await listen(http, config);
+    }
     const control = config.databaseUrl === null ? await listenControl(controlPath(config.home), async (command, say, show, signal) => {
       await ready.catch(() => undefined);
       return runJob(context, command, { say, show, signal });
     }) : null; // prettier-ignore
 
-    const unwatch = watchVersions(context, tiles, ready);
+    const watch = watchTiles(tiles, ready, log);
+    const heard = {
+      data: watch.changed,
+      account: accounts.heard,
+      missed: () => {
+        watch.look();
+        accounts.heard(null);
+      },
+    };
+    const deafen = config.databaseUrl === null ? null : listenToOthers(config.databaseUrl, heard, log);
     let stopping: Promise<void> | null = null;
     const server = http;
     const stop = (): Promise<void> => {
       stopping ??= (async () => {
         control?.close();
-        unwatch();
+        watch.stop();
         const isServing = readiness.body().usable;
         readiness.markStopping();
         draining = true;
         if (isServing) await pause(config.drainMs); // requests that are on their way are answered
         await close(server);
+        await deafen?.();
         await tiles.close();
         await fromArchive?.close();
         await opened.close();
@@ -164,23 +184,4 @@ function close(server: Server): Promise<void> {
     });
     server.closeIdleConnections();
   });
-}
-
-/** Looks every few seconds whether another process has published new data, and rebuilds the tiles that it concerns. */
-function watchVersions(context: Context, tiles: TileServer, ready: Promise<void>): () => void {
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
-  const look = async (): Promise<void> => {
-    try {
-      for (const set of TileSetId.options) await tiles.refresh(set);
-    } catch (error) {
-      context.log.warn({ err: error }, 'tiles could not be refreshed');
-    }
-    if (!stopped) timer = setTimeout(() => void look(), watchEveryMs).unref();
-  };
-  ready.then(look, () => undefined);
-  return () => {
-    stopped = true;
-    clearTimeout(timer);
-  };
 }

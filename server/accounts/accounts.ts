@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Request, Response } from 'express';
+import { sql } from 'kysely';
 import type { Action } from '../api/actions.ts';
 import type { Config } from '../config.ts';
+import { accountMessage } from '../database/listen.ts';
 import type { Db } from '../database/open.ts';
 import { isOutage } from '../database/outage.ts';
 import type { Log } from '../http/log.ts';
@@ -31,8 +33,10 @@ export interface Accounts {
   enter(request: Request, response: Response, action: Action): Promise<Account>;
   /** For whom a tile request is answered, without a query; null: sign in first. After ready(). */
   audience(request: IncomingMessage): Audience | null;
-  /** What sessions and tokens of this account were remembered to be is asked again. */
+  /** What sessions and tokens of this account were remembered to be is asked again, here and at other processes. */
   forget(id: string): void;
+  /** Likewise, here alone: another process has said so; null: of any account. */
+  heard(id: string | null): void;
   /** Keys of the cookies and of the throttle. */
   keys(): Promise<Keys>;
   library(): Promise<Library>;
@@ -144,6 +148,9 @@ export function createAccounts(
     if (left < audienceSeconds / 2) exchange.setCookies([audienceLine(issueAudience(audience, 'staff'))]);
   };
 
+  const heard = (id: string | null): void =>
+    remembered.forget((account) => id === null || account === null || account.id === id);
+
   return {
     ready: async () => {
       await keys();
@@ -152,7 +159,13 @@ export function createAccounts(
     keys,
     library,
     oidc,
-    forget: (id) => remembered.forget((account) => account === null || account.id === id),
+    forget: (id) => {
+      heard(id);
+      if (config.databaseUrl === null) return;
+      const [channel, text] = accountMessage(id);
+      sql`select pg_notify(${channel}, ${text})`.execute(db).catch((error: unknown) => log.warn({ err: error }, 'other processes could not be told of an account')); // prettier-ignore
+    },
+    heard,
     enter: async (request, response, action) => {
       checkHost(config, request.headers);
       const exchange = exchangeOf(request, response);

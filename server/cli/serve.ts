@@ -1,7 +1,9 @@
-import { readConfig } from '../config.ts';
+import cluster from 'node:cluster';
+import { readConfig, type Config } from '../config.ts';
 import { createLog } from '../http/log.ts';
 import { createProgress } from '../progress.ts';
 import { startService } from '../service.ts';
+import { tellPrimary } from '../workers/worker.ts';
 import type { Command } from './nutag.ts';
 import { showProgress } from './terminal.ts';
 
@@ -13,6 +15,7 @@ Starts the service. Settings come from the environment:
   NUTAG_PACKS              data packs to load, comma-separated (inner-mongolia; empty = none)
   DATABASE_URL             postgres://... for PostgreSQL + PostGIS instead of the embedded engine
   DATABASE_REPLICA_URLS    its streaming replicas, comma-separated: reads go there
+  NUTAG_WORKERS            processes that answer at the one port (1); more need DATABASE_URL
   NUTAG_MAP_REVIEW         审图号, shown on every map
   NUTAG_PMTILES            a PMTiles file (nutag tiles build), path or https://...: the map is drawn from it, not from the database
   NUTAG_OPEN               on: bound to loopback, whoever sits at this machine is administrator; set it off behind a proxy
@@ -22,21 +25,51 @@ Starts the service. Settings come from the environment:
 All of them with units and defaults: server/config.ts. Ctrl-C stops it cleanly.`;
 
 export const serve: Command = { summary: 'start the service', help, run: () => serveUntilStopped() };
+
 async function serveUntilStopped(): Promise<number> {
-  const started = Date.now();
-  const seconds = (): string => ((Date.now() - started) / 1000).toFixed(1);
   const config = readConfig();
+  return config.workers > 1 && cluster.isPrimary ? superviseWorkers(config) : serveHere(config);
+}
+
+const sayUsable = (url: string, seconds: string): void => console.log(`Nutag: ${url}  (${seconds} s)`);
+const sayReady = (seconds: string): void =>
+  console.log(`全部载入 Everything is loaded (${seconds} s)。按 Ctrl-C 停止。`);
+
+/** @returns a function that tells the seconds since now */
+function stopwatch(): () => string {
+  const started = Date.now();
+  return () => ((Date.now() - started) / 1000).toFixed(1);
+}
+
+async function superviseWorkers(config: Config): Promise<number> {
+  const seconds = stopwatch();
+  const log = createLog(config.logLevel);
+  const stopped = untilSignal();
+  void stopped.promise.then(() => console.log('\n正在停止 ...'));
+  const { runWorkers } = await import('../workers/primary.ts');
+  return runWorkers(config, stopped.promise, {
+    usable: (url) => sayUsable(url, seconds()),
+    ready: () => sayReady(seconds()),
+    replaced: (pid, how) => log.error({ pid, how }, 'a worker has ended and is replaced'),
+  });
+}
+
+async function serveHere(config: Config): Promise<number> {
+  const seconds = stopwatch();
   const progress = createProgress();
   if (config.progress) showProgress(progress);
   const stopped = untilSignal();
   const service = await startService(config, createLog(config.logLevel), progress);
   let code = 0;
   service.usable.then(
-    () => console.log(`Nutag: ${service.url}  (${seconds()} s)`),
+    () =>
+      cluster.isWorker
+        ? tellPrimary({ nutag: 'usable', url: service.url })
+        : sayUsable(service.url, seconds()),
     () => undefined,
   );
   service.ready.then(
-    () => console.log(`全部载入 Everything is loaded (${seconds()} s)。按 Ctrl-C 停止。`),
+    () => (cluster.isWorker ? tellPrimary({ nutag: 'ready' }) : sayReady(seconds())),
     (error: unknown) => {
       if (stopped.requested()) return;
       code = 1;
@@ -44,8 +77,9 @@ async function serveUntilStopped(): Promise<number> {
     },
   );
   await stopped.promise;
-  console.log('\n正在停止 ...');
+  if (cluster.isPrimary) console.log('\n正在停止 ...');
   await service.stop();
+  cluster.worker?.disconnect(); // what joins it to the primary would keep it alive
   return code;
 }
 

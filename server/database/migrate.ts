@@ -22,6 +22,7 @@ import * as m0023 from '../../migrations/0023_marker_register.ts';
 import * as m0024 from '../../migrations/0024_inspections.ts';
 import * as m0025 from '../../migrations/0025_boundary_status.ts';
 import * as m0027 from '../../migrations/0027_tile_changes.ts';
+import * as m0028 from '../../migrations/0028_announcements.ts';
 import * as m0032 from '../../migrations/0032_four_letters.ts';
 
 /** Every migration, in order. A landed one is never edited. */
@@ -49,6 +50,7 @@ export const migrations: Record<string, Migration> = {
   '0024_inspections': m0024,
   '0025_boundary_status': m0025,
   '0027_tile_changes': m0027,
+  '0028_announcements': m0028,
   '0032_four_letters': m0032,
 };
 

@@ -1,3 +1,5 @@
+import cluster from 'node:cluster';
+import { ClusterMemoryStoreWorker } from '@express-rate-limit/cluster-memory-store';
 import type { RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { isLocal } from '../accounts/origin.ts';
@@ -8,12 +10,13 @@ const windowSeconds = 60;
 
 /**
  * Requests a minute from one address (of IPv6, one network of 56 bits) to the API, answered 429 with Retry-After beyond it. Whoever sits
- * at this machine is not counted; tiles are answered from memory and not counted either.
+ * at this machine is not counted; workers of one service count together; tiles are answered from memory and not counted either.
  */
 export const limitRate = (config: Config): RequestHandler =>
   rateLimit({
     windowMs: windowSeconds * 1000,
     limit: config.requestsPerMinute,
+    ...(cluster.isWorker ? { store: new ClusterMemoryStoreWorker() } : {}),
     skip: (request) => isLocal(config, request),
     keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
     standardHeaders: 'draft-8',

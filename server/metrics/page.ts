@@ -6,6 +6,7 @@ import type { Db, Store } from '../database/open.ts';
 import { inTime } from '../in-time.ts';
 import type { TileCounts } from '../tiles/counts.ts';
 import { nameOperation, type Metrics } from './metrics.ts';
+import { metricsOfAll } from './workers.ts';
 
 const patienceMs = 2000; // for the database: what does not answer so soon is told as down
 
@@ -16,29 +17,33 @@ export interface Sources {
 
 /** GET /metrics, as Prometheus reads it. For whoever may do `metrics.read`: an administrator, or a token of that scope. */
 export function metricsPage(context: Context, { registry }: Metrics, sources: Sources): RequestHandler {
-  const refresh = createGauges(context.jobs, registry, sources);
+  createGauges(context.jobs, registry, sources);
   return async (request, response) => {
     nameOperation(response, 'getMetrics');
     await context.accounts.enter(request, response, 'metrics.read');
-    await refresh();
     response.setHeader('Cache-Control', 'no-store');
-    response.type(registry.contentType).send(await registry.metrics());
+    response.type(registry.contentType).send(await metricsOfAll(registry));
   };
 }
 
-/** What is asked for at the moment that somebody looks. */
-function createGauges(db: Db, registry: Metrics['registry'], { store, tiles }: Sources): () => Promise<void> {
-  const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]): Gauge<L> => new Gauge({ name, help, labelNames, registers: [registry] }); // prettier-ignore
-  const served = new Counter({ name: 'nutag_tiles_total', help: 'Tile requests by set and outcome', labelNames: ['set', 'outcome'], registers: [registry] }); // prettier-ignore
-  const connections = gauge('nutag_database_connections', 'Connections of a pool', 'pool', 'state');
-  const waiting = gauge('nutag_database_waiting', 'Callers that wait for a connection', 'pool');
-  const up = gauge('nutag_database_up', 'Whether the primary answers');
-  const lag = gauge('nutag_replica_lag_seconds', 'How far a replica is behind', 'replica');
-  const usable = gauge('nutag_replica_usable', 'Whether a replica is read from', 'replica');
-  const jobs = gauge('nutag_import_jobs', 'Imports by state', 'state');
-  const versions = gauge('nutag_data_version', 'Version of a dataset', 'dataset');
-  const rows = gauge('nutag_data_rows', 'Rows of a dataset', 'dataset');
-  return async () => {
+/** How one figure is made from those of several workers. */
+type Across = 'sum' | 'min' | 'max';
+
+/** What is asked for at the moment that somebody looks, once for all figures. */
+function createGauges(db: Db, registry: Metrics['registry'], { store, tiles }: Sources): void {
+  let asking: Promise<void> | null = null;
+  const collect = (): Promise<void> => (asking ??= refresh().finally(() => (asking = null)));
+  const gauge = <L extends string>(name: string, help: string, aggregator: Across, ...labelNames: L[]): Gauge<L> => new Gauge({ name, help, labelNames, aggregator, registers: [registry], collect }); // prettier-ignore
+  const served = new Counter({ name: 'nutag_tiles_total', help: 'Tile requests by set and outcome', labelNames: ['set', 'outcome'], registers: [registry], collect }); // prettier-ignore
+  const connections = gauge('nutag_database_connections', 'Connections of a pool', 'sum', 'pool', 'state');
+  const waiting = gauge('nutag_database_waiting', 'Callers that wait for a connection', 'sum', 'pool');
+  const up = gauge('nutag_database_up', 'Whether the primary answers', 'min');
+  const lag = gauge('nutag_replica_lag_seconds', 'How far a replica is behind', 'max', 'replica');
+  const usable = gauge('nutag_replica_usable', 'Whether a replica is read from', 'min', 'replica');
+  const jobs = gauge('nutag_import_jobs', 'Imports by state', 'max', 'state');
+  const versions = gauge('nutag_data_version', 'Version of a dataset', 'max', 'dataset');
+  const rows = gauge('nutag_data_rows', 'Rows of a dataset', 'max', 'dataset');
+  const refresh = async (): Promise<void> => {
     served.reset();
     for (const [set, counts] of Object.entries(tiles))
       for (const [outcome, count] of Object.entries(counts)) served.inc({ set, outcome }, count);

@@ -109,7 +109,8 @@ function answerTile(
   problem(request, response, 404, 'Not found', `Tile ${z}/${x}/${y} lies outside the bounds of ${id}.`);
 }
 
-function pyramidOf({ current, previous, recent }: Shelf, version: string | undefined): Pyramid | null {
+/** @returns null when this version is not kept */
+export function pyramidOf({ current, previous, recent }: Shelf, version: string | undefined): Pyramid | null {
   if (version === undefined || version === current.version) return current;
   if (previous?.version === version) return previous;
   return recent?.find((pyramid) => pyramid.version === version) ?? null;

@@ -1,5 +1,6 @@
 import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isRunning } from '../home.ts';
 import type { Audience } from '../accounts/audience.ts';
 import type { TileSetId } from '../api/tiles.ts';
 import { readPyramid, type Pyramid } from './pyramid.ts';
@@ -38,13 +39,24 @@ export async function loadPyramid(
   return newest;
 }
 
-/** Removes a set's files except those of the given versions, and what a dead process left half-written. */
-export async function cleanUp(folder: string, set: TileSetId, versions: readonly string[]): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
-  const own = `.${process.pid}.part`;
-  const stale = names.filter((name) => {
-    if (pattern.exec(name)?.[1] !== set || name.endsWith(own)) return false;
-    return name.endsWith('.part') || !versions.some((version) => name === fileName(set, version));
-  });
-  await Promise.all(stale.map((name) => rm(join(folder, name), { force: true })));
+/**
+ * Removes a set's files except those of the given versions, and what a dead process left half-written.
+ * @param before files that are younger (ms since 1970) stay: another process has just built them
+ */
+export async function cleanUp(
+  folder: string,
+  set: TileSetId,
+  versions: readonly string[],
+  before = Date.now(),
+): Promise<void> {
+  const isStale = async (name: string): Promise<boolean> => {
+    const [, own, part] = pattern.exec(name) ?? [];
+    if (own !== set) return false;
+    if (part !== undefined) return !isRunning(Number(part.split('.')[1]));
+    if (versions.some((version) => name === fileName(set, version))) return false;
+    const found = await stat(join(folder, name)).catch(() => null);
+    return found !== null && found.mtimeMs < before;
+  };
+  for (const name of await readdir(folder).catch(() => []))
+    if (await isStale(name)) await rm(join(folder, name), { force: true });
 }

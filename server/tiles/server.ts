@@ -6,7 +6,8 @@ import type { Audience } from '../accounts/audience.ts';
 import type { TileSetId } from '../api/tiles.ts';
 import type { Context } from '../context.ts';
 import type { Step } from '../progress.ts';
-import { createAnswer } from './answer.ts';
+import { createAnswer, pyramidOf } from './answer.ts';
+import { alone } from './alone.ts';
 import { startBuild } from './builder.ts';
 import { createTileCounts, type TileCounts } from './counts.ts';
 import { afterEdits } from './edit.ts';
@@ -25,6 +26,8 @@ export interface TileServer {
   /** All sets one after another, each as a step of the progress. @throws the first failure, after trying all */
   version(set: TileSetId, audience?: Audience): string;
   pyramid(set: TileSetId, audience?: Audience): Pyramid;
+  /** Whether tiles of this version can be answered. */
+  has(set: TileSetId, version: string, audience: Audience): boolean;
   counts: TileCounts;
   close(): Promise<void>;
 }
@@ -81,6 +84,13 @@ export function createTileServer(
     }
   };
 
+  /** Processes that share the folder build one after another: what one has built, the next finds. */
+  const buildAlone = (id: TileSetId, audience: Audience, key: string, step?: Step): Promise<Pyramid> =>
+    alone(config.home, `tiles-${id}`, async () => {
+      const stored = await loadPyramid(folder, id, audience, key);
+      return stored?.key === key ? stored : build(id, audience, step);
+    });
+
   /** One swap of a reference: a request sees the old version or the new one. */
   const put = (id: TileSetId, audience: Audience, pyramid: Pyramid, attribution: string): void => {
     const { current, previous, recent = [] } = shelf(id, audience);
@@ -101,6 +111,7 @@ export function createTileServer(
     if (closed || !isOverlaid(current) || !isHeavy(current) || folding.has(current.stored)) return;
     const set = tileSets[id];
     const work = startFold(folder, set, current, attribution);
+    const startedAt = Date.now();
     folding.add(current.stored);
     running.add(work);
     const done = work.result.then((file) =>
@@ -110,7 +121,7 @@ export function createTileServer(
           if (isOverlaid(now.current) && now.current.stored === current.stored)
             put(id, each, rebase(set, now.current, file, current.changed), now.attribution);
         }
-        await tidy(id);
+        await tidy(id, startedAt);
       }),
     );
     void done
@@ -137,20 +148,24 @@ export function createTileServer(
       known === undefined
         ? await afterEdits(jobs, tileSets[id], audience, current, config.mapReview)
         : { pyramid: known, attribution };
-    put(id, audience, next?.pyramid ?? (await build(id, audience, step)), next?.attribution ?? attribution);
+    const pyramid = next?.pyramid ?? (await buildAlone(id, audience, key, step));
+    put(id, audience, pyramid, next?.attribution ?? attribution);
     fold(id, audience);
   };
 
-  const tidy = (id: TileSetId): Promise<void> =>
-    cleanUp(folder, id, audiences.flatMap((audience) => {
+  const tidy = (id: TileSetId, before: number): Promise<void> => {
+    const kept = audiences.flatMap((audience) => {
       const { current, previous } = shelf(id, audience);
       return [current.stored, previous?.stored ?? ''];
-    })); // prettier-ignore
+    });
+    return cleanUp(folder, id, kept, before);
+  };
 
   const refreshNow = async (id: TileSetId, step?: Step): Promise<void> => {
     if (closed) throw new Error('the tile server is closed');
+    const startedAt = Date.now();
     for (const audience of audiences) if (keeps(id, audience)) await refreshFor(id, audience, step);
-    await tidy(id);
+    await tidy(id, startedAt);
   };
 
   const inTurn = (id: TileSetId, work: () => Promise<void>): Promise<void> => {
@@ -178,6 +193,7 @@ export function createTileServer(
     refresh,
     version: (id, audience = first) => shelf(id, audience).current.version,
     pyramid: (id, audience = first) => shelf(id, audience).current,
+    has: (id, version, audience) => pyramidOf(shelf(id, audience), version) !== null,
     counts,
     close: async () => {
       closed = true;

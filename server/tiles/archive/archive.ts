@@ -5,7 +5,8 @@ import { Compression, PMTiles, ResolvedValueCache, TileType, type Header } from 
 import { z } from 'zod';
 import type { Audience } from '../../accounts/audience.ts';
 import { TileSetId } from '../../api/tiles.ts';
-import { gzipTile, hashOf } from '../pack.ts';
+import { gzipTile } from '../pack.ts';
+import { hashTile } from '../tile-index.ts';
 import type { StoredTile } from '../pyramid.ts';
 import { tileSets } from '../sets.ts';
 import { onlyLayers } from './layers.ts';
@@ -74,7 +75,7 @@ async function read(source: ArchiveSource): Promise<Archive> {
     const raw = onlyLayers(whole, own);
     if (raw.length === 0) return null;
     const stored = raw.length === whole.length ? compressed.get(tile.data) : undefined;
-    return { hash: hashOf(raw).toString('base64url'), gzip: stored ?? gzipTile(raw), br: null };
+    return { hash: hashTile(raw).toString('base64url'), gzip: stored ?? gzipTile(raw), br: null };
   };
   const cached = createCache(cacheBytes);
   return {

@@ -86,7 +86,13 @@ async function draw(work: Work, part: Part): Promise<Drawn> {
       progress.skip(id, title, '已完成');
       return { part, path: done, origin };
     }
-    const order = { ...part, folder, key: origin.key, attribution: origin.attribution };
+    const order = {
+      ...part,
+      folder,
+      key: origin.key,
+      origin: origin.datasets,
+      attribution: origin.attribution,
+    };
     const { path, warnings } = await progress.run(id, title, async (step) => {
       const build = startBuild(jobs, set, origin.rows === 'staff' ? 'staff' : 'public', order, step);
       const stop = (): void => void build.stop();

@@ -4,7 +4,8 @@ import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { parentPort, workerData } from 'node:worker_threads';
 import { tileIdToZxy } from 'pmtiles';
-import { gzipTile, hashOf } from '../pack.ts';
+import { gzipTile } from '../pack.ts';
+import { hashTile } from '../tile-index.ts';
 import { headerBytes, readEntries, readHeader, tileId, writeDirectories, writeHeader, type Entry, type Header } from '../pmtiles.ts'; // prettier-ignore
 import { readPyramid, type Pyramid, type StoredTile } from '../pyramid.ts';
 import { tileSets } from '../sets.ts';
@@ -99,7 +100,7 @@ function joined(tiles: readonly StoredTile[]): Content {
   const [only, ...others] = tiles;
   if (others.length === 0) return { hash: Buffer.from(only!.hash, 'base64url'), gzip: only!.gzip };
   const raw = Buffer.concat(tiles.map(({ gzip }) => gunzipSync(gzip)));
-  return { hash: hashOf(raw), gzip: gzipTile(raw) };
+  return { hash: hashTile(raw), gzip: gzipTile(raw) };
 }
 
 /** Puts the zooms into one archive; equal contents of different zooms are stored once. */

@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { hashBytes } from '../pack.ts';
+import { hashBytes } from '../tile-index.ts';
 
 /** One content of a zoom: gzip bytes, and the hash of the tile itself. */
 export interface Content {
