@@ -1,6 +1,7 @@
 // The one entry of every npm script. Plain JavaScript, since nothing is installed yet on a fresh clone: checks Node,
 // installs the dependencies if they are missing or out of date, builds the web app if it is stale, then runs TypeScript.
 import { spawnSync } from 'node:child_process';
+import cluster from 'node:cluster';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
@@ -16,9 +17,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 process.chdir(root);
-install();
+if (cluster.isPrimary) install(); // a worker's primary has done it
 if (command === '--install-only') process.exit(0);
-if (command === '--build-web' || command === 'serve') buildWeb();
+if (cluster.isPrimary && (command === '--build-web' || command === 'serve')) buildWeb();
 if (command === '--build-web') process.exit(0);
 
 const { register } = await import('tsx/esm/api');

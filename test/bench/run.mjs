@@ -6,9 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
-const wanted = process.argv.slice(2);
-if (wanted.includes('--help')) {
-  console.log('Usage: npm run bench [-- NAME ...]\n\nBenchmarks: ' + names().join(', '));
+const words = process.argv.slice(2);
+const options = words.findIndex((word) => word.startsWith('--'));
+const wanted = options < 0 ? words : words.slice(0, options);
+if (words[0] === '--help') {
+  console.log(
+    'Usage: npm run bench [-- NAME ... [options of the benchmark]]\n\nBenchmarks: ' + names().join(', '),
+  );
   process.exit(0);
 }
 console.log(
@@ -16,9 +20,13 @@ console.log(
 );
 for (const name of names().filter((name) => wanted.length === 0 || wanted.includes(name))) {
   console.log(`\n== ${name}`);
-  const { status } = spawnSync(process.execPath, ['--import', 'tsx', join(folder, `${name}.ts`)], {
-    stdio: 'inherit',
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', join(folder, `${name}.ts`), ...words.slice(wanted.length)],
+    {
+      stdio: 'inherit',
+    },
+  );
   if (status !== 0) process.exitCode = 1;
 }
 

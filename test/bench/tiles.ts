@@ -1,172 +1,138 @@
-/**
- * How long the tiles of the pack take to build (in one thread, without reading the database) and to serve. The load
- * comes from the same process, so it is part of the cost.
- */
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { Agent, createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { TileSetId } from '../../server/api/tiles.ts';
-import { createAnswer } from '../../server/tiles/answer.ts';
-import { buildPack } from '../../server/tiles/build.ts';
-import { readCoverage } from '../../server/tiles/coverage.ts';
-import type { PackFacts } from '../../server/tiles/pack.ts';
-import { emptyPyramid, readPyramid, type Pyramid } from '../../server/tiles/pyramid.ts';
-import { tileSets } from '../../server/tiles/sets.ts';
-import type { Tables } from '../../server/tiles/tile-set.ts';
+import { parseArgs } from 'node:util';
+import { readConfig } from '../../server/config.ts';
+import { startService } from '../support/service.ts';
+import { printTable, quantile } from './search/table.ts';
+import { buildAll } from './tiles/build.ts';
+import { countItems } from './tiles/items.ts';
+import { asFastAsItGoes, inOrder, type Answered, type Loaded } from './tiles/load.ts';
+import { parsePeer, type Peer } from './tiles/peers.ts';
+import { figuresOf } from './tiles/server.ts';
+import { pathOf, walk, type Wanted } from './tiles/walk.ts';
 
-const packFolder = new URL('../../data/packs/inner-mongolia/', import.meta.url);
-const topology = readFileSync(new URL('divisions.topo.json.gz', packFolder));
+// npm run bench -- tiles [--seconds 8] [--rounds 3] [--json FILE] [--peer NAME=URL ...] [--no-build]
+// How long the tiles of the built-in pack take to build, and how they are served: a fixed walk of 1,000 tiles, cold (right after the
+// start), warm, and as fast as it goes over 50 connections. A peer gets the same walk in turns with us; its URL has {z}, {x}, {y}, and
+// {set} where it has the sets apart. Only addresses of this machine. Reads DATABASE_URL, or the embedded database of NUTAG_HOME
+// (default data/local; stop the service first), and writes nothing there but what every start writes.
 
-type Row = Record<string, string>;
-
-/** A table of the pack, plain or gzipped. */
-function table(name: string): Row[] {
-  const bytes = readFileSync(new URL(name, packFolder));
-  const [head = '', ...lines] = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes)
-    .toString('utf8')
-    .trim()
-    .split('\n');
-  const columns = head.split('\t');
-  return lines.map((line) => {
-    const values = line.split('\t');
-    return Object.fromEntries(columns.map((column, index) => [column, values[index] ?? '']));
-  });
-}
-
-const located = (row: Row): boolean => row['lon'] !== '';
-const point = (row: Row): { lon: number; lat: number } => ({
-  lon: Number(row['lon']),
-  lat: Number(row['lat']),
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '8' },
+    rounds: { type: 'string', default: '3' },
+    json: { type: 'string' },
+    peer: { type: 'string', multiple: true, default: [] },
+    'no-build': { type: 'boolean', default: false },
+  },
 });
-const orNull = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text);
+const seconds = Math.min(60, Number(values.seconds));
+const rounds = Math.min(20, Number(values.rounds));
+const peers = values.peer.map(parsePeer);
+const coded = { 'accept-encoding': 'br, gzip' };
+const kb = (bytes: number): string => (bytes / 1000).toFixed(1);
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-/** One line for each pair of counties. */
-function lineRows(): Tables {
-  const pairs = [...readCoverage(topology).edges.keys()].map((pair) => pair.split('|'));
-  const geom = { type: 'MultiLineString', coordinates: [] };
-  return {
-    line: pairs.map(([a, b], id) => ({
-      id,
-      code: `L${id}`,
-      name: `${a}${b}线`,
-      level: 'county',
-      sample: false,
-      geom,
-    })),
-    segment: pairs.map(([a, b], id) => ({ id, line: id, a, b: orNull(b) })),
-  };
-}
+const config = readConfig();
+const report: Record<string, unknown> = { node: process.version, at: new Date().toISOString() };
 
-/** The pack's rows, as the database would hand them over. Only entries that name a division are not told apart. */
-const rowsOf: Record<TileSetId, () => Tables> = {
-  divisions: () => ({
-    topology: [{ topology }],
-    division: table('divisions.tsv').map((row, id) => ({
-      id, code: row['code'], name: row['name'], level: row['level'], parent: orNull(row['parent']), roman: orNull(row['roman']),
-      mn: orNull(row['mongolian']), sample: false, lon: row['seat_lon'] === '' ? null : Number(row['seat_lon']),
-      lat: row['seat_lat'] === '' ? null : Number(row['seat_lat']),
-    })),
-  }),
-  boundaries: () => ({ topology: [{ topology }], ...lineRows() }),
-  markers: () => ({
-    marker: table('markers.tsv.gz').filter(located).map((row, id) => ({
-      id, number: row['number'], condition: row['condition'], type: orNull(row['type']), line: row['line_code'], level: 'county', ...point(row),
-    })),
-  }),
-  facilities: () => ({
-    facility: table('facilities.tsv').filter(located).map((row, id) => ({
-      id, kind: row['kind'], name: row['name'], status: row['status'], county: row['county_code'], sample: true, ...point(row),
-    })),
-  }),
-  places: () => ({
-    place: table('places.tsv.gz').filter(located).map((row) => ({
-      id: Number(row['id']), name: row['name'], roman: orNull(row['roman']), mn: orNull(row['mongolian']), class: row['class'],
-      importance: Number(row['importance']), sample: row['sample'] === '1', ...point(row),
-    })),
-  }),
-}; // prettier-ignore
-
-const folder = mkdtempSync(join(tmpdir(), 'nutag-tiles-'));
-
-function build(id: TileSetId): Pyramid {
-  const set = tileSets[id];
-  const tables = rowsOf[id]();
-  const cpu = process.cpuUsage();
-  const started = performance.now();
-  const { pack, bounds } = buildPack(set, tables);
-  const { minzoom, maxzoom, layers } = set;
-  const facts: PackFacts = { key: 'bench', name: id, attribution: '', minzoom, maxzoom, bounds, layers };
-  const path = join(folder, `${id}.tiles`);
-  pack.write(path, facts);
-  const seconds = (performance.now() - started) / 1000;
-  const used = process.cpuUsage(cpu);
-  const worked = (used.user + used.system) / 1e6;
-  const pyramid = readPyramid(readFileSync(path));
-  const sizes = keysOf(id, pyramid).map(([z, x, y]) => pyramid.get(z, x, y)!.gzip.length).sort((a, b) => a - b); // prettier-ignore
-  console.log(
-    `${id.padEnd(11)} ${seconds.toFixed(2).padStart(6)} s (${worked.toFixed(2)} s CPU)  ${String(pyramid.tiles).padStart(7)} tiles  ` +
-      `${(statSync(path).size / 1e6).toFixed(1).padStart(6)} MB  largest ${sizes.at(-1) ?? 0} B, p99 ${sizes[Math.floor(sizes.length * 0.99)] ?? 0} B gzip`,
-  );
-  return pyramid;
-}
-
-function keysOf(id: TileSetId, pyramid: Pyramid): [number, number, number][] {
-  const { minzoom, maxzoom } = tileSets[id];
-  const keys: [number, number, number][] = [];
-  for (let z = minzoom; z <= maxzoom; z += 1) {
-    const side = 2 ** z;
-    for (let x = Math.floor(side * 0.765); x < side * 0.855; x += 1)
-      for (let y = Math.floor(side * 0.31); y < side * 0.4; y += 1)
-        if (pyramid.get(z, x, y) !== null) keys.push([z, x, y]);
-  }
-  return keys;
-}
-
-/** Requests a second over keep-alive connections from this very process: a floor, not a ceiling. */
-async function serve(pyramids: Map<TileSetId, Pyramid>, seconds: number): Promise<void> {
-  const answer = createAnswer(
-    (set) => ({ current: pyramids.get(set) ?? emptyPyramid, previous: null, attribution: '' }),
-    { host: '127.0.0.1', port: 0 },
-  );
-  const server = createServer((incoming, response) => void answer(incoming, response, 'staff'));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const urls = [...pyramids].flatMap(([id, pyramid]) =>
-    keysOf(id, pyramid).filter(([z], index) => z >= 4 && z <= 9 && index % 7 === 0).slice(0, 150).map((key) => `/tiles/${id}/${key.join('/')}.mvt`),
+if (!values['no-build']) {
+  const built = buildAll();
+  report['build'] = built;
+  printTable(
+    ['set', 's', 's CPU', 'tiles', 'MB', 'largest kB', 'p99 kB'],
+    built.map((each) => [each.set, each.seconds.toFixed(2), each.cpuSeconds.toFixed(2), String(each.tiles), (each.bytes / 1e6).toFixed(1), kb(each.largest), kb(each.p99)]),
   ); // prettier-ignore
-  const agent = new Agent({ keepAlive: true, maxSockets: 50 });
-  const times: number[] = [];
-  const end = performance.now() + seconds * 1000;
-  const one = (path: string): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const started = performance.now();
-      request({ port, path, agent, headers: { 'accept-encoding': 'br, gzip' } }, (incoming) => {
-        if (incoming.statusCode !== 200) reject(new Error(`${incoming.statusCode} ${path}`));
-        incoming.resume().on('end', () => {
-          times.push(performance.now() - started);
-          resolve();
-        });
-      }).on('error', reject).end(); // prettier-ignore
-    });
-  const client = async (first: number): Promise<void> => {
-    for (let i = first; performance.now() < end; i += 1) await one(urls[i % urls.length]!);
-  };
-  const cpu = process.cpuUsage();
-  await Promise.all(Array.from({ length: 50 }, (_, index) => client(index * 13)));
-  const used = process.cpuUsage(cpu);
-  times.sort((a, b) => a - b);
-  const at = (share: number): string => times[Math.floor(times.length * share)]!.toFixed(1);
-  const each = (used.user + used.system) / times.length;
-  console.log(
-    `served      ${Math.round(times.length / seconds)} req/s with client and server in one process, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, ${each.toFixed(0)} us CPU a request (client included)`,
-  );
-  agent.destroy();
-  server.close();
 }
 
-const pyramids = new Map(TileSetId.options.map((id) => [id, build(id)]));
-await serve(pyramids, 4);
-rmSync(folder, { recursive: true, force: true });
+if (config.databaseUrl === null && !existsSync(join(config.home, 'database'))) {
+  console.log(`No database in ${config.home}: start the service once, or set DATABASE_URL or NUTAG_HOME.`);
+} else {
+  const service = await startService(config.home, config.databaseUrl, { NUTAG_LOG: 'error', NUTAG_CHECK_ANSWERS: 'off', NODE_ENV: 'production', NUTAG_DRAIN: '0' }); // prettier-ignore
+  try {
+    await measure(service.url);
+  } finally {
+    await service.stop();
+  }
+}
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+
+async function measure(url: string): Promise<void> {
+  const tiles = walk(1000);
+  const paths = tiles.map(pathOf);
+  const cold = await inOrder(url, paths, coded);
+  const warm = await inOrder(url, paths, coded);
+  const gzip = await inOrder(url, paths, { 'accept-encoding': 'gzip' });
+  report['walk'] = bySetAndZoom(tiles, cold, warm, gzip);
+
+  const there = tiles.map((tile, at) => ({ tile, etag: warm[at]!.etag, status: warm[at]!.status })).filter(({ status }) => status === 200); // prettier-ignore
+  const mixed = there.map(({ tile }) => ({ path: pathOf(tile), headers: coded }));
+  const known = there.map(({ tile, etag }) => ({ path: pathOf(tile), headers: { ...coded, 'if-none-match': etag } })); // prettier-ignore
+  console.log(`\n${there.length} of the 1,000 tiles hold something; as fast as it goes, 50 connections, ${rounds} x ${seconds} s, load generator on this machine`); // prettier-ignore
+  const runs = new Map<string, Run[]>();
+  const note = (name: string, run: Run): void => void runs.set(name, [...(runs.get(name) ?? []), run]);
+  for (let round = 0; round < rounds; round += 1) {
+    note('nutag', await timed(url, () => asFastAsItGoes(url, mixed, seconds)));
+    for (const peer of peers) note(peer.name, await ofPeer(peer, there.map(({ tile }) => tile))); // prettier-ignore
+    note('nutag 304', await timed(url, () => asFastAsItGoes(url, known, seconds)));
+  }
+  const medians = [...runs].map(([name, own]) => ({ name, ...median(own) }));
+  report['load'] = medians;
+  printTable(
+    ['server', 'requests/s', 'p50 ms', 'p95 ms', 'p99 ms', 'MB/s', 'us CPU each', 'failed', 'of ours'],
+    medians.map((run) => [run.name, run.rate.toFixed(0), run.p50.toFixed(1), run.p95.toFixed(1), run.p99.toFixed(1), run.mbPerSecond.toFixed(0), Number.isNaN(run.cpuMicros) ? '-' : run.cpuMicros.toFixed(0), String(run.failed), `${(run.rate / medians[0]!.rate).toFixed(3)}x`]),
+  ); // prettier-ignore
+
+  const items = await countItems(url);
+  report['items'] = items;
+  console.log('\nitems, page after page by their next links');
+  printTable(['list', 'features', 's', 'features/s', 'first ms', 'last ms'], items.map((list) => [list.name, String(list.features), list.seconds.toFixed(2), (list.features / list.seconds).toFixed(0), list.firstMs.toFixed(1), list.lastMs.toFixed(1)])); // prettier-ignore
+  const { rssBytes, heapBytes } = await figuresOf(url);
+  report['memory'] = { rssBytes, heapBytes };
+  console.log(
+    `\nmemory: ${(rssBytes / 1e6).toFixed(0)} MB resident, ${(heapBytes / 1e6).toFixed(0)} MB heap`,
+  );
+}
+
+interface Run extends Loaded {
+  cpuMicros: number; // of the server, for one request
+}
+
+/** A run, and what the server has used for it. */
+async function timed(url: string, work: () => Promise<Loaded>): Promise<Run> {
+  const before = await figuresOf(url);
+  const started = performance.now();
+  const loaded = await work();
+  const lasted = (performance.now() - started) / 1000;
+  const after = await figuresOf(url);
+  return { ...loaded, cpuMicros: ((after.cpuSeconds - before.cpuSeconds) * 1e6) / (loaded.rate * lasted) };
+}
+
+const ofPeer = async (peer: Peer, tiles: readonly Wanted[]): Promise<Run> => ({
+  ...(await asFastAsItGoes(peer.origin, tiles.map((tile) => ({ path: peer.pathOf(tile), headers: coded })), seconds)),
+  cpuMicros: Number.NaN,
+}); // prettier-ignore
+
+/** The run of middle rate. */
+const median = (runs: readonly Run[]): Run => [...runs].sort((a, b) => a.rate - b.rate)[Math.floor(runs.length / 2)]!; // prettier-ignore
+
+function bySetAndZoom(tiles: readonly Wanted[], cold: readonly Answered[], warm: readonly Answered[], gzip: readonly Answered[]): object[] {
+  const kinds = new Map<string, number[]>([['all', tiles.map((_, at) => at)]]);
+  for (const [at, { set, z }] of tiles.entries())
+    for (const kind of [set, `${set} z${z}`]) kinds.set(kind, [...(kinds.get(kind) ?? []), at]);
+  const rows = [...kinds].map(([name, own]) => {
+    const some = own.filter((at) => warm[at]!.status === 200);
+    const of = (answers: readonly Answered[]) => {
+      const ms = own.map((at) => answers[at]!.ms);
+      return { perSecond: (own.length / (sum(ms) / 1000)) * 6, p50: quantile(ms, 0.5), p95: quantile(ms, 0.95), p99: quantile(ms, 0.99) };
+    };
+    const sizes = (answers: readonly Answered[]): number[] => some.map((at) => answers[at]!.bytes);
+    return { name, tiles: own.length, empty: own.length - some.length, meanBytes: sum(sizes(warm)) / Math.max(1, some.length), meanGzipBytes: sum(sizes(gzip)) / Math.max(1, some.length), largest: Math.max(0, ...sizes(gzip)), cold: of(cold), warm: of(warm) };
+  });
+  rows.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  printTable(
+    ['tiles of the walk', 'number', 'empty', 'kB br', 'kB gzip', 'largest', 'cold/s', 'p50', 'p95', 'p99 ms', 'warm/s', 'p50', 'p95', 'p99 ms'],
+    rows.map((row) => [row.name, String(row.tiles), String(row.empty), kb(row.meanBytes), kb(row.meanGzipBytes), kb(row.largest), ...[row.cold, row.warm].flatMap(({ perSecond, p50, p95, p99 }) => [perSecond.toFixed(0), p50.toFixed(1), p95.toFixed(1), p99.toFixed(1)])]),
+  );
+  return rows;
+} // prettier-ignore
