@@ -59,7 +59,7 @@ export async function verifySlice(
   const left = all.filter(isOpen);
   await look(db, left, (item) => readings(item, where), audience);
   const unknown = left.filter(isOpen);
-  await look(db, unknown, guesses, audience);
+  await look(db, unknown, (item) => guesses(item, where), audience);
   await lookNear(db, unknown, audience);
   const lost = unknown.filter((item) => item.within.given && rankOf(item) >= weak);
   await look(db, lost, ({ name }) => [{ key: name.text + terminator, way: 'elsewhere', range: everywhere }], audience); // prettier-ignore
@@ -100,11 +100,7 @@ function readings({ name, within }: Item, where: Where): Wanted[] {
   if (name.script === 'latin') return romanWholes(name.text).map((key) => ({ key: key + terminator, way: 'roman-whole' })); // prettier-ignore
   if (name.script === 'mongolian') return [{ key: foldShape(name.text) + terminator, way: 'equal' }];
   if (name.points.length > longest) return [];
-  const wanted: Wanted[] = [];
-  for (const { ranges, prefix, rest } of where.prefixes(name.points)) {
-    const inside = ranges.filter((range) => within.ranges.some((outer) => range.below > outer.from && range.from < outer.below)); // prettier-ignore
-    for (const range of inside) wanted.push({ key: rest + terminator, way: 'path', fill: { prefix }, range });
-  }
+  const wanted: Wanted[] = pathsOf({ name, within }, where).map(({ rest, prefix, range }) => ({ key: rest + terminator, way: 'path', fill: { prefix }, range })); // prettier-ignore
   const office = placeOfOffice(name.text);
   if (office !== null) wanted.push({ key: office + terminator, way: 'office' });
   const rest = withoutBrackets(name.raw);
@@ -112,13 +108,24 @@ function readings({ name, within }: Item, where: Where): Wanted[] {
   return wanted;
 }
 
+/** What stands behind a division at the beginning of a name, and where that is. */
+function pathsOf({ name, within }: Pick<Item, 'name' | 'within'>, where: Where): { rest: string; prefix: string; range: Range }[] {
+  return where.prefixes(name.points).flatMap(({ ranges, prefix, rest }) =>
+    ranges.filter((range) => within.ranges.some((outer) => range.below > outer.from && range.from < outer.below)).map((range) => ({ rest, prefix, range })),
+  );
+} // prettier-ignore
+
+const saysDivision = /(?:[旗县市区盟镇乡]|苏木|街道)$/u; // 科左后旗甘旗卡, not 巴彦 of 巴彦塔拉
+
 /** Names that sound alike, names whose generic term was left out, names with two characters exchanged. */
-function guesses({ name }: Item): Wanted[] {
+function guesses(item: Item, where: Where): Wanted[] {
+  const { name } = item;
   if (name.points.length > longest) return [];
   const sounds = isAllHanzi(name.points) && name.points.length > 1 ? soundsOf(name.text).map(foldSound) : [soundOf(name)]; // prettier-ignore
   const wanted: Wanted[] = [...new Set(sounds)].flatMap((sound) => (sound === null ? [] : [{ key: `~${sound}${terminator}`, way: 'sound' as const }])); // prettier-ignore
   if (isAllHanzi(name.points) && name.points.length > 1)
-    for (const { whole, ought } of hanziWholes(name.text)) wanted.push({ key: whole + terminator, way: 'generic', fill: { ought } }); // prettier-ignore
+    for (const { rest, range } of [{ rest: name.text, range: undefined }, ...pathsOf(item, where).filter(({ prefix }) => saysDivision.test(prefix))])
+      for (const { whole, ought } of hanziWholes(rest, range === undefined && name.points.length >= shortestHanzi)) wanted.push({ key: whole + terminator, way: 'generic', fill: { ought }, ...(range && { range }) }); // prettier-ignore
   if (isAllHanzi(name.points) && name.points.length >= shortestHanzi)
     for (const form of swappedForms(name.points)) if (form !== name.text) wanted.push({ key: form + terminator, way: 'swapped' }); // prettier-ignore
   return wanted;

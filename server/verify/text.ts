@@ -58,12 +58,19 @@ export function romanWholes(text: string): string[] {
   return [...(stem === text ? [] : [stem]), ...romanGenerics.map((generic) => stem + generic)];
 }
 
-/** Generic terms that lists of divisions, villages and communities leave out. */
-const droppedGenerics = ['镇', '乡', '苏木', '街道', '村', '嘎查', '社区', '旗', '县', '区', '市', '盟'];
+/** Generic terms that lists of divisions, villages and communities leave out; of one character, and of two. */
+const shortGenerics = ['镇', '乡', '村', '旗', '县', '区', '市', '盟'];
+const longGenerics = ['苏木', '街道', '嘎查', '社区'];
 
-/** The names that somebody may mean who leaves the generic term out: 乌兰陶勒盖 -> 乌兰陶勒盖嘎查 ... */
-export const hanziWholes = (text: string): { whole: string; ought: string }[] =>
-  droppedGenerics.map((ought) => ({ whole: text + ought, ought }));
+/**
+ * The names that somebody may mean who leaves the generic term out: 乌兰陶勒盖 -> 乌兰陶勒盖嘎查 ...
+ * @param long only terms of two characters; those of one are found as a missing character
+ */
+export const hanziWholes = (text: string, long: boolean): { whole: string; ought: string }[] =>
+  (long ? longGenerics : [...longGenerics, ...shortGenerics]).map((ought) => ({
+    whole: text + ought,
+    ought,
+  }));
 
 const ofNature = '山河湖海泉岭泡淖滩川江溪峰洞岛';
 const ofPeople = '村屯庄营店乡镇旗县区市盟';

@@ -237,6 +237,8 @@ const table: [name: string, division: string, outcome: string, reason: string, c
   ['肝脐卡增', '', 'misspelt', 'sound-far', '甘旗卡镇'],
   ['甘旗卡', '', 'misspelt', 'generic', '甘旗卡镇'],
   ['乌兰陶勒盖', '150223', 'misspelt', 'generic', '乌兰陶勒盖嘎查'], // though 示例数据 has it
+  ['通辽市科左后旗甘旗卡', '', 'misspelt', 'generic', '甘旗卡镇'],
+  ['达拉特旗甘旗卡', '', 'not_found', 'nothing', null],
   ['禧素', '150223', 'ambiguous', 'several-alike', null],
   ['禧素海', '150223', 'not_found', 'nothing', null], // a lake is no misspelt village
   ['冰雪毎', '150223', 'misspelt', 'wrong', '冰雪海'],
