@@ -77,7 +77,7 @@ export type Filing = z.infer<typeof Filing>;
 export const FilingDetail = Filing.extend({
   approval: Approval,
   attachments: z.array(Attachment),
-  may: z.array(z.enum(['edit', 'propose', ...FilingStep.options])),
+  may: z.array(z.enum(['edit', 'correct', 'propose', ...FilingStep.options])),
 });
 export type FilingDetail = z.infer<typeof FilingDetail>;
 
@@ -174,6 +174,22 @@ export const editFiling = endpoint({
   path: '/api/v1/filings/:id',
   summary: 'Changes what is not accepted yet; what was returned is registered again',
   body: FilingChange,
+  match: true,
+  versioned: true,
+});
+
+export const correctFiling = endpoint({
+  ...one,
+  id: 'correctFiling',
+  method: 'post',
+  path: '/api/v1/filings/:id/corrections',
+  summary:
+    'Corrects fields of what is accepted already, with the reason; who registered it cannot. What it is about (act, placeId) stays once it has a draft',
+  action: 'place.approve',
+  body: z.strictObject({
+    change: FilingChange,
+    reason: Paragraph(500).pipe(z.string().min(1)).meta({ description: '更正理由, kept in the audit' }),
+  }),
   match: true,
   versioned: true,
 });

@@ -23,6 +23,7 @@ import * as m0024 from '../../migrations/0024_inspections.ts';
 import * as m0025 from '../../migrations/0025_boundary_status.ts';
 import * as m0027 from '../../migrations/0027_tile_changes.ts';
 import * as m0028 from '../../migrations/0028_announcements.ts';
+import * as m0029 from '../../migrations/0029_sign_map.ts';
 import * as m0032 from '../../migrations/0032_four_letters.ts';
 
 /** Every migration, in order. A landed one is never edited. */
@@ -51,6 +52,7 @@ export const migrations: Record<string, Migration> = {
   '0025_boundary_status': m0025,
   '0027_tile_changes': m0027,
   '0028_announcements': m0028,
+  '0029_sign_map': m0029,
   '0032_four_letters': m0032,
 };
 

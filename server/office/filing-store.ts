@@ -169,6 +169,11 @@ export async function rewriteFiling(trx: Db, id: number, content: FilingContent,
     .execute();
 }
 
+/** The fields alone: it stays accepted, registered and reviewed by the same people. */
+export async function correctContent(trx: Db, id: number, content: FilingContent): Promise<void> {
+  await trx.updateTable('name_filing').set({ ...columnsOf(content), updated_at: sql<string>`now()` }).where('id', '=', id).execute(); // prettier-ignore
+}
+
 export type FilingUpdate = Partial<Pick<FilingRow, 'state' | 'filed_on' | 'filing_no' | 'noticed_on' | 'notice_no' | 'notice_url' | 'reviewed_by' | 'review_note' | 'place_id' | 'draft_id'>>; // prettier-ignore
 
 export async function updateFiling(trx: Db, id: number, change: FilingUpdate): Promise<void> {

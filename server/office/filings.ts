@@ -43,7 +43,7 @@ export const toFiling = (row: FilingRow, tree: DivisionTree, today: string): Fil
   due: duesOf(row, tree, today),
 });
 
-const recordOf = (id: number, ...divisions: string[]) => ({ type: 'filing', id: String(id), divisions: [...new Set(divisions)] }); // prettier-ignore
+export const recordOf = (id: number, ...divisions: string[]) => ({ type: 'filing', id: String(id), divisions: [...new Set(divisions)] }); // prettier-ignore
 
 export async function describeFiling(context: Context, account: Account, row: FilingRow): Promise<FilingDetail> {
   const tree = await divisionTree(context.db);
@@ -56,7 +56,7 @@ export async function describeFiling(context: Context, account: Account, row: Fi
 } // prettier-ignore
 
 /** A filing whose draft was withdrawn can be proposed once more. */
-const isProposed = async ({ db }: Context, { draft_id }: FilingRow): Promise<boolean> =>
+export const isProposed = async ({ db }: Context, { draft_id }: FilingRow): Promise<boolean> =>
   draft_id !== null && (await findDraft(db, draft_id)).state !== 'withdrawn';
 
 /** From which state a step starts. `return` takes an acceptance back as long as there was no notice. */
@@ -69,13 +69,15 @@ const steps: Readonly<Record<FilingStep, (row: FilingRow) => boolean>> = {
 
 const reviews = (step: FilingStep): boolean => step === 'accept' || step === 'return';
 /** What accepts or returns is asked with who has registered it: two pairs of eyes. */
-const thing = (row: FilingRow, step: FilingStep) => ({ divisions: [row.division_code], ...(reviews(step) ? { author: row.registered_by } : {}) }); // prettier-ignore
+export const reviewed = ({ division_code, registered_by }: FilingRow) => ({ divisions: [division_code], author: registered_by }); // prettier-ignore
+const thing = (row: FilingRow, step: FilingStep) => (reviews(step) ? reviewed(row) : { divisions: [row.division_code] }); // prettier-ignore
 
 function mayOf(account: Account, row: FilingRow, proposed: boolean): FilingDetail['may'] {
   const inside = { divisions: [row.division_code] };
   const mayPropose = can(account, 'place.propose', inside).allowed;
   return [
     ...(row.state !== 'accepted' && mayPropose ? (['edit'] as const) : []),
+    ...(row.state === 'accepted' && can(account, 'place.approve', reviewed(row)).allowed ? (['correct'] as const) : []), // prettier-ignore
     ...FilingStep.options.filter((step) => steps[step](row) && can(account, 'place.approve', thing(row, step)).allowed), // prettier-ignore
     ...(row.state === 'accepted' && row.place_id === null && !proposed && mayPropose ? (['propose'] as const) : []), // prettier-ignore
   ];
@@ -97,13 +99,13 @@ export async function createFiling(context: Context, account: Account, actor: Ac
   return describeFiling(context, account, await findFiling(context.db, id));
 } // prettier-ignore
 
-interface At {
+export interface At {
   id: number;
   match: string;
 }
 
 /** Runs a change on the row that the caller has seen. @throws Problem 409, 412 */
-async function changing(
+export async function changing(
   context: Context,
   account: Account,
   { id, match }: At,

@@ -9,6 +9,7 @@ import { todayInChina } from '../naming/today.ts';
 import { changesCsv, countChanges, keyOfChange, listChanges } from './changes.ts';
 import { desk } from './desk.ts';
 import { findFiling, listFilings } from './filing-store.ts';
+import { correctFiling } from './filing-correction.ts';
 import { createFiling, describeFiling, editFiling, jurisdictionOf, mayRead, moveFiling, proposeFiling, toFiling } from './filings.ts'; // prettier-ignore
 import { noticeOf } from './notice.ts';
 import { filingPackage } from './package.ts';
@@ -38,6 +39,9 @@ export const officeRoutes: readonly Route[] = [
   ),
   route(filingApi.editFiling, ({ params, match, body, account, exchange, context }) =>
     editFiling(context, account, actorOf(account, exchange), { id: params.id, match, change: body }),
+  ),
+  route(filingApi.correctFiling, ({ params, match, body, account, exchange, context }) =>
+    correctFiling(context, account, actorOf(account, exchange), { id: params.id, match, ...body }),
   ),
   route(filingApi.moveFiling, ({ params, match, body, account, exchange, context }) =>
     moveFiling(context, account, actorOf(account, exchange), { id: params.id, match, ...body, on: body.on }),

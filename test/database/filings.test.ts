@@ -77,6 +77,7 @@ describe('a filing of another department', () => {
     expect((await refusal(move(author, filing, 'accept'))).status).toBe(403);
     expect((await refusal(move(reviewer, filing, 'return'))).status).toBe(400);
     expect((await refusal(move(reviewer, filing, 'notice'))).status).toBe(409);
+    expect((await refusal(office.ask('correctFiling', reviewer, { params: { id: filing.id }, match: filing.version, body: { change: { note: 'x' }, reason: 'y' } }))).status).toBe(409); // prettier-ignore
     expect((await desk(reviewer)).review.filings.map(({ id }) => id)).toEqual([filing.id]);
     expect((await desk(author)).review.filings).toEqual([]);
     filing = await move(reviewer, filing, 'return', { note: '缺图' });
@@ -86,6 +87,24 @@ describe('a filing of another department', () => {
     filing = await move(reviewer, filing, 'accept');
     expect(filing).toMatchObject({ state: 'accepted', reviewedBy: 'reviewer', may: expect.arrayContaining(['notice', 'propose']) as string[] }); // prettier-ignore
     expect((await refusal(office.ask('editFiling', author, { params: { id: filing.id }, match: filing.version, body: { note: 'x' } }))).status).toBe(409); // prettier-ignore
+  });
+  test('is corrected when it is accepted, by whoever may accept it, with a reason', async () => {
+    const correct = (account: Account, change: object, more: object = {}) => office.ask<FilingDetail>('correctFiling', account, { params: { id: filing.id }, match: filing.version, body: { change, reason: '批文录入有误', ...more } }); // prettier-ignore
+    expect(filing.may).toContain('correct');
+    expect((await office.ask<FilingDetail>('getFiling', author, { params: { id: filing.id } })).may).not.toContain('correct'); // prettier-ignore
+    for (const who of [author, elsewhere, planner, viewer]) expect((await refusal(correct(who, { note: 'x' }))).status).toBe(403); // prettier-ignore
+    await expect(correct(reviewer, { note: 'x' }, { reason: ' ' })).rejects.toThrow('reason');
+    expect((await refusal(correct(reviewer, {}))).errors).toMatchObject([{ where: 'body: change' }]);
+    expect((await refusal(correct(reviewer, { significance: null }))).errors).toMatchObject([{ where: 'body: significance' }]); // prettier-ignore
+    expect((await refusal(correct(reviewer, { division: '150599' }))).status).toBe(403);
+    expect((await refusal(office.ask('correctFiling', reviewer, { params: { id: filing.id }, match: 'old', body: { change: { note: 'x' }, reason: 'y' } }))).status).toBe(412); // prettier-ignore
+    filing = await correct(reviewer, { location: '新华大街与迎宾路口西北', receivedOn: daysAgo(4) });
+    expect(filing).toMatchObject({ state: 'accepted', location: '新华大街与迎宾路口西北', filedOn: daysAgo(4), registeredBy: 'author', reviewedBy: 'reviewer' }); // prettier-ignore
+    const { rows } = await sql<{ actor: string; before: object; after: object; summary: object }>`
+      select actor, before, after, summary from change_log where action = 'filing.correct'`.execute(
+      database.db,
+    );
+    expect(rows).toEqual([{ actor: 'reviewer', before: { location: '新华大街与迎宾路口东北', receivedOn: daysAgo(5) }, after: { location: '新华大街与迎宾路口西北', receivedOn: daysAgo(4) }, summary: { name: '新安大厦', reason: '批文录入有误' } }]); // prettier-ignore
   });
   test('enters the gazetteer by a draft with its document', async () => {
     let draft = await office.ask<DraftDetail>('proposeFiling', author, { params: { id: filing.id }, match: filing.version, body: {} }); // prettier-ignore
@@ -111,7 +130,7 @@ describe('a filing of another department', () => {
     expect(filing).toMatchObject({ noticedOn: daysAgo(0), due: [] });
     expect((await desk(author)).due.map(({ id }) => id)).not.toContain(filing.id);
     const { rows } = await sql<{ action: string }>`select action from change_log where record_type = 'filing' order by id`.execute(database.db); // prettier-ignore
-    expect(rows.map(({ action }) => action)).toEqual(['filing.register', 'filing.edit', 'filing.return', 'filing.edit', 'filing.accept', 'filing.propose', 'filing.enter', 'filing.notice']); // prettier-ignore
+    expect(rows.map(({ action }) => action)).toEqual(['filing.register', 'filing.edit', 'filing.return', 'filing.edit', 'filing.accept', 'filing.correct', 'filing.propose', 'filing.enter', 'filing.notice']); // prettier-ignore
   });
 });
 

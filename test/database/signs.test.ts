@@ -67,6 +67,8 @@ describe('place-name signs', () => {
     const total = async (query: object): Promise<number> => (await ask<List<SignDetail>>('listNameSigns', viewer, { query })).total; // prettier-ignore
     expect(await total({})).toBe(2);
     expect(await total({ state: 'missing' })).toBe(1);
+    expect(await total({ bbox: '111.2,40.1,111.22,40.12' })).toBe(1);
+    expect(await total({ bbox: '112,40,113,41' })).toBe(0); // the other one has no position
     expect(await total({ kind: 'natural', place: 3, division: '150100', q: '公路桥' })).toBe(1);
     expect(await total({ division: '150103' })).toBe(0);
     const first = await ask<List<SignDetail>>('listNameSigns', viewer, { query: { limit: 1 } });

@@ -100,6 +100,7 @@ describe('the contract', () => {
       '/api/v1/field/records',
       '/api/v1/filings',
       '/api/v1/filings/{id}',
+      '/api/v1/filings/{id}/corrections',
       '/api/v1/filings/{id}/notice',
       '/api/v1/filings/{id}/package',
       '/api/v1/filings/{id}/proposal',

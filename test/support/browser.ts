@@ -41,11 +41,7 @@ const launch = (webgl: boolean): Promise<Browser> => {
 /** Open `path` ('' or '#/places?…') of the built app and wait until the page can be used and the map stands still. */
 export async function openPage(
   path = '',
-  {
-    webgl = true,
-    service = inject('baseUrl'),
-    ...options
-  }: BrowserContextOptions & { webgl?: boolean; service?: string } = {},
+  { webgl = true, service = inject('baseUrl'), ...options }: BrowserContextOptions & { webgl?: boolean; service?: string } = {}, // prettier-ignore
 ): Promise<Opened> {
   const base = new URL(service);
   const browser = await launch(webgl);

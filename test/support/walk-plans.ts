@@ -153,6 +153,16 @@ export function plansOf(db: Db, world: World): Record<string, Plan> {
         return { path, headers, body: { note: '补' } };
       },
     },
+    correctFiling: {
+      asked: async () => {
+        const { path, headers } = await filing('accept');
+        return {
+          path: `${path}/corrections`,
+          headers,
+          body: { change: { note: `补${next()}` }, reason: '笔误' },
+        };
+      },
+    },
     moveFiling: {
       asked: async () => {
         const { path, headers } = await filing();

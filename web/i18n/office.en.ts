@@ -39,6 +39,11 @@ export const officeEn: Record<OfficeKey, string> = {
 
   'filing.new': 'Register a filing or approval',
   'filing.newTitle': 'Register',
+  'filing.correct': 'Correct',
+  'filing.correctTitle': 'Correct an accepted filing: {name}',
+  'filing.reason': 'Reason',
+  'filing.reasonHint':
+    'The audit keeps what was there before, and the reason. What has been noticed is to be noticed again as corrected.',
   'filing.late': 'Filed after the 15 days',
   'filing.notice': 'Text of the notice',
   'filing.package': 'Filing package (ZIP)',

@@ -37,6 +37,10 @@ export const officeZh = {
 
   'filing.new': '登记备案或批准',
   'filing.newTitle': '登记',
+  'filing.correct': '更正',
+  'filing.correctTitle': '更正已核收的备案: {name}',
+  'filing.reason': '更正理由',
+  'filing.reasonHint': '更正前后的内容与理由记入审计; 已公告的, 请按更正后的内容重新公告。',
   'filing.late': '报备已过 15 日',
   'filing.notice': '公告文稿',
   'filing.package': '备案材料包 (ZIP)',

@@ -1,6 +1,6 @@
 import type { Map as MapLibreMap } from 'maplibre-gl';
 import { drawMongolian } from './mongolian.ts';
-import { drawKind, KIND_SIZE } from './place-kinds.ts';
+import { drawKind, KIND_SIZE } from './pictograms.ts';
 import { disc, fillStroke, hexagon, polygon } from './shapes.ts';
 import { drawPlate, SIGNS } from './signs.ts';
 import { palettes, type Palette, type PlaceGroup, type Theme } from './palette.ts';

@@ -1,8 +1,8 @@
 import type { ExpressionSpecification } from 'maplibre-gl';
-import type { Palette, PlaceGroup } from './palette.ts';
+import type { PlaceGroup } from './palette.ts';
 
 /** What a place is, as finely as a large scale shows it: the classes (GB/T 18521) that it stands for, and its sign as an SVG path round the origin. */
-interface PlaceKind {
+export interface PlaceKind {
   group: PlaceGroup;
   classes: readonly string[]; // prefixes of 3 or 4 digits; four go before three
   path: string;
@@ -61,26 +61,6 @@ export const kindImage = [
   'match', start(4), ...byPrefix(4),
   ['match', start(3), ...byPrefix(3), ['concat', 'place|', ['coalesce', ['get', 'group'], 'other']]],
 ] as unknown as ExpressionSpecification; // prettier-ignore
-
-/** Size of a sign, CSS px. */
-export const KIND_SIZE = 16;
-
-export function drawKind(ctx: CanvasRenderingContext2D, id: string, { groups, halo }: Palette): void {
-  const kind: PlaceKind | undefined = PLACE_KINDS[id as PlaceKindId];
-  if (kind === undefined) return;
-  const path = new Path2D(kind.path);
-  ctx.lineCap = 'round';
-  ctx.strokeStyle = halo;
-  ctx.lineWidth = 3.4;
-  ctx.stroke(path);
-  if (kind.path.includes('Z')) {
-    ctx.fillStyle = kind.isFilled ? groups[kind.group] : halo;
-    ctx.fill(path);
-  }
-  ctx.strokeStyle = groups[kind.group];
-  ctx.lineWidth = 1.3;
-  ctx.stroke(path);
-}
 
 const kinds = Object.entries<PlaceKind>(PLACE_KINDS);
 

@@ -33,16 +33,25 @@ const SPECS: readonly Spec[] = [
   { id: 'note', label: 'field.note', kind: 'long' },
 ]; // prettier-ignore
 
-/** A filing that is registered, or changed before it is accepted. */
+const SAID: Spec = { id: 'reason', label: 'filing.reason', kind: 'long', required: true, hint: 'filing.reasonHint' }; // prettier-ignore
+
+/** A filing that is registered, changed before it is accepted, or corrected afterwards with a reason. */
 export function FilingForm({ id }: { id: number | null }): VNode {
   const { answer, error, again } = useAnswer('getFiling', id === null ? null : { id });
   if (error) return <ProblemNote error={error} retry={again} />;
   if (id !== null && answer === null) return <p class="list-total">{t('app.loading')}</p>;
   const specs = id === null ? [CHANNEL, ...SPECS] : SPECS;
+  const corrects = answer?.state === 'accepted';
   return (
     <>
       <Back to={id === null ? 'filings' : `filing-${id}`} />
-      <h2>{answer === null ? of('filing.newTitle') : answer.name}</h2>
+      <h2>
+        {answer === null
+          ? of('filing.newTitle')
+          : corrects
+            ? of('filing.correctTitle', { name: answer.name })
+            : answer.name}
+      </h2>
       <Form
         action={of('save')}
         label={of('filing.newTitle')}
@@ -51,11 +60,18 @@ export function FilingForm({ id }: { id: number | null }): VNode {
           const saved =
             answer === null
               ? await call('createFiling', { body })
-              : await call('editFiling', { id: answer.id, body }, undefined, answer.version);
+              : corrects
+                ? await call(
+                    'correctFiling',
+                    { id: answer.id, body: { change: body, reason: value('reason') } },
+                    undefined,
+                    answer.version,
+                  )
+                : await call('editFiling', { id: answer.id, body }, undefined, answer.version);
           go({ filter: `filing-${saved.id}` });
         }}
       >
-        <Fields specs={specs} values={answer ?? {}} />
+        <Fields specs={corrects ? [...specs, SAID] : specs} values={answer ?? {}} />
       </Form>
     </>
   );

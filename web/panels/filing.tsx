@@ -46,6 +46,7 @@ export function FilingView({ id }: { id: number }): VNode {
       <FilingFields filing={answer} />
       <p class="actions">
         {answer.may.includes('edit') && <button onClick={() => go({ filter: `filing-${id}-edit` })}>{of('edit')}</button>}
+        {answer.may.includes('correct') && <button data-do="correct" onClick={() => go({ filter: `filing-${id}-edit` })}>{of('filing.correct')}</button>}
         <button onClick={() => go({ filter: `notice-${id}` })}>{of('filing.notice')}</button>
         <a class="button" href={addressOf('getFilingPackage', { id })} download>
           {of('filing.package')}
@@ -103,8 +104,8 @@ function FilingFields({ filing }: { filing: FilingDetail }): VNode {
 function Steps({ filing, again }: { filing: FilingDetail; again: () => void }): VNode | null {
   const { busy, problem, run } = useRun(again);
   const form = useRef<HTMLFormElement>(null);
-  const steps = filing.may.filter((one): one is FilingStep => one !== 'edit' && one !== 'propose');
-  if (filing.may.every((one) => one === 'edit')) return null;
+  const steps = filing.may.filter((one): one is FilingStep => one !== 'edit' && one !== 'correct' && one !== 'propose');
+  if (filing.may.every((one) => one === 'edit' || one === 'correct')) return null;
   const take = (step: FilingStep): Promise<void> => {
     const value = (name: string): string | null => (new FormData(form.current!).get(name) as string | null)?.trim() || null; // prettier-ignore
     const on = value('on');

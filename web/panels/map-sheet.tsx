@@ -150,7 +150,7 @@ function Sheet({ paper, title, drawn }: { paper: Paper; title: string; drawn: Dr
   }, [paper]);
   return (
     <div class="map-sheet-fit" ref={wrap}>
-      <article class={`map-sheet ${paper}`} style={{ width: `${width}mm`, height: `${height}mm` }} data-sheet="map">
+      <article class={`map-sheet ${paper}`} style={{ width: `${width}mm`, height: `${height}mm`, '--page': `${height}mm` }} data-sheet="map">
         <h2>{title}</h2>
         <div class="map-frame" style={{ width: `${mm.width}mm`, height: `${mm.height}mm` }}>
           <img src={drawn.url} alt={title} />
