@@ -130,9 +130,10 @@ test('a place-name sign stands on the map, in the legend, and leads to its recor
   const { id, version } = (await made.json()) as { id: number; version: string };
   try {
     const { page, errors, close } = await openPage('#/map?m=15/43.9722/116.2421');
-    await page.waitForFunction(
-      () => window.__nutag!.map!.queryRenderedFeatures({ layers: ['sign'] }).length > 0,
-    );
+    await page.waitForFunction(() => {
+      const map = window.__nutag!.map!;
+      return map.getLayer('sign') && map.queryRenderedFeatures({ layers: ['sign'] }).length > 0;
+    });
     expect(await page.locator('[data-layer=signs] .legend').textContent()).toContain('内容有误');
     const spot = await whereIs(page, 'sign');
     await page.mouse.click(spot.x, spot.y - 6);
