@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, expect, inject, test } from 'vitest';
+import { afterAll, expect, inject, test, vi } from 'vitest';
 import { closeBrowsers, moveTo, openPage, settled, whereIs } from '../support/browser.ts';
 import { textOfPdf } from '../support/pdf.ts';
 
+vi.setConfig({ testTimeout: 180_000 }); // several maps are drawn by software, at many pixels
 afterAll(closeBrowsers);
 
 async function savePicture(page: Page, ratio: number): Promise<{ name: string; bytes: Buffer }> {
@@ -97,7 +98,7 @@ test('the colours of the coverage are printed with their legend; the arrow follo
   await page.locator('[data-sheet=map]').waitFor({ state: 'detached' });
   expect(await page.evaluate(() => location.hash)).toContain('cov=funeral_home');
   await close();
-}, 180_000);
+});
 
 test('without WebGL the page says why it can neither export nor print', async () => {
   const { page, close } = await openPage('#/map?print=a4-landscape', { webgl: false });
