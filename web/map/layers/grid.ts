@@ -4,7 +4,7 @@ import { angleText, graticuleOf } from '../graticule.ts';
 import { SANS, type Scene } from '../scene.ts';
 
 export const GRID_ZOOM = 12;
-const LINES = 9;
+const lines = (): number => (innerWidth < 760 ? 5 : 9); // across the longer side; more labels would run into each other
 
 /** Meridians and parallels of what is in view, each with its label where it leaves the map at the top or on the left. */
 export const gridSources = ({ grid }: Scene): Record<string, SourceSpecification> =>
@@ -12,7 +12,7 @@ export const gridSources = ({ grid }: Scene): Record<string, SourceSpecification
 
 function gridOf({ box, isNamed }: NonNullable<Scene['grid']>): FeatureCollection {
   const [west, south, east, north] = box;
-  const { meridians, parallels, step } = graticuleOf(box, LINES);
+  const { meridians, parallels, step } = graticuleOf(box, lines());
   const line = (coordinates: [number, number][]): Feature => ({ type: 'Feature', properties: { kind: 'line' }, geometry: { type: 'LineString', coordinates } }); // prettier-ignore
   const name = (text: string, kind: string, coordinates: [number, number]): Feature => ({ type: 'Feature', properties: { kind, text }, geometry: { type: 'Point', coordinates } }); // prettier-ignore
   const features = [
