@@ -12,11 +12,11 @@ import { raiseVersion, takeDataset } from '../edits/dataset.ts';
 import { followEdit } from '../edits/follow.ts';
 import { given } from '../given.ts';
 import { notFound } from '../http/problem.ts';
-import { changeRecord } from '../office/records.ts';
+import { changeRecord, type Whole } from '../office/records.ts';
 import { refuseFields } from '../office/record-check.ts';
 import { allowRegion, refuseTaken } from './policy-edit.ts';
 
-type Content = Required<KindChange>;
+type Content = Whole<KindChange>;
 type Row = Awaited<ReturnType<typeof findKind>>;
 
 /** @param lock for the rest of the transaction  @throws Problem 404 */

@@ -11,12 +11,12 @@ import { transaction } from '../database/transaction.ts';
 import { editSource } from '../edits/source.ts';
 import { given } from '../given.ts';
 import { notFound } from '../http/problem.ts';
-import { changeRecord } from '../office/records.ts';
+import { changeRecord, type Whole } from '../office/records.ts';
 import { refuseFields } from '../office/record-check.ts';
 import { toPlan } from './cite.ts';
 import { allowRegion, refuseTaken } from './policy-edit.ts';
 
-type Content = Required<PlanChange>;
+type Content = Whole<PlanChange>;
 type Row = Awaited<ReturnType<typeof findPlan>>;
 
 const select = (db: Db) => db.selectFrom('coverage_plan as p').selectAll('p').select(rowVersion('p').as('version')).orderBy('valid_from').orderBy('id'); // prettier-ignore

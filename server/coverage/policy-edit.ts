@@ -14,12 +14,12 @@ import { editSource } from '../edits/source.ts';
 import { given } from '../given.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { todayInChina } from '../naming/today.ts';
-import { changeRecord } from '../office/records.ts';
+import { changeRecord, type Whole } from '../office/records.ts';
 import { refuseFields } from '../office/record-check.ts';
 import { citationsOf, cite, targetOf } from './cite.ts';
 import { listPlans } from './queries.ts';
 
-type Content = Required<PolicyChange>;
+type Content = Whole<PolicyChange>;
 type Row = Awaited<ReturnType<typeof findPolicy>>;
 
 const select = (db: Db) => db.selectFrom('coverage_policy as p').selectAll('p').select(rowVersion('p').as('version')).orderBy('sort').orderBy('id'); // prettier-ignore
@@ -151,7 +151,7 @@ const record = (id: string, divisions: readonly string[]) => ({ type: 'coverage-
 export async function createPolicy({ db }: Context, account: Account, actor: Actor, { id, ...said }: Body<typeof api.createPolicy>): Promise<Policy> {
   const divisions = await allowRegion(db, account);
   const empty = { substitutes: [], zones: [], tags: [], ownership: [], target: null, plan: null, citations: [], validFrom: null, validTo: null, sort: 1000 };
-  const content = { ...empty, ...given(said) } as Content;
+  const content = { ...empty, ...given(said) } as unknown as Content;
   await check(db, content);
   await transaction(db, async (trx) => {
     const made = await trx.insertInto('coverage_policy').values({ id, ...columnsOf(content, account.name), source_id: editSource }).onConflict((oc) => oc.column('id').doNothing()).returning('id').executeTakeFirst();

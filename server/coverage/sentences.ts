@@ -49,7 +49,12 @@ export function dataLine(answer: CoverageAnswer, { completeness: has }: Coverage
   return `${records}; ${settlements}。来源: ${from === '' ? '无' : from}。数据截至 ${answer.asOf.slice(0, 10)}${answer.notice === null ? '' : `; ${answer.notice}`}。`;
 } // prettier-ignore
 
-const variantWords = { 'T-20': 'T −20%', 'T+20': 'T +20%', 'detour-1.2': '绕行 1.2', 'detour-1.5': '绕行 1.5' } as const;
+const variantWords = {
+  'T-20': 'T −20%',
+  'T+20': 'T +20%',
+  'detour-1.2': '绕行 1.2',
+  'detour-1.5': '绕行 1.5',
+} as const;
 const gapWord = (gap: boolean | null): string => (gap === null ? '未知' : gap ? '有缺口' : '无缺口');
 
 /** 5 稳健性 */

@@ -14,13 +14,14 @@ import { authorizeEach } from '../edits/authorize-each.ts';
 import { editSource } from '../edits/source.ts';
 import { given } from '../given.ts';
 import { changedMeanwhile, notFound } from '../http/problem.ts';
-import { changeRecord } from '../office/records.ts';
+import { changeRecord, type Whole } from '../office/records.ts';
 import { refuseFields } from '../office/record-check.ts';
 
-type Content = Required<UnitFactChange>;
+type Content = Whole<UnitFactChange>;
 type Row = Awaited<ReturnType<typeof findFact>>;
 
-const select = (db: Db) => db.selectFrom('unit_fact as u').selectAll('u').select(rowVersion('u').as('version'));
+const select = (db: Db) =>
+  db.selectFrom('unit_fact as u').selectAll('u').select(rowVersion('u').as('version'));
 
 /** @param lock for the rest of the transaction  @throws Problem 404 */
 async function findFact(db: Db, id: number, lock = false) {
@@ -120,7 +121,11 @@ async function check(db: Db, id: number | null, content: Content): Promise<void>
   refuseFields(errors);
 } // prettier-ignore
 
-const record = (id: number, division: string) => ({ type: 'unit-fact', id: String(id), divisions: [division] });
+const record = (id: number, division: string) => ({
+  type: 'unit-fact',
+  id: String(id),
+  divisions: [division],
+});
 
 /** @throws Problem 400, 403 */
 export async function createFact({ db }: Context, account: Account, actor: Actor, said: Body<typeof api.createUnitFact>): Promise<UnitFact> {
