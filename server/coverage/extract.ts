@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type * as api from '../api/coverage-matrix.ts';
+import type { Run } from '../api/coverage.ts';
 import type { Query } from '../api/endpoint.ts';
 import type { Position } from '../api/geo.ts';
 import type { Db } from '../database/open.ts';
@@ -47,11 +48,11 @@ const gap = (value: boolean | null | undefined): Cell =>
   value == null ? '未知' : value ? '有缺口' : '无缺口';
 
 /** The words of a run that stand at the head of a file. */
-export const aboutRun = ({ run, on, notice, weighting }: { run: { id: string; parameters: Record<string, unknown>; code: string }; on: string; notice: string | null; weighting: string }): string =>
-  [`日期 ${on}`, `运行编号 ${run.id}`, `参数 ${JSON.stringify(run.parameters)}`, `程序 ${run.code}`, weighting, ...(notice === null ? [] : [notice])].join('; '); // prettier-ignore
+const aboutRun = ({ run, on, weighting }: { run: Run; on: string; weighting: string }): string =>
+  [`日期 ${on}`, `运行编号 ${run.id}`, `参数 ${JSON.stringify(run.parameters)}`, `程序 ${run.code}`, weighting].filter((part) => part !== '').join('; '); // prettier-ignore
 
 /** Where units are drawn in a file with positions: at their seats. */
-export async function seatsOf(db: Db): Promise<Map<string, Position>> {
+async function seatsOf(db: Db): Promise<Map<string, Position>> {
   const { rows } = await sql<{ code: string; point: Position }>`
     select code, array[ST_X(seat), ST_Y(seat)] as point from division where valid_to is null and seat is not null`.execute(
     db,
