@@ -129,7 +129,7 @@ export const addReview = endpoint({
   status: 201,
 });
 
-const { kind, unit, T, on, method, detour, share, division } = coverageQuery;
+const { kind, unit, on, method, division } = coverageQuery;
 const RunAsked = z.strictObject({
   kind,
   unit,
