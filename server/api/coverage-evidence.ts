@@ -56,7 +56,7 @@ export const Evidence = z.object({
       text: z.string(),
       facilities: z.array(z.object({ id: count, name: z.string(), status: z.string(), how: z.enum(['own', 'hosted', 'serves', 'municipal', 'substitute']) })), // prettier-ignore
       nearest: NearestOne.nullable().meta({
-        description: 'to the seat of the unit, or else to its settlements',
+        description: 'to the seat of the unit; null: its seat, or every facility, is without a position',
       }),
       worst: z.array(Settlement).meta({ description: 'the three settlements that are farthest' }),
     })

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { divisionTree } from '../divisions/tree.ts';
 import { notFound } from '../http/problem.ts';
 import { judge, type Judged } from './answer.ts';
-import { citationsOf, noBasis } from './cite.ts';
+import { cite, noBasis } from './cite.ts';
 import type { DutyFacts } from './duty.ts';
 import { unitOf, type FacilityFact } from './facts.ts';
 import { aboutKm, aboutMinutes } from './kilometres.ts';
@@ -25,7 +25,9 @@ export async function evidence({ db }: Context, code: string, query: Query<typeo
   if (unit === undefined) throw notFound(`${answer.unit} ${code} on ${answer.on}`);
   const kind = world.kinds.find(({ id }) => id === query.kind)!;
   const tree = await divisionTree(db);
-  const { facts } = duties.of(code);
+  const { facts, policy } = duties.of(code);
+  const cited = policy === null ? null : cite(policy, world.plans, world.on);
+  const said = { ...answer, policy: cited };
   const operating = world.facilities.filter((one) => one.kind === kind.id && one.now === 'operating');
   const nearest = await nearestToSeat(db, operating.map(({ id }) => id), code);
   const worst = answer.thresholdKm === null && answer.thresholdMinutes === null ? [] : await listWorst(db, kind.id, query.method, answer.unit, code);
@@ -37,17 +39,16 @@ export async function evidence({ db }: Context, code: string, query: Query<typeo
     inUnit: (nearest.township_code ?? nearest.county_code).startsWith(areaOf(answer.unit, code)),
     division: tree.pathOf(nearest.township_code ?? nearest.county_code).at(-1) ?? null,
   };
-  const policy = duties.policy;
   return {
     kind: answer.kind,
     unit: { ...unit, level: answer.unit, path: tree.pathOf(code) },
     on: answer.on,
     basis: {
-      text: answer.policy?.basis ?? noBasis,
-      citations: policy === null ? [] : citationsOf(policy, answer.on).filter(({ inForce }) => inForce),
-      policy: answer.policy,
+      text: cited?.basis ?? noBasis,
+      citations: cited?.citations ?? [],
+      policy: cited,
     },
-    rule: ruleLines(answer),
+    rule: ruleLines(said),
     evidence: { text: evidenceLine(answer, unit, nearestOne), facilities: countedFacilities(judged, code, facts), nearest: nearestOne, worst: worst.map((one) => ({
       id: one.id, name: one.name, path: tree.pathOf(one.division_code), point: one.point, km: one.metres / 1000,
       minutes: one.seconds === null ? null : Math.round(one.seconds / 6) / 10, text: about(one.metres, one.seconds), facility: { id: one.facility_id, name: one.facility_name },
@@ -55,7 +56,7 @@ export async function evidence({ db }: Context, code: string, query: Query<typeo
     data: { text: dataLine(answer, unit, sources), asOf: answer.asOf, sources },
     robustness: robustnessLine(answer, unit),
     review: { text: reviewLine(history[0]), last: history[0] ?? null, history },
-    citable: citable(answer, unit),
+    citable: citable(said, unit),
     sample: answer.sample,
     notice: answer.notice,
     weighting: answer.weighting,

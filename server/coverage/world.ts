@@ -80,6 +80,16 @@ function knowledge(facts: readonly FactRow[]): UnitKnowledge {
   };
 }
 
-/** The policy that sets the duty of a kind at a level of unit; null where none does. */
-export const policyOf = ({ policies }: World, kind: string, unit: Unit): PolicyRow | null =>
-  policies.find((policy) => policy.unit === unit && policy.kinds.includes(kind)) ?? null;
+/**
+ * The policies that set the duty of a kind at a level of unit, in the order in which they are asked: those of some zones or tags before the first
+ * that is about every unit.
+ */
+export function policiesOf({ policies }: World, kind: string, unit: Unit): PolicyRow[] {
+  const own = policies.filter((policy) => policy.unit === unit && policy.kinds.includes(kind));
+  const isNarrow = ({ zones, tags }: PolicyRow): boolean => zones.length > 0 || tags.length > 0;
+  return [...own.filter(isNarrow), ...own.filter((policy) => !isNarrow(policy)).slice(0, 1)];
+}
+
+/** The one of them that a table names: about every unit, where there is one. */
+export const policyOf = (world: World, kind: string, unit: Unit): PolicyRow | null =>
+  policiesOf(world, kind, unit).at(-1) ?? null;

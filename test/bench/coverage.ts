@@ -2,7 +2,8 @@
  * Coverage on the built-in divisions with 265,800 places, of which 91,081 are settlements (as in the built-in pack; BENCH_SETTLEMENTS says
  * another number), 110 operating facilities of each of seven kinds and 848 stations, all with a reach threshold, in a database of its own.
  * Embedded always; PostgreSQL where BENCH_DATABASE_URL (or TEST_DATABASE_URL) names a server. BENCH_ENGINES=postgres leaves the other out.
- * The obvious way, a lateral KNN query for each settlement, is timed in the same run and must give the same distances.
+ * The obvious way, a lateral KNN query for each settlement, is timed in the same run and its distances are compared: it orders on
+ * a sphere, so that now and then it names the second nearest.
  */
 import { sql } from 'kysely';
 import { FacilityChange } from '../../server/api/facility-edits.ts';

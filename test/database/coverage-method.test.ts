@@ -85,6 +85,19 @@ describe('reach', () => {
   });
 });
 
+test('a policy of some units goes before the one of all; its own text is on the card', async () => {
+  const policy = { substitutes: [], legal_nature: '部门要求', source_id: 'test', kinds: ['relief'], unit: 'county', citation: '[]' }; // prettier-ignore
+  await world.db.insertInto('coverage_policy').values({ ...policy, id: 'border', title: '边境旗县', rule: 'facility', tags: ['边境旗县'], sort: 9 }).execute(); // prettier-ignore
+  await world.db.insertInto('unit_fact').values({ type: 'tag', division_code: '150103', value: '边境旗县', source_id: 'test', sample: false }).execute(); // prettier-ignore
+  const answer = await coverage({ kind: 'relief' });
+  expect(answer.policy).toMatchObject({ id: 'relief' });
+  expect(['150103', '150102', '150121'].map((code) => unitOf(answer, code).duty.result)).toEqual(['not_met', 'met', 'not_met']); // prettier-ignore
+  const card = await ask<Evidence>('getEvidence', { kind: 'relief' }, { code: '150103' });
+  expect(card.basis.policy).toMatchObject({ id: 'border' });
+  await sql`delete from coverage_policy where id = 'border'`.execute(world.db);
+  await sql`delete from unit_fact where type = 'tag'`.execute(world.db);
+});
+
 describe('the date of the report', () => {
   test('counts the units that were valid, the facilities that operated, and cites what was in force', async () => {
     const then = await coverage({ kind: 'home', on: '2024-12-31' });
