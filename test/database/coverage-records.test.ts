@@ -173,9 +173,13 @@ describe('reviews and runs', () => {
     expect((await ask<StoredRun>('keepRun', { body: { kind: 'home', T: 40, on: '2026-06-30' } }, planner)).madeBy).toBe('chief'); // prettier-ignore
     const check = () => ask('checkRun', { params: { id: run.id } });
     expect(await check()).toMatchObject({ same: true, changedInputs: [], differences: [] });
-    await sql`update facility set status = 'closed', closed_on = '2026-01-01' where name = '旗馆'`.execute(world.db);
+    await sql`update facility set status = 'closed', closed_on = '2026-01-01' where name = '旗馆'`.execute(
+      world.db,
+    );
     expect(await check()).toMatchObject({ same: false, codeChanged: false, changedInputs: ['facilities'], differences: [{ code: '150121', name: '土默特左旗', before: { duty: 'met' }, now: { duty: 'not_met' } }] }); // prettier-ignore
-    await sql`update facility set status = 'operating', closed_on = null where name = '旗馆'`.execute(world.db);
+    await sql`update facility set status = 'operating', closed_on = null where name = '旗馆'`.execute(
+      world.db,
+    );
     expect(await check()).toMatchObject({ same: true });
   });
 });
