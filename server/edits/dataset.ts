@@ -52,6 +52,13 @@ export async function raiseVersion(
   return { from: to - 1, to };
 }
 
+/** The same for what all records of the dataset share: its tiles are built whole. */
+export async function raiseWhole(trx: Db, dataset: Edited): Promise<void> {
+  await sql`update data_version set version = version + 1, updated_at = now() where dataset = ${dataset}`.execute(
+    trx,
+  );
+}
+
 interface Step {
   from: number;
   to: number;

@@ -27,8 +27,10 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const stored = async (): Promise<unknown[]> =>
-  (await sql`select kind, place_id, facility_id, metres from nearest_facility order by 1, 2`.execute(world.database.db)).rows; // prettier-ignore
+const stored = async (): Promise<unknown[]> => [
+  ...(await sql`select kind, place_id, facility_id, metres from nearest_facility order by 1, 2`.execute(world.database.db)).rows,
+  ...(await sql`select kind, level, code, distances from unit_reach order by 1, 2, 3`.execute(world.database.db)).rows,
+]; // prettier-ignore
 const inputs = async (): Promise<string> =>
   (await sql<{ inputs: string }>`select inputs from data_version where dataset = 'coverage'`.execute(world.database.db)).rows[0]!.inputs; // prettier-ignore
 

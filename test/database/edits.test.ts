@@ -114,7 +114,10 @@ describe('an edit of a place', () => {
     await sql`insert into place_class (code, name, verified, settlement) values ('21610', '行政村', true, true), ('27610', '村民委员会', true, true)`.execute(database.db); // prettier-ignore
     const create = async (name: string, kind: string, point: [number, number] = [111.3, 40.2]): Promise<number> =>
       (await createPlace(context, officer, actor(officer), { ...PlaceChange.parse({ name, class: kind, point }), division: '150102' })).id; // prettier-ignore
-    const stored = () => all(sql`select kind, place_id, facility_id, county_code, metres from nearest_facility order by 1, 2`); // prettier-ignore
+    const stored = async () => [
+      ...(await all(sql`select kind, place_id, facility_id, county_code, metres from nearest_facility order by 1, 2`)),
+      ...(await all(sql`select kind, level, code, distances from unit_reach order by 1, 2, 3`)),
+    ]; // prettier-ignore
     const village = await create('东升村', '21610');
     const committee = await create('东升村村民委员会', '27610');
     const has = async (id: number): Promise<boolean> => (await stored()).some((row) => (row as { place_id: number }).place_id === id); // prettier-ignore
