@@ -1,5 +1,6 @@
 import type { CoverageAnswer, CoverageUnit } from '../api/coverage.ts';
 import type { Context } from '../context.ts';
+import type { Db } from '../database/open.ts';
 import { codePrefix } from '../divisions/prefix.ts';
 import { divisionTree, type DivisionNode, type DivisionTree } from '../divisions/tree.ts';
 import { notFound } from '../http/problem.ts';
@@ -8,9 +9,9 @@ import { collectFacts } from './facts.ts';
 import * as queries from './queries.ts';
 import type { PolicyRow, ReachRow, Unit } from './queries.ts';
 
-const reachedShare = 0.8; // a unit with a smaller share of settlements within T is a reach gap
+export const reachedShare = 0.8; // a unit with a smaller share of settlements within T is a reach gap
 const thresholdBasis = '部门设定, 无法定依据';
-const weighting = '按居民点, 非人口';
+export const weighting = '按居民点, 非人口';
 const notice = '示例数据, 不反映实际';
 
 export interface Question {
@@ -25,16 +26,12 @@ export async function coverageAnswer({ db }: Context, question: Question): Promi
   const kind = await queries.findKind(db, question.kind);
   if (kind === undefined) throw notFound(`Facility kind ${question.kind}`);
   const unit = question.unit ?? (kind.unit as Unit);
-  const today = new Date().toISOString().slice(0, 10);
-  const policies = await queries.listPolicies(db, kind.id, today);
-  const policy = policies.find((row) => row.unit === unit && row.kinds.includes(kind.id)) ?? null;
   const state = await queries.dataState(db);
   const tree = await divisionTree(db);
-  const { factsOf, sample } = await gatherFacts(db, kind, unit, policy, policies);
+  const { factsOf, rule, policy, sample } = await gatherFacts(db, kind, unit);
   const thresholdKm = kind.reach_km === null ? null : (question.T ?? kind.reach_km);
   const reach =
     thresholdKm === null ? null : await queries.listReach(db, kind.id, unit, Math.round(thresholdKm * 1000));
-  const rule = policy === null ? null : dutyPolicy(policy);
   const items = unitsOf(tree, unit, question.division).map((node): CoverageUnit => {
     const facts = factsOf(node.code);
     const parent = node.parent === null ? undefined : tree.get(node.parent);
@@ -68,27 +65,38 @@ export async function coverageAnswer({ db }: Context, question: Question): Promi
 
 /** Facilities, zones and designations of the kind and what may stand for it. */
 async function gatherFacts(
-  db: Context['db'],
+  db: Db,
   kind: { id: string; name: string },
   unit: Unit,
-  policy: PolicyRow | null,
-  policies: readonly PolicyRow[],
-): Promise<{ factsOf: (code: string) => DutyFacts; sample: boolean }> {
-  const kinds = [...new Set([kind.id, ...(policy?.substitutes ?? []), ...(policy?.kinds ?? [])])];
+): Promise<{
+  factsOf: (code: string) => DutyFacts;
+  rule: DutyPolicy | null;
+  policy: PolicyRow | null;
+  sample: boolean;
+}> {
+  const { kinds, kindNames, zones, designations, rule, policy, sample } = await gatherDuty(db, kind, unit);
   const facilities = await queries.listFacilityFacts(db, kinds);
+  const factsOf = collectFacts({ kind, unit, facilities, kindNames, zones, designations });
+  return { factsOf, rule, policy, sample: sample || facilities.some((row) => row.sample) };
+}
+
+/** What the duty of a kind depends on besides the facilities; `kinds` are those whose facilities count. */
+export async function gatherDuty(db: Db, kind: { id: string }, unit: Unit) {
+  const today = new Date().toISOString().slice(0, 10);
+  const policies = await queries.listPolicies(db, kind.id, today);
+  const policy = policies.find((row) => row.unit === unit && row.kinds.includes(kind.id)) ?? null;
   const names = await queries.listKindNames(db);
   const zones = policies.some((row) => row.rule === 'by_zone') ? await queries.listZones(db) : null;
   const people = policy?.rule === 'facility_or_person' ? await queries.listDesignations(db) : null;
-  const factsOf = collectFacts({
-    kind,
-    unit,
-    facilities,
+  return {
+    kinds: [...new Set([kind.id, ...(policy?.substitutes ?? []), ...(policy?.kinds ?? [])])],
     kindNames: new Map(names.map(({ id, name }) => [id, name])),
     zones: zones === null ? null : new Map(zones.map((row) => [row.division_code, row.zone as Zone])),
     designations: people === null ? null : new Map(people.map((row) => [row.township_code, row.designated])),
-  });
-  const sample = [...facilities, ...(zones ?? []), ...(people ?? [])].some((row) => row.sample);
-  return { factsOf, sample };
+    policy,
+    rule: policy === null ? null : dutyPolicy(policy),
+    sample: [...(zones ?? []), ...(people ?? [])].some((row) => row.sample),
+  };
 }
 
 const unitsOf = (tree: DivisionTree, unit: Unit, division: string | undefined): DivisionNode[] => {
