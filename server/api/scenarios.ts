@@ -7,7 +7,7 @@ import { Position } from './geo.ts';
 import { listOf, paging } from './paging.ts';
 import { DivisionCode, DivisionRef, RecordId, Version } from './record.ts';
 
-export const mostChanges = 200;
+const mostChanges = 200;
 
 const County = z.string().regex(/^\d{6}$/, 'must be a division code of 6 digits');
 const Township = z

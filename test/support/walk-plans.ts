@@ -4,6 +4,7 @@ import { inspectionPlans } from './walk-inspections.ts';
 import { markerPlans } from './walk-markers.ts';
 import { password } from './walk.ts';
 import { boundaryPlans } from './walk-boundaries.ts';
+import { scenarioPlans } from './walk-scenarios.ts';
 import { statusPlans } from './walk-status.ts';
 import { fieldPlans } from './walk-field.ts';
 import { region, type Plan, type World } from './walk-world.ts';
@@ -34,6 +35,7 @@ export function plansOf(db: Db, world: World): Record<string, Plan> {
   return {
     ...inspectionPlans(db, world),
     ...statusPlans(world),
+    ...scenarioPlans(world),
     ...fieldPlans(world),
     getPlaceRecord: at('/api/v1/places/10000001/record'),
     editPlace: {

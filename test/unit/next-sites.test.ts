@@ -76,7 +76,8 @@ describe('next best sites', () => {
     expect(first()).toBe('c0');
     expect(first({ priorities: { ...noPriorities, border: 1 } })).toBe('c3'); // the two of banner B count double
     expect(first({}, candidates.slice(1))).toBe('c1');
-    expect(first({}, [...candidates, { code: 'own', name: '自选点', level: 'township', point: [112.2, 41] }].filter(({ code }) => code !== 'c0'))).toBe('own'); // prettier-ignore
+    const own: Candidate = { code: 'own', name: '自选点', level: 'township', point: [112.2, 41] };
+    expect(first({}, [...candidates, own].filter(({ code }) => code !== 'c0'))).toBe('own'); // prettier-ignore
     const added = { act: 'add' as const, name: '新馆', point: [111.05, 41] as [number, number], county: '150101', township: null, serves: [] }; // prettier-ignore
     expect(first({ changes: [added] })).toBe('c1');
     expect(first({ changes: [added], priorities: { ...noPriorities, unserved: 1 } })).toBe('c3'); // A has one now

@@ -76,6 +76,7 @@ export const zh = {
   'panel.field': '外业',
   'panel.facilities': '设施',
   'panel.coverage': '覆盖',
+  'panel.scenario': '假设',
   'panel.naming': '核查',
   'panel.verify': '核验',
   'panel.desk': '办公',

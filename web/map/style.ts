@@ -8,6 +8,7 @@ import { facilityLayers } from './layers/facilities.ts';
 import { importLayers, importSources } from './layers/imports.ts';
 import { markerLayers } from './layers/markers.ts';
 import { placeLayers } from './layers/places.ts';
+import { scenarioLayers, scenarioSources } from './layers/scenario.ts';
 import type { Scene } from './scene.ts';
 
 /** The whole style, from the state alone: any change builds it again and MapLibre applies the difference. */
@@ -18,6 +19,7 @@ export function buildStyle(scene: Scene): StyleSpecification {
     selection: { type: 'geojson', data: selectedPoint(selected?.point ?? null) },
     ...importSources(scene),
     ...drawnSources(scene),
+    ...scenarioSources(scene),
   };
   for (const [id, set] of Object.entries(tileSets)) {
     const { tiles, minzoom, maxzoom, attribution, bounds } = set;
@@ -49,6 +51,7 @@ export function buildStyle(scene: Scene): StyleSpecification {
       ...when(tileSets.facilities, facilityLayers),
       ...when(tileSets.divisions, divisionLabels),
       ...coverageGaps(scene),
+      ...scenarioLayers(scene),
       ...importLayers(scene),
       ...drawnLayers(scene),
       {

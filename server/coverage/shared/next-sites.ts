@@ -1,7 +1,7 @@
 import type { Candidate, ScenarioBasis, ScenarioChange } from '../../api/scenarios.ts';
 import { chordOf, placeOnEllipsoid } from '../nearest.ts';
 import type { Ground } from './ground.ts';
-import { changeFacilities, changeMetres, isWithin, type Question } from './what-if.ts';
+import { changeFacilities, changeMetres, isWithin, reachMetres, type Question } from './what-if.ts';
 
 /** Priorities of the plan (domain.md 7.5), each 0 = does not count ... 3. All of them 0: settlements (or people) alone. */
 export const priorities = ['unserved', 'border', 'dense', 'transport'] as const;
@@ -86,8 +86,7 @@ function coverOf(
     lon: Float64Array.from(candidates, ({ point }) => point[0]),
     lat: Float64Array.from(candidates, ({ point }) => point[1]),
   });
-  const most = Math.floor(Math.round(reachKm * 1000) / detour) + 0.5; // metres are rounded before they are compared
-  const square = chordOf(most) ** 2;
+  const square = chordOf(reachMetres(reachKm, detour) + 0.5) ** 2; // metres are rounded before they are compared
   const found = new Int32Array(open.length);
   return candidates.map((_, candidate) => {
     const [x, y, z] = [sites[candidate * 3]!, sites[candidate * 3 + 1]!, sites[candidate * 3 + 2]!];

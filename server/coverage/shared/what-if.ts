@@ -135,9 +135,12 @@ function groupSettlements(basis: Basis, ground: Ground): Map<string, Int32Array>
   return new Map([...groups].map(([code, members]) => [code, Int32Array.from(members)]));
 }
 
+/** How far the threshold reaches in a straight line, metres. */
+export const reachMetres = (reachKm: number, detour: number): number => Math.round((reachKm * 1000) / detour);
+
 /** Whether so many metres, straight, are within the threshold. One rule for the server, the browser and SQL. */
 export const isWithin = (metres: number, reachKm: number, detour: number): boolean =>
-  metres >= 0 && metres * detour <= Math.round(reachKm * 1000);
+  metres >= 0 && metres <= reachMetres(reachKm, detour);
 
 interface Measuring {
   reachKm: number;
