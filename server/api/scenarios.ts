@@ -77,6 +77,7 @@ export const Figures = z.object({
   maxKm: z.number().nullable(),
   gap: z.boolean().nullable(),
   beyond: z.number().int(),
+  population: z.number().int().nullable().meta({ description: 'people beyond; null: weighed by settlements' }), // prettier-ignore
 });
 export type Figures = z.infer<typeof Figures>;
 
@@ -114,42 +115,64 @@ export const BannerTraits = z.object({
 });
 export type BannerTraits = z.infer<typeof BannerTraits>;
 
-/** Facts of a facility, as the duty test reads them. */
+/** A facility as the duty test reads it; `now` is its status today. */
 export const FacilityFact = z.object({
   id: z.number().int(),
   kind: z.string(),
   name: z.string(),
   county_code: z.string(),
   township_code: z.string().nullable(),
-  status: FacilityStatus,
+  status: z.string(),
+  now: FacilityStatus,
   level: z.string().nullable(),
   serves: z.array(z.string()),
   hosted_in: z.string().nullable(),
+  ownership: z.string().nullable(),
+  opened_on: z.string().nullable(),
+  closed_on: z.string().nullable(),
+  source_id: z.string(),
   sample: z.boolean(),
-  point: Position.nullable(),
+  lon: z.number().nullable(),
+  lat: z.number().nullable(),
 });
 export type FacilityFact = z.infer<typeof FacilityFact>;
 
 const Zone = z.enum(['cremation', 'burial_reform', 'mixed', 'unknown']);
-const Rule = z.enum(['facility', 'facility_or_person', 'by_zone', 'facility_or_served']);
+const Rule = z.enum(['none', 'facility', 'facility_or_person', 'by_zone', 'facility_or_served']);
+const Names = z.array(z.string());
+const byCode = <T extends z.ZodType>(value: T) => z.array(z.tuple([z.string(), value]));
+
+const UnitNode = z.object({
+  code: z.string(),
+  name: z.string(),
+  level: z.enum(['province', 'prefecture', 'county', 'township']),
+  kind: z.string().nullable(),
+  parent: z.string().nullable(),
+});
 
 /** All that a scenario of one kind is computed from, beside the settlements. Indices of the settlements point into its lists. */
 export const ScenarioBasis = z.object({
   version: Version,
   kind: z.object({ id: z.string(), name: z.string() }),
-  kindNames: z.record(z.string(), z.string()),
   unit: z.enum(['county', 'township', 'prefecture']),
   reachKm: z.number().nullable(),
   gapShare: z.number().meta({ description: 'a unit with a smaller share within T is a reach gap' }),
   weighting: z.string(),
   sample: z.boolean(),
+  units: z.array(UnitNode).meta({ description: 'of every level, in the order of their codes' }),
   counties: z.array(DivisionRef),
-  townships: z.array(z.string()).meta({ description: 'codes' }),
-  units: z.array(DivisionRef),
+  townships: Names.meta({ description: 'codes' }),
   facilities: z.array(FacilityFact),
-  policy: z.object({ rule: Rule, aggregate: z.boolean(), targetShare: z.number().nullable() }).nullable(),
-  zones: z.array(z.tuple([z.string(), Zone])).nullable(),
-  designations: z.array(z.tuple([z.string(), z.boolean().nullable()])).nullable(),
+  kindNames: byCode(z.string()),
+  policy: z.object({ rule: Rule, targetShare: z.number().nullable(), zones: Names, tags: Names }).nullable(),
+  ownership: Names,
+  hasZones: z.boolean(),
+  known: z.object({
+    zones: byCode(Zone),
+    persons: byCode(z.boolean().nullable()),
+    population: byCode(z.number()),
+    tags: byCode(Names),
+  }),
   candidates: z.array(Candidate),
   traits: z.array(BannerTraits),
 });
@@ -175,7 +198,7 @@ export const getScenarioGround = endpoint({
   method: 'get',
   path: '/api/v1/scenario-ground',
   summary:
-    'The settlements with the metres to their nearest facility of the kind, packed: little-endian uint32 magic, count, weighted; int32 longitudes and latitudes in 1e-7 degrees (EPSG:4490), int32 metres, float32 weights where weighted, uint16 indices of facility, banner and township in the basis',
+    'The settlements with the metres to their nearest facility of the kind, packed: little-endian uint32 magic and count; int32 longitudes and latitudes in 1e-7 degrees (EPSG:4490), int32 metres, uint16 indices of facility, banner and township in the basis',
   action: 'read.staff',
   response: z.unknown(),
   files: ['application/octet-stream'],

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
+import { defaultShare, type Unit } from '../api/coverage.ts';
 import type { BannerTraits, Candidate, FacilityFact, ScenarioBasis } from '../api/scenarios.ts';
-import { gatherDuty, reachedShare, weighting } from '../coverage/answer.ts';
+import { isSample } from '../coverage/answer.ts';
+import type { UnitNode } from '../coverage/as-of.ts';
+import { dutyInput, judgeUnits } from '../coverage/flags.ts';
+import { byNumber, byPeople } from '../coverage/measure.ts';
+import { settlementState } from '../coverage/settlement-state.ts';
 import { none, packGround, type GroundRow } from '../coverage/shared/ground.ts';
-import * as coverage from '../coverage/queries.ts';
-import type { Unit } from '../coverage/queries.ts';
+import { readWorld } from '../coverage/world.ts';
 import type { Db } from '../database/open.ts';
-import { divisionTree, type DivisionNode } from '../divisions/tree.ts';
-import { notFound } from '../http/problem.ts';
-import { readFacts, readGround, readSeats, readTraits, type Seat } from './queries.ts';
+import { todayInChina } from '../naming/today.ts';
+import { readGround, readSeats, readTraits, type Seat } from './queries.ts';
 
 export interface BasisAndGround {
   basis: ScenarioBasis;
@@ -21,78 +24,79 @@ const kept = new WeakMap<Db, Map<string, { key: string; made: Promise<BasisAndGr
  * All that a scenario of one kind is computed from, here and in the browser; kept until something that it is made from changes.
  * @throws Problem 404
  */
-export async function scenarioBasis(db: Db, kindId: string): Promise<BasisAndGround> {
-  const kind = await coverage.findKind(db, kindId);
-  if (kind === undefined) throw notFound(`Facility kind ${kindId}`);
-  const key = await stateOf(db, kindId);
+export async function scenarioBasis(db: Db, kind: string): Promise<BasisAndGround> {
+  const key = await stateOf(db, kind);
   const byKind = kept.get(db) ?? new Map<string, { key: string; made: Promise<BasisAndGround> }>();
   kept.set(db, byKind);
-  const known = byKind.get(kindId);
+  const known = byKind.get(kind);
   if (known?.key === key) return known.made;
   const made = makeBasis(db, kind, key);
-  byKind.set(kindId, { key, made });
-  made.catch(() => byKind.delete(kindId));
+  byKind.set(kind, { key, made });
+  made.catch(() => byKind.delete(kind));
   return made;
 }
 
-/** Changes with whatever the basis is made from. */
+/** Changes with whatever the basis is made from: the data, what planners keep, and the day. */
 async function stateOf(db: Db, kind: string): Promise<string> {
   const { rows } = await sql<{ state: string }>`
-    select (select string_agg(dataset || version, ',' order by dataset) from data_version
-        where dataset in ('places', 'facilities', 'coverage', 'divisions', 'boundaries', 'roads'))
-      || coalesce((select md5(string_agg(p::text, '' order by id)) from coverage_policy p), '')
-      || coalesce((select md5(string_agg(z::text, '' order by division_code)) from cremation_zone z), '')
-      || coalesce((select md5(string_agg(d::text, '' order by township_code)) from designated_person d), '')
-      || (select md5(k::text) from facility_kind k where id = ${kind}) as state`.execute(db);
+    select concat_ws(' ', ${todayInChina()}::text,
+      (select string_agg(dataset || version, ',' order by dataset) from data_version
+        where dataset in ('places', 'facilities', 'coverage', 'divisions', 'boundaries', 'roads')),
+      (select md5(string_agg(p::text, '' order by id)) from coverage_policy p),
+      (select md5(string_agg(f::text, '' order by id)) from unit_fact f),
+      (select md5(k::text) from facility_kind k where id = ${kind})) as state`.execute(db);
   return createHash('sha256').update(`${kind} ${rows[0]!.state}`).digest('hex').slice(0, 16);
 }
 
-type KindRow = NonNullable<Awaited<ReturnType<typeof coverage.findKind>>>;
-
-async function makeBasis(db: Db, kind: KindRow, version: string): Promise<BasisAndGround> {
+async function makeBasis(db: Db, kindId: string, version: string): Promise<BasisAndGround> {
+  const world = await readWorld(db, undefined, [kindId]);
+  const kind = world.kinds.find(({ id }) => id === kindId)!;
   const unit = kind.unit as Unit;
-  const tree = await divisionTree(db);
-  const nodes = [...tree.nodes()].sort((one, other) => (one.code < other.code ? -1 : 1));
-  const of = (level: string): DivisionNode[] => nodes.filter((node) => node.level === level);
+  const { rule, facts } = dutyInput(world, kind, unit);
+  const { id, name } = kind;
+  const of = (level: UnitNode['level']): UnitNode[] => world.units.filter((node) => node.level === level);
   const [counties, townships] = [of('county'), of('township')];
-  const duty = await gatherDuty(db, kind, unit);
-  const facilities = await readFacts(db, duty.kinds);
-  const ground = await packed(db, kind, { counties, townships, facilities });
-  const state = await coverage.dataState(db);
-  const ref = ({ code, name }: DivisionNode) => ({ code, name });
+  const facilities = facts.facilities as FacilityFact[];
+  const settlements = await settlementState(db);
   const basis: ScenarioBasis = {
     version,
-    kind: { id: kind.id, name: kind.name },
-    kindNames: Object.fromEntries(duty.kindNames),
+    kind: { id, name },
     unit,
     reachKm: kind.reach_km,
-    gapShare: reachedShare,
-    weighting,
-    sample: duty.sample || state.samplePlaces,
-    counties: counties.map(ref),
+    gapShare: defaultShare,
+    weighting: world.known.population.size === 0 ? byNumber : byPeople,
+    sample: isSample(world, judgeUnits(world, kind, unit), kind.reach_km !== null && settlements.sample),
+    units: [...world.units],
+    counties: counties.map((node) => ({ code: node.code, name: node.name })),
     townships: townships.map(({ code }) => code),
-    units: of(unit).map(ref),
     facilities,
-    policy: duty.rule,
-    zones: duty.zones === null ? null : [...duty.zones],
-    designations: duty.designations === null ? null : [...duty.designations],
+    kindNames: [...facts.kindNames],
+    policy: rule === null ? null : { ...rule, zones: [...rule.zones], tags: [...rule.tags] },
+    ownership: [...facts.ownership],
+    hasZones: facts.hasZones,
+    known: {
+      zones: [...world.known.zones],
+      persons: [...world.known.persons],
+      population: [...world.known.population],
+      tags: [...world.known.tags].map(([code, tags]) => [code, [...tags]]),
+    },
     candidates: candidatesOf(await readSeats(db)),
     traits: traitsOf(counties, await readTraits(db)),
   };
+  const ground = kind.reach_km === null ? packGround([]) : await packed(db, kind.id, { counties, townships, facilities }); // prettier-ignore
   return { basis, ground };
 }
 
 async function packed(
   db: Db,
-  kind: KindRow,
-  known: { counties: DivisionNode[]; townships: DivisionNode[]; facilities: readonly FacilityFact[] },
+  kind: string,
+  known: { counties: UnitNode[]; townships: UnitNode[]; facilities: readonly FacilityFact[] },
 ): Promise<Uint8Array> {
-  if (kind.reach_km === null) return packGround([], null);
   const indexOf = (keys: readonly (string | number)[]) => new Map(keys.map((key, at) => [key, at]));
   const county = indexOf(known.counties.map(({ code }) => code));
   const township = indexOf(known.townships.map(({ code }) => code));
   const facility = indexOf(known.facilities.map(({ id }) => id));
-  const rows = await readGround(db, kind.id);
+  const rows = await readGround(db, kind);
   return packGround(
     rows.map((row): GroundRow => ({
       lon: row.lon,
@@ -102,7 +106,6 @@ async function packed(
       county: county.get(row.county_code) ?? none,
       township: township.get(row.township_code ?? '') ?? none,
     })),
-    null,
   );
 }
 
@@ -120,7 +123,7 @@ function candidatesOf(seats: readonly Seat[]): Candidate[] {
 const upperQuarter = 0.75;
 
 function traitsOf(
-  counties: readonly DivisionNode[],
+  counties: readonly UnitNode[],
   read: Awaited<ReturnType<typeof readTraits>>,
 ): BannerTraits[] {
   const byCode = new Map(read.map((row) => [row.code, row]));

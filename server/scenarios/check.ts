@@ -1,5 +1,4 @@
 import type { NewScenario } from '../api/scenarios.ts';
-import { findKind } from '../coverage/queries.ts';
 import type { Db } from '../database/open.ts';
 import { divisionTree } from '../divisions/tree.ts';
 import { badRequest } from '../http/problem.ts';
@@ -29,7 +28,11 @@ export async function divisionsOf(db: Db, content: NewScenario): Promise<string[
 
 /** @throws Problem 400 with everything that is wrong */
 export async function checkScenario(db: Db, content: NewScenario): Promise<void> {
-  const kind = await findKind(db, content.kind);
+  const kind = await db
+    .selectFrom('facility_kind')
+    .where('id', '=', content.kind)
+    .select('id')
+    .executeTakeFirst();
   if (kind === undefined) throw badRequest(`body: kind ${content.kind} is no kind of facility; /api/v1/facility-kinds lists them.`); // prettier-ignore
   const tree = await divisionTree(db);
   const facilities = await facilitiesOf(db, content);

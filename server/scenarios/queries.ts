@@ -1,17 +1,8 @@
 import { sql } from 'kysely';
-import type { FacilityFact } from '../api/scenarios.ts';
 import type { Db } from '../database/open.ts';
 
 const nearRoad = 5000; // metres from a banner's seat to a trunk road: good transport
 const trunk = ['motorway', 'trunk', 'primary'];
-
-/** Every facility of the kinds, in whatever status, in the order of their ids. */
-export async function readFacts(db: Db, kinds: readonly string[]): Promise<FacilityFact[]> {
-  const { rows } = await sql<Omit<FacilityFact, 'point'> & { lon: number | null; lat: number | null }>`
-    select id, kind, name, county_code, township_code, status, level, serves, hosted_in, sample, ST_X(geom) as lon, ST_Y(geom) as lat
-    from facility where kind = any(${[...kinds]}::text[]) order by id`.execute(db);
-  return rows.map(({ lon, lat, ...fact }) => ({ ...fact, point: lon === null ? null : [lon, lat!] }));
-}
 
 export interface SettlementRow {
   lon: number;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Account } from '../../server/accounts/account.ts';
-import type { CoverageAnswer } from '../../server/api/coverage.ts';
+import { defaultShare, type CoverageAnswer } from '../../server/api/coverage.ts';
 import { FacilityChange } from '../../server/api/facility-edits.ts';
 import type { NewScenario, Outcome, Scenario, ScenarioChange } from '../../server/api/scenarios.ts';
 import { coverageAnswer } from '../../server/coverage/answer.ts';
@@ -32,8 +32,13 @@ beforeAll(async () => {
   for (let id = 100; id < 700; id += 1) {
     const [lon, lat] = near();
     await sql`insert into place (id, class_code, division_code, name, importance, position, geom, source_id, sample)
-      values (${id}, '22200', ${id % 2 === 0 ? '150102' : '150103'}, ${`村${id}`}, 10, 'surveyed', ST_SetSRID(ST_MakePoint(${lon}, ${lat}), 4490), 'office', false)`.execute(db); // prettier-ignore
+      values (${id}, '22200', ${id % 2 === 1 ? '150103' : id % 4 === 0 ? '150102001' : '150102002'}, ${`村${id}`}, 10, 'surveyed', ST_SetSRID(ST_MakePoint(${lon}, ${lat}), 4490), 'office', false)`.execute(db); // prettier-ignore
   }
+  await sql`insert into division (code, level, name, parent_code, source_id) values ('150102002', 'township', '东风街道', '150102', 'pack')`.execute(
+    db,
+  );
+  await sql`update place set division_code = '150102001' where division_code = '150102'`.execute(db);
+  await sql`update data_version set version = version + 1 where dataset = 'divisions'`.execute(db);
   await sql`insert into coverage_policy (id, title, kinds, unit, rule, legal_nature, source_id, sort) values ('funeral', 't', '{funeral_home}', 'county', 'facility_or_served', '规划任务', 'office', 1)`.execute(db); // prettier-ignore
   await sql`update data_version set version = version + 1 where dataset = 'places'`.execute(db);
   await settled(world.context);
@@ -42,22 +47,41 @@ afterAll(() => world.close());
 
 /** The answer for the register, in the form of an outcome. */
 const asOutcome = ({ items }: CoverageAnswer): Outcome['units'] =>
-  items.map(({ code, duty, reach, burden }) => ({ code, duty, reach: reach && { ...reach, beyond: burden!.beyond } })); // prettier-ignore
+  items.map(({ code, duty, reach, burden }) => {
+    if (reach === null) return { code, duty, reach };
+    const { settlements, within, share, p50Km, p90Km, maxKm, gap } = reach;
+    return { code, duty, reach: { settlements, within, share: rounded(share), p50Km, p90Km, maxKm, gap, ...burden! } };
+  }); // prettier-ignore
+const rounded = (share: number | null): number | null => (share === null ? null : Number(share.toFixed(9)));
+const shown = ({ units }: Outcome): Outcome['units'] =>
+  units.map((unit) => ({
+    ...unit,
+    reach: unit.reach && { ...unit.reach, share: rounded(unit.reach.share) },
+  }));
+const register = (T: number): Promise<CoverageAnswer> =>
+  coverageAnswer(world.context, {
+    kind: 'funeral_home',
+    T,
+    method: 'detour',
+    detour: 1,
+    share: defaultShare,
+  });
 
 describe('the outcome of a scenario', () => {
   test('is what the register says once it is really done: six times, adding, moving, closing', async () => {
     const { context, database } = world;
     for (let round = 0; round < 6; round += 1) {
+      if (round === 3) await sql`insert into unit_fact (type, division_code, value, source_id, sample) values ('population', '150102001', '5000', 'office', false), ('population', '150102002', '300', 'office', false)`.execute(database.db); // prettier-ignore
       const { basis } = await scenarioBasis(database.db, 'funeral_home');
-      const open = basis.facilities.filter(({ status }) => status === 'operating');
+      const open = basis.facilities.filter(({ now }) => now === 'operating');
       const changes: ScenarioChange[] = [add(round % 2 === 0 ? '150102' : '150103')];
       if (round > 1) changes.push({ act: 'close', facility: open[0]!.id });
       if (round > 2) changes.push({ act: 'move', facility: open[1]!.id, point: near(), county: '150103', township: null }); // prettier-ignore
       const reachKm = 20 + round * 15;
       const saved = await run<Scenario>('createScenario', chief, { body: scenario(changes, { reachKm }) });
       const outcome = await run<{ before: Outcome; after: Outcome }>('getScenarioOutcome', chief, { params: { id: saved.id } }); // prettier-ignore
-      const now = await coverageAnswer(context, { kind: 'funeral_home', T: reachKm });
-      expect(outcome.before.units).toEqual(asOutcome(now));
+      const now = await register(reachKm);
+      expect(shown(outcome.before)).toEqual(asOutcome(now));
       for (const change of changes) {
         if (change.act === 'add') {
           const { point, county, name } = change;
@@ -69,8 +93,9 @@ describe('the outcome of a scenario', () => {
         await editFacility(context, chief, actor(chief), { id: change.facility, match, change: FacilityChange.parse(fields) }); // prettier-ignore
       }
       await settled(context);
-      const done = await coverageAnswer(context, { kind: 'funeral_home', T: reachKm });
-      expect(outcome.after.units).toEqual(asOutcome(done));
+      const done = await register(reachKm);
+      expect(shown(outcome.after)).toEqual(asOutcome(done));
+      expect(done.items.find(({ code }) => code === '150102')!.burden!.population === null).toBe(round < 3); // people are known from then on
       expect(outcome.after.reachGaps).toBe(done.totals.reachGap);
       expect(JSON.stringify(outcome.after)).not.toBe(JSON.stringify(outcome.before));
     }
@@ -78,7 +103,7 @@ describe('the outcome of a scenario', () => {
 
   test('the last facility closed: reach is unknown, no gap and not met', async () => {
     const { basis } = await scenarioBasis(world.database.db, 'funeral_home');
-    const changes = basis.facilities.filter(({ status }) => status === 'operating').map(({ id }): ScenarioChange => ({ act: 'close', facility: id })); // prettier-ignore
+    const changes = basis.facilities.filter(({ now }) => now === 'operating').map(({ id }): ScenarioChange => ({ act: 'close', facility: id })); // prettier-ignore
     const saved = await run<Scenario>('createScenario', chief, { body: scenario(changes) });
     const { after } = await run<{ after: Outcome }>('getScenarioOutcome', chief, {
       params: { id: saved.id },
@@ -90,7 +115,7 @@ describe('the outcome of a scenario', () => {
 
   test('a facility that serves another banner meets its duty', async () => {
     const { basis } = await scenarioBasis(world.database.db, 'funeral_home');
-    const closed = basis.facilities.filter(({ status }) => status === 'operating').map(({ id }): ScenarioChange => ({ act: 'close', facility: id })); // prettier-ignore
+    const closed = basis.facilities.filter(({ now }) => now === 'operating').map(({ id }): ScenarioChange => ({ act: 'close', facility: id })); // prettier-ignore
     const serving: ScenarioChange = { act: 'add', name: '市馆', point: near(), county: '150102', township: null, serves: ['150103'] }; // prettier-ignore
     const saved = await run<Scenario>('createScenario', chief, { body: scenario([...closed, serving]) });
     const { after } = await run<{ after: Outcome }>('getScenarioOutcome', chief, {

@@ -12,12 +12,13 @@ function world(settlements: [lon: number, lat: number, banner: 0 | 1][], sites: 
   const rows = settlements.map(([lon, lat, county]) => ({ lon, lat, metres: -1, facility: none, county, township: none })); // prettier-ignore
   const counties = ['150101', '150102'].map((code) => ({ code, name: code }));
   const basis: ScenarioBasis = {
-    version: 'v', kind: { id: 'k', name: '馆' }, kindNames: { k: '馆' }, unit: 'county', reachKm: 60, gapShare: 0.8, weighting: '', sample: false,
-    counties, townships: [], units: counties, facilities: [], policy: null, zones: null, designations: null, candidates: [],
+    version: 'v', kind: { id: 'k', name: '馆' }, kindNames: [['k', '馆']], unit: 'county', reachKm: 60, gapShare: 0.8, weighting: '', sample: false,
+    counties, townships: ['150101001', '150102001'], units: [], facilities: [], policy: null, ownership: [], hasZones: false, candidates: [],
+    known: { zones: [], persons: [], population: [], tags: [] },
     traits: counties.map(({ code }) => ({ code, border: code === '150102', dense: null, transport: null })),
   }; // prettier-ignore
   const candidates = sites.map((point, at): Candidate => ({ code: `c${at}`, name: `c${at}`, level: 'township', point })); // prettier-ignore
-  return { basis, ground: unpackGround(packGround(rows, null).buffer as ArrayBuffer), candidates };
+  return { basis, ground: unpackGround(packGround(rows).buffer as ArrayBuffer), candidates };
 }
 const asked = (candidates: Candidate[], more: Partial<SitesQuestion> = {}): SitesQuestion => ({ changes: [], reachKm: 60, detour: 1, steps: 3, priorities: noPriorities, candidates, ...more }); // prettier-ignore
 
@@ -96,11 +97,11 @@ describe('next best sites', () => {
 
   test('settlements are packed and unpacked the same; other bytes are refused', () => {
     const rows = [{ lon: 111.1234567, lat: 40.7654321, metres: 1234, facility: 3, county: 102, township: none }]; // prettier-ignore
-    const ground = unpackGround(packGround(rows, [17.5]).buffer as ArrayBuffer);
-    expect([ground.metres[0], ground.facility[0], ground.county[0], ground.township[0], ground.weight![0]]).toEqual([1234, 3, 102, none, 17.5]); // prettier-ignore
+    const ground = unpackGround(packGround(rows).buffer as ArrayBuffer);
+    expect([ground.metres[0], ground.facility[0], ground.county[0], ground.township[0]]).toEqual([1234, 3, 102, none]); // prettier-ignore
     const exact = placeOnEllipsoid({ lon: Float64Array.of(111.1234567), lat: Float64Array.of(40.7654321) });
     for (const axis of [0, 1, 2]) expect(ground.placed[axis]).toBeCloseTo(exact[axis]!, 2);
     expect(() => unpackGround(new ArrayBuffer(8))).toThrow();
-    expect(() => unpackGround(packGround(rows, null).buffer.slice(0, 20) as ArrayBuffer)).toThrow();
+    expect(() => unpackGround(packGround(rows).buffer.slice(0, 20) as ArrayBuffer)).toThrow();
   });
 });

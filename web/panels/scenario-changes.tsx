@@ -2,7 +2,16 @@ import type { VNode } from 'preact';
 import { sc } from '../i18n/scenarios.ts';
 import { t } from '../i18n/t.ts';
 import { fly } from '../map/flight.ts';
-import { active, basis, clearPlan, dropChange, facilityOf, plans, replaceChange } from '../state/scenario.ts';
+import {
+  active,
+  basis,
+  clearPlan,
+  dropChange,
+  facilityOf,
+  plans,
+  pointOf,
+  replaceChange,
+} from '../state/scenario.ts';
 import type { ScenarioChange } from '../../server/api/scenarios.ts';
 
 /** The assumptions of the plan that is being made. */
@@ -35,7 +44,7 @@ function Change({ change, at }: { change: ScenarioChange; at: number }): VNode {
   const facility = change.act === 'add' ? undefined : facilityOf(change.facility);
   const name = change.act === 'add' ? change.name : (facility?.name ?? sc('gone', { id: String(change.facility) }));
   const county = change.act === 'close' ? facility?.county_code : change.county;
-  const point = change.act === 'close' ? (facility?.point ?? null) : change.point;
+  const point = change.act === 'close' ? pointOf(facility) : change.point;
   return (
     <li data-change={change.act}>
       <span class={`act ${change.act}`}>{sc(`act.${change.act}`)}</span>

@@ -79,7 +79,7 @@ function Register({ hasMap }: { hasMap: boolean }): VNode {
   const id = useId();
   const known = basis.value!;
   const names = new Map(known.counties.map(({ code, name }) => [code, name]));
-  const open = known.facilities.filter(({ kind, status }) => kind === known.kind.id && status === 'operating');
+  const open = known.facilities.filter(({ kind, now }) => kind === known.kind.id && now === 'operating');
   const words = text.trim();
   const picked = chosen.value === null ? undefined : open.find((facility) => facility.id === chosen.value);
   const found = words === '' ? [] : open.filter(({ name, county_code: county }) => `${name} ${names.get(county) ?? ''}`.includes(words)).slice(0, SHOWN);

@@ -30,9 +30,9 @@ export const shownCoverage = computed<CoverageAnswer | null>(() => {
     items: answer.items.map((item) => {
       const unit = units.get(item.code);
       if (unit === undefined) return item;
-      const reach = unit.reach && item.reach ? { ...item.reach, ...unit.reach } : item.reach;
-      const burden = unit.reach && item.burden ? { ...item.burden, beyond: unit.reach.beyond } : item.burden;
-      return { ...item, duty: { ...item.duty, ...unit.duty }, reach, burden };
+      if (unit.reach === null || item.reach === null || item.burden === null) return { ...item, duty: unit.duty };
+      const { beyond, population, ...reach } = unit.reach;
+      return { ...item, duty: unit.duty, reach: { ...item.reach, ...reach }, burden: { ...item.burden, beyond, population } };
     }),
   };
-});
+}); // prettier-ignore

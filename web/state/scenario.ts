@@ -33,6 +33,9 @@ export const reachKm = computed(() =>
 export const facilityOf = (id: number): FacilityFact | undefined =>
   basis.value?.facilities.find((facility) => facility.id === id);
 
+export const pointOf = (facility: FacilityFact | undefined): [number, number] | null =>
+  facility?.lon == null ? null : [facility.lon, facility.lat!];
+
 export function setChanges(slot: Slot, changes: ScenarioChange[]): void {
   plans.value = { ...plans.peek(), [slot]: { ...plans.peek()[slot], changes } };
 }
@@ -164,7 +167,8 @@ function pinsOf(changes: readonly ScenarioChange[]): ScenarioPin[] {
     const facility = facilityOf(change.facility);
     const label = facility?.name ?? String(change.facility);
     if (change.act === 'move') return [{ key: `move-${change.facility}`, sign: 'move', label, point: change.point, drag: (point) => void moveTo(at, point) }]; // prettier-ignore
-    return facility?.point ? [{ key: `close-${change.facility}`, sign: 'close', label, point: facility.point, drag: null }] : []; // prettier-ignore
+    const point = pointOf(facility);
+    return point ? [{ key: `close-${change.facility}`, sign: 'close', label, point, drag: null }] : []; // prettier-ignore
   });
 }
 

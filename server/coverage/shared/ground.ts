@@ -10,13 +10,12 @@ export interface Ground {
   facility: Uint16Array; // index of that facility; `none`
   county: Uint16Array; // index; `none` = not one of the present divisions
   township: Uint16Array; // index; `none` = not known
-  weight: Float32Array | null; // population; null: every settlement weighs the same
 }
 
 export const none = 0xffff;
 const magic = 0x3147474e; // "NGG1", little-endian
 const degreesPerUnit = 1e-7; // a centimetre: both sides compute from the same rounded positions
-const headBytes = 12;
+const headBytes = 8;
 
 /** What the server reads of a settlement, before it is packed. */
 export interface GroundRow {
@@ -28,14 +27,13 @@ export interface GroundRow {
   township: number;
 }
 
-/** Packs the settlements: magic, count, whether weights follow; then lon and lat in 1e-7 degrees, metres, and the indices. Little-endian. */
-export function packGround(rows: readonly GroundRow[], weights: readonly number[] | null): Uint8Array {
+/** Packs the settlements: magic and count; then lon and lat in 1e-7 degrees, metres, and the indices. Little-endian. */
+export function packGround(rows: readonly GroundRow[]): Uint8Array {
   const count = rows.length;
-  const bytes = new Uint8Array(sizeOf(count, weights !== null));
+  const bytes = new Uint8Array(sizeOf(count));
   new DataView(bytes.buffer).setUint32(0, magic, true);
   new DataView(bytes.buffer).setUint32(4, count, true);
-  new DataView(bytes.buffer).setUint32(8, weights === null ? 0 : 1, true);
-  const { lon, lat, metres, weight, facility, county, township } = columnsOf(bytes.buffer, count, weights !== null); // prettier-ignore
+  const { lon, lat, metres, facility, county, township } = columnsOf(bytes.buffer, count);
   rows.forEach((row, at) => {
     lon[at] = Math.round(row.lon / degreesPerUnit);
     lat[at] = Math.round(row.lat / degreesPerUnit);
@@ -43,7 +41,6 @@ export function packGround(rows: readonly GroundRow[], weights: readonly number[
     facility[at] = row.facility;
     county[at] = row.county;
     township[at] = row.township;
-    if (weight !== null) weight[at] = weights![at]!;
   });
   return bytes;
 }
@@ -53,20 +50,17 @@ export function unpackGround(buffer: ArrayBuffer): Ground {
   const head = new DataView(buffer);
   const isOurs = buffer.byteLength >= headBytes && head.getUint32(0, true) === magic;
   const count = isOurs ? head.getUint32(4, true) : 0;
-  const weighted = isOurs && head.getUint32(8, true) === 1;
-  if (!isOurs || buffer.byteLength !== sizeOf(count, weighted)) throw new Error('These bytes hold no settlements.'); // prettier-ignore
-  const { lon, lat, ...rest } = columnsOf(buffer, count, weighted);
+  if (!isOurs || buffer.byteLength !== sizeOf(count)) throw new Error('These bytes hold no settlements.');
+  const { lon, lat, ...rest } = columnsOf(buffer, count);
   const degrees = (units: Int32Array): Float64Array => Float64Array.from(units, (unit) => unit * degreesPerUnit); // prettier-ignore
   return { placed: placeOnEllipsoid({ lon: degrees(lon), lat: degrees(lat) }), ...rest };
 }
 
-const sizeOf = (count: number, weighted: boolean): number => headBytes + count * (weighted ? 22 : 18);
+const sizeOf = (count: number): number => headBytes + count * 18;
 
-function columnsOf(buffer: ArrayBufferLike, count: number, weighted: boolean) {
+function columnsOf(buffer: ArrayBufferLike, count: number) {
   let at = headBytes;
   const wide = (): Int32Array => new Int32Array(buffer, (at += count * 4) - count * 4, count);
   const narrow = (): Uint16Array => new Uint16Array(buffer, (at += count * 2) - count * 2, count);
-  const [lon, lat, metres] = [wide(), wide(), wide()];
-  const weight = weighted ? new Float32Array(buffer, (at += count * 4) - count * 4, count) : null;
-  return { lon, lat, metres, weight, facility: narrow(), county: narrow(), township: narrow() };
+  return { lon: wide(), lat: wide(), metres: wide(), facility: narrow(), county: narrow(), township: narrow() }; // prettier-ignore
 }

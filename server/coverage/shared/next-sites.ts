@@ -1,7 +1,14 @@
 import type { Candidate, ScenarioBasis, ScenarioChange } from '../../api/scenarios.ts';
 import { chordOf, placeOnEllipsoid } from '../nearest.ts';
 import type { Ground } from './ground.ts';
-import { changeFacilities, changeMetres, isWithin, reachMetres, type Question } from './what-if.ts';
+import {
+  changeFacilities,
+  changeMetres,
+  isWithin,
+  reachMetres,
+  weightsOf,
+  type Question,
+} from './what-if.ts';
 
 /** Priorities of the plan (domain.md 7.5), each 0 = does not count ... 3. All of them 0: settlements (or people) alone. */
 export const priorities = ['unserved', 'border', 'dense', 'transport'] as const;
@@ -34,9 +41,9 @@ export function nextSites(basis: ScenarioBasis, ground: Ground, question: SitesQ
   const { reachKm, detour, steps, candidates } = question;
   const metres = changeMetres(basis, ground, question.changes);
   const open = Int32Array.from(metres.keys()).filter((at) => !isWithin(metres[at]!, reachKm, detour));
-  const value = valueOf(basis, ground, question);
+  const base = baseOf(basis, ground);
+  const value = valueOf(basis, ground, question, base);
   const covers = coverOf(ground, open, candidates, reachKm, detour);
-  const base = (at: number): number => ground.weight?.[at] ?? 1;
   const tally = tallyOf(basis, ground, metres, question, base);
   const isOpen = new Uint8Array(metres.length);
   for (const at of open) isOpen[at] = 1;
@@ -101,8 +108,14 @@ function coverOf(
   });
 }
 
+/** People where they are known of every settlement, else 1 each. */
+function baseOf(basis: ScenarioBasis, ground: Ground): (at: number) => number {
+  const weight = weightsOf(basis, ground);
+  return weight === null || weight.some(Number.isNaN) ? () => 1 : (at) => weight[at]!;
+}
+
 /** What each settlement counts: its weight, more where the banner has what the priorities name. */
-function valueOf(basis: ScenarioBasis, ground: Ground, { changes, priorities: wanted }: SitesQuestion): Float64Array {
+function valueOf(basis: ScenarioBasis, ground: Ground, { changes, priorities: wanted }: SitesQuestion, base: (at: number) => number): Float64Array {
   const served = servedBanners(basis, changes);
   const traits = new Map(basis.traits.map((one) => [one.code, one]));
   const factor = basis.counties.map(({ code }) => {
@@ -110,14 +123,14 @@ function valueOf(basis: ScenarioBasis, ground: Ground, { changes, priorities: wa
     const has: Readonly<Record<Priority, boolean>> = { unserved: !served.has(code), border: trait?.border === true, dense: trait?.dense === true, transport: trait?.transport === true };
     return 1 + priorities.reduce((sum, priority) => sum + (has[priority] ? wanted[priority] : 0), 0);
   });
-  return Float64Array.from(ground.county, (county, at) => (ground.weight?.[at] ?? 1) * (factor[county] ?? 1));
+  return Float64Array.from(ground.county, (county, at) => base(at) * (factor[county] ?? 1));
 } // prettier-ignore
 
 /** Codes of banners in which a facility of the kind operates. */
 const servedBanners = (basis: ScenarioBasis, changes: readonly ScenarioChange[]): Set<string> =>
   new Set(
     changeFacilities(basis, changes)
-      .filter(({ kind, status }) => kind === basis.kind.id && status === 'operating')
+      .filter(({ kind, now }) => kind === basis.kind.id && now === 'operating')
       .map((facility) => facility.county_code),
   );
 

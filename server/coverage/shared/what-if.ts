@@ -11,10 +11,7 @@ export interface Question {
   detour: number; // factor on the straight line
 }
 
-type Basis = Pick<
-  ScenarioBasis,
-  'kind' | 'kindNames' | 'unit' | 'gapShare' | 'counties' | 'townships' | 'units' | 'facilities' | 'policy' | 'zones' | 'designations'
->; // prettier-ignore
+type Basis = Omit<ScenarioBasis, 'candidates' | 'traits' | 'version' | 'reachKm' | 'sample' | 'weighting'>;
 
 /** The same duty, reach and burden as of the register (design.md section 6), with the changes made in thought. */
 export function computeOutcome(basis: Basis, ground: Ground, question: Question): Outcome {
@@ -22,14 +19,17 @@ export function computeOutcome(basis: Basis, ground: Ground, question: Question)
   const judge = dutyOf(basis, facilities);
   const { reachKm } = question;
   const metres = reachKm === null ? null : changeMetres(basis, ground, question.changes);
+  const weight = weightsOf(basis, ground);
   const groups = metres === null ? null : groupSettlements(basis, ground);
   const figuresOf = (members: Int32Array): Figures =>
-    measure(members, metres!, ground.weight, { reachKm: reachKm!, detour: question.detour, gapShare: basis.gapShare }); // prettier-ignore
-  const units = basis.units.map(({ code }): UnitOutcome => ({
-    code,
-    duty: judge(code),
-    reach: groups === null ? null : figuresOf(groups.get(code) ?? new Int32Array()),
-  }));
+    measure(members, metres!, weight, { reachKm: reachKm!, detour: question.detour, gapShare: basis.gapShare }); // prettier-ignore
+  const units = basis.units
+    .filter(({ level }) => level === basis.unit)
+    .map(({ code }): UnitOutcome => ({
+      code,
+      duty: judge(code),
+      reach: groups === null ? null : figuresOf(groups.get(code) ?? new Int32Array()),
+    }));
   return {
     units,
     notMet: units.filter((unit) => unit.duty.result === 'not_met').length,
@@ -51,30 +51,39 @@ export function changeFacilities(basis: Basis, changes: readonly ScenarioChange[
         county_code: change.county,
         township_code: change.township,
         status: 'operating',
+        now: 'operating',
         level: null,
         serves: change.serves,
         hosted_in: null,
+        ownership: basis.ownership[0] ?? null, // a facility that is added is one that counts
+        opened_on: null,
+        closed_on: null,
+        source_id: 'scenario',
         sample: false,
-        point: change.point,
+        lon: change.point[0],
+        lat: change.point[1],
       });
       return;
     }
     const facility = byId.get(change.facility);
     if (facility === undefined) return;
-    if (change.act === 'close') facility.status = 'closed';
-    else Object.assign(facility, { point: change.point, county_code: change.county, township_code: change.township }); // prettier-ignore
+    if (change.act === 'close') facility.now = 'closed';
+    else Object.assign(facility, { lon: change.point[0], lat: change.point[1], county_code: change.county, township_code: change.township }); // prettier-ignore
   });
   return facilities;
 }
 
 function dutyOf(basis: Basis, facilities: readonly FacilityFact[]): (code: string) => UnitOutcome['duty'] {
+  const { known } = basis;
   const factsOf = collectFacts({
     kind: basis.kind,
     unit: basis.unit,
+    units: basis.units,
     facilities,
-    kindNames: new Map(Object.entries(basis.kindNames)),
-    zones: basis.zones === null ? null : new Map(basis.zones),
-    designations: basis.designations === null ? null : new Map(basis.designations),
+    ownership: basis.ownership,
+    kindNames: new Map(basis.kindNames),
+    known: { zones: new Map(known.zones), persons: new Map(known.persons), population: new Map(known.population), tags: new Map(known.tags) }, // prettier-ignore
+    hasZones: basis.hasZones,
   });
   return (code) => {
     const facts = factsOf(code);
@@ -83,12 +92,12 @@ function dutyOf(basis: Basis, facilities: readonly FacilityFact[]): (code: strin
 }
 
 const reaches = (facility: FacilityFact, kind: string): boolean =>
-  facility.kind === kind && facility.status === 'operating' && facility.point !== null;
+  facility.kind === kind && facility.now === 'operating' && facility.lon !== null;
 
 const placedOf = (facilities: readonly FacilityFact[]): Placed =>
   placeOnEllipsoid({
-    lon: Float64Array.from(facilities, ({ point }) => point![0]),
-    lat: Float64Array.from(facilities, ({ point }) => point![1]),
+    lon: Float64Array.from(facilities, ({ lon }) => lon!),
+    lat: Float64Array.from(facilities, ({ lat }) => lat!),
   });
 
 /** Metres of each settlement to its nearest facility of the scenario; -1 where there is none. Only what can have changed is computed. */
@@ -148,24 +157,33 @@ interface Measuring {
   gapShare: number;
 }
 
+/**
+ * The population of each settlement: that of its township spread evenly over its settlements (frontend.md 3.2); NaN where it is not known.
+ * Null where no population is loaded: every settlement weighs the same.
+ */
+export function weightsOf({ known, townships }: Basis, { township }: Ground): Float64Array | null {
+  if (known.population.length === 0) return null;
+  const people = new Map(known.population);
+  const counted = new Float64Array(townships.length);
+  for (const at of township) if (at < counted.length) counted[at] = counted[at]! + 1;
+  const each = townships.map((code, at) => (people.get(code) ?? NaN) / counted[at]!);
+  return Float64Array.from(township, (at) => each[at] ?? NaN);
+}
+
 /** Share, percentiles (those of percentile_cont) and burden of some settlements. Of a unit without any, all is unknown. */
-function measure(
-  members: Int32Array,
-  metres: Int32Array,
-  weight: Float32Array | null,
-  { reachKm, detour, gapShare }: Measuring,
-): Figures {
-  const known = members.map((at) => metres[at]!).filter((value) => value >= 0).sort(); // prettier-ignore
-  let [within, reached, whole] = [0, 0, 0];
+function measure(members: Int32Array, metres: Int32Array, weight: Float64Array | null, { reachKm, detour, gapShare }: Measuring): Figures {
+  const known = members.map((at) => metres[at]!).filter((value) => value >= 0).sort();
+  let [within, reached, people] = [0, 0, 0];
   for (const at of members) {
-    const own = weight === null ? 1 : weight[at]!;
-    whole += own;
+    const own = weight?.[at] ?? NaN;
+    people += own;
     if (!isWithin(metres[at]!, reachKm, detour)) continue;
     within += 1;
     reached += own;
   }
-  const share = whole > 0 && known.length > 0 ? reached / whole : null;
-  const km = (part: number): number | null => (known.length === 0 ? null : Math.round(percentile(known, part)) / 1000); // prettier-ignore
+  const weighed = people > 0; // of every settlement: one that is not known makes the sum unknown
+  const share = known.length === 0 ? null : weighed ? reached / people : within / members.length;
+  const km = (part: number): number | null => (known.length === 0 ? null : Math.round(percentile(known, part)) / 1000);
   return {
     settlements: members.length,
     within,
@@ -175,8 +193,9 @@ function measure(
     maxKm: km(1),
     gap: share === null ? null : share < gapShare,
     beyond: members.length - within,
+    population: weighed && share !== null ? Math.round(people - reached) : null,
   };
-}
+} // prettier-ignore
 
 /** @param sorted ascending, not empty */
 function percentile(sorted: Int32Array, part: number): number {
