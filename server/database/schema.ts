@@ -972,17 +972,6 @@ export interface NearestFacility {
   township_code: string | null;
 }
 
-export interface NearestRoad {
-  county_code: string;
-  facility_id: number;
-  kind: string;
-  minutes: number;
-  place_id: number;
-  road_m: number;
-  snap_m: number;
-  township_code: string | null;
-}
-
 export interface Pack {
   id: string;
   loaded_at: Generated<Timestamp>;
@@ -1092,24 +1081,6 @@ export interface RemovedRecord {
   removed_at: Generated<Timestamp>;
   removed_by: string;
   source_id: string;
-}
-
-export interface RoadEdge {
-  attributes: Json | null;
-  class: string;
-  external_id: string;
-  geom: string;
-  id: Generated<number>;
-  length_m: number;
-  name: string | null;
-  oneway: string;
-  original: Json | null;
-  public: Generated<boolean>;
-  sample: Generated<boolean>;
-  secrecy: Generated<string>;
-  source_id: string;
-  speed_kmh: number;
-  updated_at: Generated<Timestamp>;
 }
 
 export interface Scenario {
@@ -1310,7 +1281,6 @@ export interface DB {
   name_key: NameKey;
   name_sign: NameSign;
   nearest_facility: NearestFacility;
-  nearest_road: NearestRoad;
   pack: Pack;
   pack_step: PackStep;
   place: Place;
@@ -1318,7 +1288,6 @@ export interface DB {
   place_name: PlaceName;
   protected_name: ProtectedName;
   removed_record: RemovedRecord;
-  road_edge: RoadEdge;
   scenario: Scenario;
   segment_check: SegmentCheck;
   segment_record: SegmentRecord;

@@ -41,7 +41,7 @@ async function stateOf(db: Db, kind: string): Promise<string> {
   const { rows } = await sql<{ state: string }>`
     select concat_ws(' ', ${todayInChina()}::text,
       (select string_agg(dataset || version, ',' order by dataset) from data_version
-        where dataset in ('places', 'facilities', 'coverage', 'divisions', 'boundaries', 'roads')),
+        where dataset in ('places', 'facilities', 'coverage', 'divisions', 'boundaries')),
       (select md5(string_agg(p::text, '' order by id)) from coverage_policy p),
       (select md5(string_agg(f::text, '' order by id)) from unit_fact f),
       (select md5(k::text) from facility_kind k where id = ${kind})) as state`.execute(db);
@@ -136,7 +136,7 @@ function traitsOf(
       code,
       border: row?.border === true,
       dense: density === null ? null : density >= dense,
-      transport: row?.transport ?? null,
+      transport: null, // roads are not kept yet: not known
     };
   });
 }

@@ -1,9 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/open.ts';
 
-const nearRoad = 5000; // metres from a banner's seat to a trunk road: good transport
-const trunk = ['motorway', 'trunk', 'primary'];
-
 export interface SettlementRow {
   lon: number;
   lat: number;
@@ -50,15 +47,8 @@ export async function readSeats(db: Db): Promise<Seat[]> {
 }
 
 /** What the priorities of the plan ask of a banner. `density` = settlements for each km², null where the area is not known. */
-export async function readTraits(
-  db: Db,
-): Promise<{ code: string; border: boolean; density: number | null; transport: boolean | null }[]> {
-  const { rows } = await sql<{
-    code: string;
-    border: boolean;
-    density: number | null;
-    transport: boolean | null;
-  }>`
+export async function readTraits(db: Db) {
+  const { rows } = await sql<{ code: string; border: boolean; density: number | null }>`
     with counted as (
       select county_code, count(*) as n from nearest_facility
       where kind = (select kind from nearest_facility limit 1) group by county_code
@@ -66,10 +56,7 @@ export async function readTraits(
     select d.code, exists (
         select from boundary_segment s join boundary_line l on l.id = s.line_id
         where l.level = 'province' and d.code in (s.county_a, s.county_b)) as border,
-      case when d.area_km2 > 0 then coalesce(c.n, 0) / d.area_km2 end as density,
-      case when not exists (select from road_edge) then null else d.seat is not null and exists (
-        select from road_edge r where r.class = any(${trunk}::text[])
-          and ST_DWithin(r.geom, d.seat, ${nearRoad / 60_000}) and ST_DWithin(r.geom::geography, d.seat::geography, ${nearRoad})) end as transport
+      case when d.area_km2 > 0 then coalesce(c.n, 0) / d.area_km2 end as density
     from division d left join counted c on c.county_code = d.code
     where d.level = 'county' and d.valid_to is null order by d.code`.execute(db);
   return rows;

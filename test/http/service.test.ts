@@ -58,6 +58,7 @@ describe('the contract', () => {
       '/api/v1/accounts/{id}',
       '/api/v1/accounts/{id}/password',
       '/api/v1/accounts/{id}/unlock',
+      '/api/v1/address-candidates',
       '/api/v1/attachments',
       '/api/v1/attachments/{id}',
       '/api/v1/audit',

@@ -13,6 +13,7 @@ export function scenarioPlans({ at, record, next }: World): Record<string, Plan>
   };
   const others = { but: ({ role }: { role: string | null }) => (role === 'administrator' ? undefined : 403) }; // the administrator has made it
   return {
+    listAddressCandidates: at(`/api/v1/address-candidates?division=150102&address=${encodeURIComponent('东河村')}`), // prettier-ignore
     getScenarioBasis: at('/api/v1/scenario-basis?kind=funeral_home'),
     getScenarioGround: at('/api/v1/scenario-ground?kind=funeral_home'),
     listScenarios: at('/api/v1/scenarios'),

@@ -75,7 +75,10 @@ function greatest(
   let best: { candidate: number; score: number } | null = null;
   covers.forEach((members, candidate) => {
     let score = 0;
-    for (const at of members) if (isOpen[at] === 1) score += value[at]!;
+    for (let order = 0; order < members.length; order += 1) {
+      const at = members[order]!;
+      if (isOpen[at] === 1) score += value[at]!;
+    }
     if (score > (best?.score ?? 0)) best = { candidate, score };
   });
   return best;
@@ -94,15 +97,16 @@ function coverOf(
     lat: Float64Array.from(candidates, ({ point }) => point[1]),
   });
   const square = chordOf(reachMetres(reachKm, detour) + 0.5) ** 2; // metres are rounded before they are compared
+  const [xs, ys, zs] = [0, 1, 2].map((axis) => Float64Array.from(open, (at) => ground.placed[at * 3 + axis]!)) as [Float64Array, Float64Array, Float64Array]; // prettier-ignore
   const found = new Int32Array(open.length);
   return candidates.map((_, candidate) => {
     const [x, y, z] = [sites[candidate * 3]!, sites[candidate * 3 + 1]!, sites[candidate * 3 + 2]!];
     let count = 0;
-    for (const at of open) {
-      const dx = ground.placed[at * 3]! - x;
-      const dy = ground.placed[at * 3 + 1]! - y;
-      const dz = ground.placed[at * 3 + 2]! - z;
-      if (dx * dx + dy * dy + dz * dz < square) found[count++] = at;
+    for (let order = 0; order < open.length; order += 1) {
+      const dz = zs[order]! - z;
+      if (dz * dz >= square) continue; // most of them
+      const [dx, dy] = [xs[order]! - x, ys[order]! - y];
+      if (dx * dx + dy * dy + dz * dz < square) found[count++] = open[order]!;
     }
     return found.slice(0, count);
   });
