@@ -50,6 +50,7 @@ import { ogcRoutes } from './ogc/routes.ts';
 import { nameSignRoutes } from './name-signs/routes.ts';
 import { protectedNameRoutes } from './protected-names/routes.ts';
 import type { Readiness } from './readiness.ts';
+import { scenarioRoutes } from './scenarios/routes.ts';
 import { searchRoutes } from './search/routes.ts';
 import { statusRoutes } from './status/routes.ts';
 import { isRemote } from './tiles/archive/source.ts';
@@ -76,6 +77,7 @@ export const routes: readonly Route[] = [
   ...facilityRoutes,
   ...coverageRoutes,
   ...coverageRecordRoutes,
+  ...scenarioRoutes,
   ...namingRoutes,
   ...qualityRoutes,
   ...verifyRoutes,

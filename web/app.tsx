@@ -42,6 +42,7 @@ const BODIES: Record<Panel, () => VNode> = {
   field: lazy(async () => (await import('./panels/field.tsx')).FieldPanel),
   facilities: FacilitiesPanel,
   coverage: CoveragePanel,
+  scenario: lazy(async () => (await import('./panels/scenario.tsx')).ScenarioPanel),
   naming: lazy(async () => (await import('./panels/naming.tsx')).NamingPanel),
   verify: lazy(async () => (await import('./panels/verify.tsx')).VerifyPanel),
   view: ViewPanel,
@@ -149,6 +150,7 @@ export function App(): VNode {
 const widthOf = (panel: Panel | null): string =>
   panel === 'imports' ||
   panel === 'naming' ||
+  panel === 'scenario' ||
   panel === 'verify' ||
   panel === 'desk' ||
   panel === 'inspections' ||
@@ -179,6 +181,7 @@ const asks: Partial<Record<Panel, Parameters<typeof may>[0]>> = {
   naming: 'read.staff',
   verify: 'read.staff',
   coverage: 'read.staff',
+  scenario: 'read.staff',
   markers: 'read.staff',
   inspections: 'read.staff',
   'boundary-desk': 'read.staff',

@@ -18,6 +18,14 @@ export const FacilityKind = z.object({
 });
 export type FacilityKind = z.infer<typeof FacilityKind>;
 
+/** 危房, 设施陈旧, 火化机 past its age (部门设定), emissions that do not comply. */
+export const ConditionFlag = z.enum(['dilapidated', 'outdated', 'equipment', 'emissions']);
+export type ConditionFlag = z.infer<typeof ConditionFlag>;
+
+/** A status and the day from which it held; null = not known. */
+export const StatusSince = z.object({ status: FacilityStatus, from: z.string().nullable() });
+export type StatusSince = z.infer<typeof StatusSince>;
+
 export const Facility = z.object({
   id: z.number().int(),
   kind: z.object({ id: z.string(), name: z.string() }),
@@ -31,6 +39,7 @@ export const Facility = z.object({
   openedOn: z.string().nullable(),
   capacity: z.number().int().nullable(),
   serves: z.array(DivisionRef),
+  flags: z.array(ConditionFlag).meta({ description: 'what is wrong by its own record' }),
   ...provenance,
 });
 export type Facility = z.infer<typeof Facility>;
@@ -44,6 +53,10 @@ export const FacilityDetail = Facility.extend({
   hours: z.string().nullable(),
   condition: z.string().nullable(),
   equipmentYear: z.number().int().nullable(),
+  envCompliant: z.boolean().nullable(),
+  creditCode: z.string().nullable(),
+  services: z.array(z.string()),
+  statusHistory: z.array(StatusSince),
   approvalNo: z.string().nullable(),
   closedOn: z.string().nullable(),
   verifiedOn: z.string().nullable(),
@@ -64,6 +77,7 @@ export const listFacilities = endpoint({
     kind: FacilityKindId.optional(),
     division: DivisionCode.optional(),
     status: FacilityStatus.optional(),
+    position: PositionKind.optional(),
     bbox: BboxParam.optional(),
   }),
   response: listOf(Facility),
@@ -82,6 +96,27 @@ export const getFacility = endpoint({
   response: FacilityDetail,
   geojson: true,
   versioned: true,
+});
+
+export const AddressCandidate = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  class: z.string(),
+  division: z.string(),
+  point: Position,
+});
+export type AddressCandidate = z.infer<typeof AddressCandidate>;
+
+export const listAddressCandidates = endpoint({
+  id: 'listAddressCandidates',
+  method: 'get',
+  path: '/api/v1/address-candidates',
+  summary: 'Places whose names stand in an address: where a facility without coordinates may be',
+  tag: 'facilities',
+  action: 'read.staff',
+  params: z.object({}),
+  query: z.object({ division: DivisionCode, address: z.string().trim().min(2).max(300) }),
+  response: z.object({ items: z.array(AddressCandidate) }),
 });
 
 export const listFacilityKinds = endpoint({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AttributeChanges, AttributeTexts, Day, editable, EditFinding, Line, orNull, Paragraph, Secrecy } from './edits.ts'; // prettier-ignore
 import { endpoint } from './endpoint.ts';
-import { FacilityKindId, FacilityStatus } from './facilities.ts';
+import { FacilityKindId, FacilityStatus, StatusSince } from './facilities.ts';
 import { Position, PositionKind } from './geo.ts';
 import { DivisionCode, RecordId } from './record.ts';
 
@@ -29,6 +29,12 @@ export const FacilityContent = z.object({
   hours: z.string().nullable(),
   condition: z.string().nullable(),
   equipmentYear: z.number().int().nullable(),
+  envCompliant: z.boolean().nullable(),
+  creditCode: z.string().nullable(),
+  services: z.array(z.string()),
+  statusHistory: z
+    .array(StatusSince)
+    .meta({ description: 'in the order of time; a change of `status` alone adds to it' }),
   approvalNo: z.string().nullable(),
   verifiedOn: z.string().nullable(),
   attributes: AttributeTexts,
@@ -58,6 +64,10 @@ const fields = {
   hours: orNull(Line(200)),
   condition: orNull(Paragraph(500)),
   equipmentYear: z.number().int().min(1900).max(2199).nullable(),
+  envCompliant: z.boolean().nullable(),
+  creditCode: orNull(Line(30)),
+  services: z.array(Line(60)).max(50),
+  statusHistory: z.array(z.strictObject({ status: FacilityStatus, from: orNull(Day) })).max(50),
   approvalNo: orNull(Line(100)),
   verifiedOn: orNull(Day),
   attributes: AttributeChanges,

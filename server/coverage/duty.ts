@@ -126,3 +126,16 @@ function lacking(facts: DutyFacts, before = '', after = ''): Verdict {
   const others = facts.notOperating === 0 ? '' : ` (${facts.notOperating} 处规划、在建、停用或关闭)`;
   return { result: 'not_met', reason: `${before}没有运营中的${facts.kindName}${others}${after}` };
 }
+
+/** A policy's rule with the facts of each unit by it. */
+interface Judge {
+  rule: DutyPolicy | null;
+  factsOf: (code: string) => DutyFacts;
+}
+
+/** A unit by the first of the policies that is about it; by the last where none is. */
+export function judgeByFirst<Own extends Judge>(judges: readonly Own[], code: string): Verdict & { facts: DutyFacts; by: Own } {
+  const known = judges.map((by) => ({ by, facts: by.factsOf(code) }));
+  const { by, facts } = known.find(({ by: { rule }, facts: own }) => rule === null || outOfScope(rule, own) === null) ?? known.at(-1)!;
+  return { ...judgeDuty(by.rule, facts), facts, by };
+} // prettier-ignore

@@ -1,6 +1,6 @@
 import type { Unit } from '../api/coverage.ts';
-import { judgeDuty, outOfScope, type DutyFacts, type DutyPolicy, type Verdict } from './duty.ts';
-import { collectFacts, type FacilityFact } from './facts.ts';
+import { judgeByFirst, type DutyFacts, type DutyPolicy, type Verdict } from './duty.ts';
+import { collectFacts, type FacilityFact, type FactsInput } from './facts.ts';
 import type { PolicyRow } from './queries.ts';
 import { policiesOf, policyOf, type World } from './world.ts';
 
@@ -25,39 +25,45 @@ interface Kind {
   name: string;
 }
 
+/** A policy with what counts for it. */
+interface Judge {
+  policy: PolicyRow | null;
+  rule: DutyPolicy | null;
+  facts: FactsInput;
+}
+
 /** Each unit by the first of the policies that is about it. */
 export function judgeUnits(world: World, kind: Kind, unit: Unit): Duties {
-  const policies = policiesOf(world, kind.id, unit);
-  const asked = policies.length === 0 ? [null] : policies;
-  const judges = asked.map((policy) => ({ policy, rule: policy === null ? null : dutyPolicy(policy), ...countedBy(world, kind, unit, policy) })); // prettier-ignore
+  const judges = judgesOf(world, kind, unit).map((judge) => ({
+    ...judge,
+    factsOf: collectFacts(judge.facts),
+  }));
   return {
     policy: policyOf(world, kind.id, unit),
-    facilities: [...new Set(judges.flatMap(({ facilities }) => facilities))],
+    facilities: [...new Set(judges.flatMap(({ facts }) => facts.facilities))],
     of: (code) => {
-      for (const [at, { policy, rule, factsOf }] of judges.entries()) {
-        const facts = factsOf(code);
-        const isLast = at === judges.length - 1;
-        if (isLast || outOfScope(rule!, facts) === null) return { ...judgeDuty(rule, facts), facts, policy };
-      }
-      throw new Error('no policy was asked');
+      const { by, ...verdict } = judgeByFirst(judges, code);
+      return { ...verdict, policy: by.policy };
     },
   };
 }
 
-/** What counts for one policy, and the facts of each unit by it. */
-function countedBy(world: World, kind: Kind, unit: Unit, policy: PolicyRow | null) {
-  const ids = new Set([kind.id, ...(policy?.substitutes ?? []), ...(policy?.kinds ?? [])]);
-  const facilities = world.facilities.filter((one) => ids.has(one.kind));
+/** What the duty of a kind is judged from, the narrow policies first: everything but the judging. */
+export function judgesOf(world: World, kind: Kind, unit: Unit): Judge[] {
+  const policies = policiesOf(world, kind.id, unit);
   const hasZones = world.policies.some((one) => (one.rule === 'by_zone' || one.zones.length > 0) && [...one.kinds, ...one.substitutes].includes(kind.id)); // prettier-ignore
-  const factsOf = collectFacts({
-    kind,
-    unit,
-    units: world.units,
-    facilities,
-    ownership: policy?.ownership ?? [],
-    kindNames: new Map(world.kinds.map(({ id, name }) => [id, name])),
-    known: world.known,
-    hasZones,
+  return (policies.length === 0 ? [null] : policies).map((policy) => {
+    const ids = new Set([kind.id, ...(policy?.substitutes ?? []), ...(policy?.kinds ?? [])]);
+    const facts = {
+      kind,
+      unit,
+      units: world.units,
+      facilities: world.facilities.filter((one) => ids.has(one.kind)),
+      ownership: policy?.ownership ?? [],
+      kindNames: new Map(world.kinds.map(({ id, name }) => [id, name])),
+      known: world.known,
+      hasZones,
+    };
+    return { policy, rule: policy === null ? null : dutyPolicy(policy), facts };
   });
-  return { facilities, factsOf };
 }

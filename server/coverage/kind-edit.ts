@@ -37,6 +37,7 @@ const contentOf = (row: Row): Content => ({
   nameEn: row.name_en,
   unit: row.unit as Content['unit'],
   reachKm: row.reach_km,
+  equipmentYears: row.equipment_years,
   symbol: row.symbol,
   sort: row.sort,
   validTo: row.valid_to,
@@ -53,6 +54,7 @@ const columnsOf = (content: Content, by: string) => ({
   name_en: content.nameEn,
   unit: content.unit,
   reach_km: content.reachKm,
+  equipment_years: content.equipmentYears,
   symbol: content.symbol,
   sort: content.sort,
   valid_to: content.validTo,
@@ -72,7 +74,7 @@ const record = (id: string, divisions: readonly string[]) => ({ type: 'facility-
 export async function createKind(context: Context, account: Account, actor: Actor, { id, ...said }: Body<typeof api.createKind>): Promise<KindRecord> {
   const { db } = context;
   const divisions = await allowRegion(db, account);
-  const content = { nameEn: said.name, reachKm: null, symbol: 'facility', sort: 1000, validTo: null, ...given(said) } as Content;
+  const content = { nameEn: said.name, reachKm: null, equipmentYears: null, symbol: 'facility', sort: 1000, validTo: null, ...given(said) } as Content;
   await check(db, id, content);
   await transaction(db, async (trx) => {
     await takeDataset(trx, 'facilities');

@@ -25,6 +25,7 @@ import * as m0026 from '../../migrations/0026_coverage_policies.ts';
 import * as m0027 from '../../migrations/0027_tile_changes.ts';
 import * as m0028 from '../../migrations/0028_announcements.ts';
 import * as m0029 from '../../migrations/0029_sign_map.ts';
+import * as m0030 from '../../migrations/0030_scenarios.ts';
 import * as m0032 from '../../migrations/0032_four_letters.ts';
 
 /** Every migration, in order. A landed one is never edited. */
@@ -55,6 +56,7 @@ export const migrations: Record<string, Migration> = {
   '0027_tile_changes': m0027,
   '0028_announcements': m0028,
   '0029_sign_map': m0029,
+  '0030_scenarios': m0030,
   '0032_four_letters': m0032,
 };
 

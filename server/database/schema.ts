@@ -572,10 +572,18 @@ export interface Facility {
   condition: string | null;
   county_code: string;
   /**
+   * 统一社会信用代码 (GB 32100)
+   */
+  credit_code: string | null;
+  /**
    * changed by hand since it was loaded: a data pack leaves the row alone, an import of its own source warns
    */
   edited_at: Timestamp | null;
   edited_by: string | null;
+  /**
+   * emissions of its cremators meet GB 13801; null = not known
+   */
+  env_compliant: boolean | null;
   equipment_year: number | null;
   external_id: string | null;
   geom: string | null;
@@ -597,8 +605,13 @@ export interface Facility {
    * codes of divisions served besides its own (a municipal facility serves its 市辖区)
    */
   serves: Generated<string[]>;
+  services: Generated<string[]>;
   source_id: string;
   status: string;
+  /**
+   * [{status, from}] in the order of time; from = day, null = not known
+   */
+  status_history: Generated<Json>;
   township_code: string | null;
   updated_at: Generated<Timestamp>;
   verified_on: Timestamp | null;
@@ -607,6 +620,10 @@ export interface Facility {
 export interface FacilityKind {
   edited_at: Timestamp | null;
   edited_by: string | null;
+  /**
+   * 部门设定, 无法定依据: equipment older than this is flagged; null = the default of the service
+   */
+  equipment_years: number | null;
   id: string;
   name: string;
   name_en: string;
@@ -1067,6 +1084,23 @@ export interface RemovedRecord {
   source_id: string;
 }
 
+export interface Scenario {
+  author: string;
+  /**
+   * facilities that are added, moved or closed in thought: server/api/scenarios.ts
+   */
+  changes: Json;
+  created_at: Generated<Timestamp>;
+  detour: Generated<number>;
+  id: Generated<number>;
+  kind: string;
+  note: string | null;
+  reach_km: number | null;
+  shared: Generated<boolean>;
+  title: string;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface SegmentCheck {
   carrier_changed: boolean | null;
   channel: Generated<string>;
@@ -1273,6 +1307,7 @@ export interface DB {
   place_name: PlaceName;
   protected_name: ProtectedName;
   removed_record: RemovedRecord;
+  scenario: Scenario;
   segment_check: SegmentCheck;
   segment_record: SegmentRecord;
   source: Source;

@@ -2,6 +2,7 @@ import type { EditFinding } from '../api/edits.ts';
 import type { FacilityContent } from '../api/facility-edits.ts';
 import type { Context } from '../context.ts';
 import { likelyTwin, outside } from '../imports/kinds/facility-checks.ts';
+import { historyText } from '../imports/kinds/facility-history.ts';
 import { facilityFields } from '../imports/kinds/facility-fields.ts';
 import { facilityKinds } from '../imports/kinds/facility-kinds.ts';
 import { readFacility } from '../imports/kinds/facility-row.ts';
@@ -44,8 +45,8 @@ export async function checkFacility(
     const [lon, lat] = content.point ?? [null, null];
     const km = lon === null ? null : locator.distanceKm(content.county, lon, lat!);
     if (km !== null && km * 1000 > outside) report.warning({ check: 'point-outside', field: 'point', value: `${lon}, ${lat}`, reason: `在${divisions.title(content.county)}之外 ${km.toFixed(1)} km`, remedy: '核对坐标与旗县 (边界为示意)' }); // prettier-ignore
-    if (['kind', 'name', 'county', 'point'].some((field) => changed.has(field))) {
-      const twin = await likelyTwin(db, { kind: content.kind, name: content.name, county_code: content.county, lon, lat }, before?.id ?? null); // prettier-ignore
+    if (['kind', 'name', 'county', 'point', 'creditCode'].some((field) => changed.has(field))) {
+      const twin = await likelyTwin(db, { kind: content.kind, name: content.name, county_code: content.county, credit_code: content.creditCode, lon, lat }, before?.id ?? null); // prettier-ignore
       if (twin !== undefined) report.warning({ check: 'similar-facility', field: 'name', value: content.name, reason: `库中已有很像的设施 “${twin.name}” (编号 ${twin.id}, ${twin.sample ? '示例数据' : `来源 ${twin.source}`})`, remedy: '核对是否同一个' }); // prettier-ignore
     }
   }, fieldOf);
@@ -77,6 +78,10 @@ function cellsOf(content: FacilityContent): Record<string, string | null> {
     hours: content.hours,
     condition: content.condition,
     equipmentYear: number(content.equipmentYear),
+    envCompliant: content.envCompliant === null ? null : content.envCompliant ? '是' : '否',
+    creditCode: content.creditCode,
+    services: content.services.length === 0 ? null : content.services.join('|'),
+    statusHistory: historyText(content.statusHistory),
     approvalNo: content.approvalNo,
     public: content.public ? '是' : '否',
     secrecy: content.secrecy,

@@ -44,6 +44,10 @@ export async function readFacilityRecord(db: Db, id: number): Promise<FacilityRe
       hours: row.hours,
       condition: row.condition,
       equipmentYear: row.equipment_year,
+      envCompliant: row.env_compliant,
+      creditCode: row.credit_code,
+      services: row.services,
+      statusHistory: row.status_history as FacilityContent['statusHistory'],
       approvalNo: row.approval_no,
       verifiedOn: row.verified_on,
       attributes: textsOf(row.attributes),
@@ -56,7 +60,7 @@ export async function readFacilityRecord(db: Db, id: number): Promise<FacilityRe
 const empty: FacilityContent = {
   kind: '', name: '', code: null, county: '', township: null, address: null, point: null, position: 'unknown', status: 'unknown',
   openedOn: null, closedOn: null, level: null, ownership: null, hostedIn: null, capacity: null, serves: [], phone: null, hours: null,
-  condition: null, equipmentYear: null, approvalNo: null, verifiedOn: null, attributes: {}, public: true, secrecy: '公开',
+  condition: null, equipmentYear: null, envCompliant: null, creditCode: null, services: [], statusHistory: [], approvalNo: null, verifiedOn: null, attributes: {}, public: true, secrecy: '公开',
 }; // prettier-ignore
 
 /** The content after a change. */
@@ -65,10 +69,21 @@ export function changeFacility(before: FacilityContent | null, change: FacilityC
   const base = before ?? empty;
   return {
     ...base,
+    ...(change.statusHistory === undefined && historyAfter(before, change)),
     ...given(rest),
     attributes: mergeAttributes(base.attributes, attributes),
     ...placed(base, { point, position }),
   };
+}
+
+/** A status that is changed without its history adds to it, with the day that the change names, if it does. */
+function historyAfter(
+  before: FacilityContent | null,
+  { status, openedOn, closedOn }: FacilityChange,
+): Pick<FacilityContent, 'statusHistory'> | undefined {
+  if (before === null || status === undefined || status === before.status) return undefined;
+  const from = (status === 'closed' ? closedOn : status === 'operating' ? openedOn : null) ?? null;
+  return { statusHistory: [...before.statusHistory, { status, from }] };
 }
 
 /** Where it stands. */

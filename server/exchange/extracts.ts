@@ -2,7 +2,11 @@ import type * as api from '../api/exports.ts';
 import type { Query } from '../api/endpoint.ts';
 import * as divisionQueries from '../divisions/queries.ts';
 import { divisionTree, type DivisionTree } from '../divisions/tree.ts';
+import type { StatusSince } from '../api/facilities.ts';
+import { conditionFlags } from '../facilities/condition.ts';
 import * as facilityQueries from '../facilities/queries.ts';
+import { historyText } from '../imports/kinds/facility-history.ts';
+import { todayInChina } from '../naming/today.ts';
 import type { Reading } from '../http/route.ts';
 import { countPlaces } from '../places/queries.ts';
 import { placeFilter } from '../places/routes.ts';
@@ -85,7 +89,9 @@ export async function placeExtract(
 const facilityColumns: readonly Column[] = [
   text('kind', '设施类别代码'), text('kind_name', '设施类别'), text('name', '名称'), text('county_code', '旗县代码'), text('township_code', '乡级代码'),
   ...upperColumns, text('address', '地址'), text('status', '状态'), text('level', '等级'), text('opened_on', '启用日期'),
-  { id: 'capacity', title: '容量', type: 'integer' }, text('serves', '服务政区'), real('longitude', '经度'), real('latitude', '纬度'),
+  { id: 'capacity', title: '容量', type: 'integer' }, text('serves', '服务政区'), text('services', '服务项目'), text('credit_code', '统一社会信用代码'), text('code', '设施编码'),
+  text('ownership', '举办性质'), text('hosted_in', '依托机构'), text('phone', '电话'), text('hours', '服务时间'), text('condition', '设施状况'), text('equipment_year', '设备年份'),
+  text('env_compliant', '环保达标'), text('flags', '设施问题'), text('approval_no', '批准文号'), text('closed_on', '关闭日期'), text('status_history', '状态沿革'), text('verified_on', '核实日期'), real('longitude', '经度'), real('latitude', '纬度'),
   text('position', '位置精度'), ...provenance, { id: 'record', title: '本库编号', type: 'integer' },
 ]; // prettier-ignore
 
@@ -99,6 +105,7 @@ export async function facilityExtract(
   const begun = await versionsOf(db, datasets);
   const tree = await divisionTree(db);
   const upper = upperNames(tree);
+  const today = todayInChina();
   const { total } = await facilityQueries.listFacilities(db, filter, 1, null);
   return {
     layer: 'facilities',
@@ -123,7 +130,11 @@ export async function facilityExtract(
             cells: [
               row.kind, row.kind_name, row.name, row.county_code, row.township_code, ...upper(row.township_code ?? row.county_code),
               row.address, word('facility', row.status), row.level, row.opened_on, row.capacity,
-              row.serves.map((code) => tree.get(code)?.name ?? code).join('、') || null,
+              row.serves.map((code) => tree.get(code)?.name ?? code).join('、') || null, row.services.join('、') || null, row.credit_code, row.code,
+              row.ownership, row.hosted_in, row.phone, row.hours, row.condition, row.equipment_year === null ? null : String(row.equipment_year),
+              row.env_compliant === null ? null : row.env_compliant ? '是' : '否',
+              conditionFlags(row, row.equipment_years, today).map((flag) => word('flag', flag)).join('、') || null,
+              row.approval_no, row.closed_on, historyText(row.status_history as StatusSince[]), row.verified_on,
               degrees(row.point?.[0]), degrees(row.point?.[1]), word('position', row.position), ...provenanceCells(row), row.id,
             ],
           })),

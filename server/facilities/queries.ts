@@ -12,6 +12,7 @@ export interface FacilityFilter {
   kind?: string | undefined;
   division?: string | undefined;
   status?: string | undefined;
+  position?: string | undefined;
   bbox?: Bbox | undefined;
 }
 
@@ -23,6 +24,7 @@ const matching = (filter: FacilityFilter) => (eb: ExpressionBuilder<DB & { f: DB
     ...(filter.audience === 'public' ? [eb('f.public', '=', true)] : []),
     ...(filter.kind === undefined ? [] : [eb('f.kind', '=', filter.kind)]),
     ...(filter.status === undefined ? [] : [eb('f.status', '=', filter.status)]),
+    ...(filter.position === undefined ? [] : [eb('f.position', '=', filter.position)]),
     ...(filter.bbox === undefined ? [] : [within('f.geom', filter.bbox)]),
     ...(filter.division === undefined
       ? []
@@ -53,6 +55,21 @@ const selectFacilities = (db: Db) =>
       'f.opened_on',
       'f.capacity',
       'f.serves',
+      'f.condition',
+      'f.equipment_year',
+      'f.env_compliant',
+      'f.credit_code',
+      'f.services',
+      'f.status_history',
+      'f.ownership',
+      'f.approval_no',
+      'f.closed_on',
+      'f.verified_on',
+      'f.phone',
+      'f.hours',
+      'f.hosted_in',
+      'f.code',
+      'k.equipment_years',
       'f.source_id',
       'f.sample',
       'f.public',
@@ -92,19 +109,7 @@ export const findFacility = (db: Db, id: number, audience: Audience) =>
   selectFacilities(db)
     .where('f.id', '=', id)
     .$if(audience === 'public', (query) => query.where('f.public', '=', true))
-    .select([
-      'f.code',
-      'f.ownership',
-      'f.hosted_in',
-      'f.phone',
-      'f.hours',
-      'f.condition',
-      'f.equipment_year',
-      'f.approval_no',
-      'f.closed_on',
-      'f.verified_on',
-      'f.attributes',
-    ]) // prettier-ignore
+    .select('f.attributes')
     .select(rowVersion('f').as('version'))
     .executeTakeFirst();
 

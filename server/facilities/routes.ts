@@ -8,6 +8,9 @@ import { notFound } from '../http/problem.ts';
 import { route, type Reading } from '../http/route.ts';
 import { listNearestFacilities } from '../api/nearest-facilities.ts';
 import { nearestFacilities } from './nearest.ts';
+import { todayInChina } from '../naming/today.ts';
+import { listAddressCandidates } from './address.ts';
+import { conditionFlags } from './condition.ts';
 import * as queries from './queries.ts';
 import type { FacilityRow } from './queries.ts';
 
@@ -24,6 +27,7 @@ const toFacility = (row: FacilityRow, tree: DivisionTree): Facility => ({
   openedOn: row.opened_on,
   capacity: row.capacity,
   serves: row.serves.map((code) => ({ code, name: tree.get(code)?.name ?? code })),
+  flags: conditionFlags(row, row.equipment_years, todayInChina()),
   source: row.source_id,
   sample: row.sample,
   public: row.public,
@@ -52,6 +56,10 @@ async function detail({ context, audience }: Reading, id: number): Promise<Facil
     hours: row.hours,
     condition: row.condition,
     equipmentYear: row.equipment_year,
+    envCompliant: row.env_compliant,
+    creditCode: row.credit_code,
+    services: row.services,
+    statusHistory: row.status_history as FacilityDetail['statusHistory'],
     approvalNo: row.approval_no,
     closedOn: row.closed_on,
     verifiedOn: row.verified_on,
@@ -71,6 +79,9 @@ export const facilityRoutes = [
     async (input) => pointFeature(await detail(input, input.params.id), input.params.id),
   ),
   route(listNearestFacilities, (input) => nearestFacilities(input, input.query)),
+  route(api.listAddressCandidates, async ({ query, context }) => ({
+    items: await listAddressCandidates(context.db, query.division, query.address),
+  })),
   route(api.listFacilityKinds, async ({ context, audience }) => {
     const kinds = await queries.listFacilityKinds(context.db, audience);
     return {

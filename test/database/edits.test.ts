@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { listAddressCandidates } from '../../server/facilities/address.ts';
 import { FacilityChange } from '../../server/api/facility-edits.ts';
 import { PlaceChange } from '../../server/api/place-edits.ts';
 import type { Context } from '../../server/context.ts';
@@ -300,6 +301,27 @@ describe('an edit of a facility', () => {
       [{ county: '159999' }, 'county'],
     ] as const)
       expect((await refusal(editF(id, change, chief))).errors?.map(({ where }) => where)).toContain(`body: ${field}`); // prettier-ignore
+  });
+  test('a status that changes adds to its history; the whole record is read back; one body twice is told', async () => {
+    const whole = { kind: 'funeral_home', name: '甲馆', status: 'operating', openedOn: '2010-05-01', services: ['火化', '守灵'], creditCode: '91350100M000100Y43', envCompliant: false, equipmentYear: 2005 }; // prettier-ignore
+    const made = await createFacility(context, planner, actor(planner), { ...FacilityChange.parse(whole), county: '150102' }); // prettier-ignore
+    const { kind: _kind, ...rest } = whole;
+    expect(made.content).toMatchObject({ ...rest, statusHistory: [] });
+    const closed = await editFacility(context, planner, actor(planner), { id: made.id, match: made.version, change: FacilityChange.parse({ status: 'closed', closedOn: '2020-03-01' }) }); // prettier-ignore
+    expect(closed.content.statusHistory).toEqual([{ status: 'closed', from: '2020-03-01' }]);
+    const history = [{ status: 'operating', from: '2010-05-01' }, { status: 'suspended', from: '2015-01-01' }, { status: 'closed', from: '2020-03-01' }]; // prettier-ignore
+    const told = await editFacility(context, planner, actor(planner), { id: made.id, match: closed.version, change: FacilityChange.parse({ statusHistory: history }) }); // prettier-ignore
+    expect((await readFacilityRecord(database.db, made.id)).content.statusHistory).toEqual(history);
+    expect(told.findings).toEqual([]);
+    const twin = await createFacility(context, chief, actor(chief), { ...FacilityChange.parse({ kind: 'funeral_home', name: '完全不同的名字', creditCode: '91350100M000100Y43' }), county: '150103' }); // prettier-ignore
+    expect(twin.findings.map(({ check }) => check)).toContain('similar-facility');
+  });
+  test('where one without coordinates may be: places of the banner whose names stand in its address, the longest first', async () => {
+    await sql`insert into place (id, class_code, division_code, name, importance, position, geom, source_id, sample)
+      values (900, '22200', '150102', '小河', 10, 'surveyed', ST_SetSRID(ST_MakePoint(111.3, 40.2), 4490), 'office', false), (901, '22200', '150102', '小河沿村', 10, 'surveyed', ST_SetSRID(ST_MakePoint(111.4, 40.2), 4490), 'office', false)`.execute(database.db); // prettier-ignore
+    const found = await listAddressCandidates(database.db, '150102', '呼和浩特市新城区小河沿村东 200 米');
+    expect(found.map(({ name }) => name)).toEqual(['小河沿村', '小河']);
+    expect(await listAddressCandidates(database.db, '150103', '小河沿村')).toEqual([]); // another banner
   });
   test('one is added, and taken away with the version that is known', async () => {
     const made = await createFacility(context, planner, actor(planner), { ...FacilityChange.parse({ kind: 'funeral_home', name: '某殡仪馆', status: 'operating', point: [111.5, 40.9] }), county: '150102' }); // prettier-ignore

@@ -1,3 +1,5 @@
+import type { StatusSince } from '../../server/api/facilities.ts';
+import { historyText } from '../../server/imports/kinds/facility-history.ts';
 import { describe, expect, test } from 'vitest';
 import { mapColumns } from '../../server/imports/columns.ts';
 import { isCreditCode, parseDay, parseList, parseQuantity, parseSecrecy, parseYesNo } from '../../server/imports/kinds/cell-values.ts'; // prettier-ignore
@@ -152,8 +154,24 @@ describe('a row', () => {
       'e 13 division-abolished', 'w 14 township-unknown', 'e 15 secrecy-unknown',
     ].sort()); // prettier-ignore
     expect(found.at(-1)!.row).toMatchObject({ secrecy: '内部', public: false });
-    expect(found[10]!.row).toMatchObject({ secrecy: '秘密', public: false, serves: ['150103'], capacity: null, attributes: { 床位: '若干', 服务范围: '150103、火星', 统一社会信用代码: '123', 举办性质: '合办' } }); // prettier-ignore
+    expect(found[10]!.row).toMatchObject({ secrecy: '秘密', public: false, serves: ['150103'], capacity: null, attributes: { 床位: '若干', 服务范围: '150103、火星', 举办性质: '合办' } }); // prettier-ignore
     expect(found[0]).toEqual({ row: null, id: 'code:1' });
+  });
+  test('services, credit code, emissions and the history of its states are read; what cannot be read is kept', async () => {
+    const { found, told } = await read(`
+      类型,名称,编码,旗县代码,状态,服务项目,环保达标,状态沿革,社会信用代码
+      殡仪馆,甲,1,150102,停用,火化、守灵|寄存,不达标,在建 2009; 运营 2010-05-01; 停用,91350100M000100Y43
+      殡仪馆,乙,2,150102,运营,,大概,运营 2012-01-01; 关张 2013-01-01,
+      殡仪馆,丙,3,150102,运营,,是,运营 2012-01-01; 停用 2011-01-01,`);
+    expect(found[0]!.row).toMatchObject({
+      services: ['火化', '守灵', '寄存'], env_compliant: false, credit_code: '91350100M000100Y43', attributes: null,
+      status_history: [{ status: 'building', from: '2009-01-01' }, { status: 'operating', from: '2010-05-01' }, { status: 'suspended', from: null }],
+    }); // prettier-ignore
+    expect(found[1]!.row).toMatchObject({ env_compliant: null, attributes: { 环保达标: '大概' }, status_history: [{ status: 'operating', from: '2012-01-01' }] }); // prettier-ignore
+    expect(found[2]!.row).toMatchObject({ env_compliant: true });
+    expect(told).toEqual(['w 3 yes-no', 'w 3 status-history', 'w 4 status-history', 'w 4 status-history']);
+    const history = found[0]!.row!['status_history'] as StatusSince[];
+    expect(historyText(history)).toBe('在建 2009-01-01; 运营 2010-05-01; 停用'); // what is written is read again
   });
   test('is told apart by its code, its credit code, else kind, name and county', async () => {
     const { found } = await read(

@@ -1,8 +1,9 @@
 import { lineStates } from '../state/boundary-status.ts';
-import { coverage, seats } from '../state/coverage.ts';
+import { seats } from '../state/coverage.ts';
 import { drawn } from '../state/drawing.ts';
 import { importView } from '../state/import-view.ts';
 import { loaded, pointOf } from '../state/record.ts';
+import { scenarioShapes, shownCoverage } from '../state/scenario-view.ts';
 import { signs } from '../state/signs.ts';
 import { coverageKind, layers, record, state, theme } from '../state/state.ts';
 import { kinds, status } from '../state/startup.ts';
@@ -17,7 +18,7 @@ import { tileSets } from './tilesets.ts';
 export function currentScene(): Scene {
   const key = record.value;
   const found = loaded.value;
-  const answer = coverageKind.value ? coverage.value : null;
+  const answer = coverageKind.value ? shownCoverage.value : null;
   const atCursor = underCursor.value;
   const point = found && key?.id !== undefined ? pointOf(found) : null;
   const hasGrid = layers.value.has('grid') && settledZoom.value >= GRID_ZOOM && bounds.value !== null;
@@ -35,6 +36,7 @@ export function currentScene(): Scene {
     grid: hasGrid ? { box: bounds.value!, isNamed: true } : null,
     imported: importView.value,
     drawn: drawn.value,
+    scenario: scenarioShapes.value,
     here: state.value.record ? null : state.value.here,
     selected: atCursor ? { ...atCursor } : key && { ...key, point },
   };

@@ -30,6 +30,7 @@ import {
 import { resolveImage } from './images.ts';
 import { followPin } from './pin.ts';
 import { followPointer } from './pointer.ts';
+import { followScenarioPins } from './scenario-pins.ts';
 import { buildStyle } from './style.ts';
 import { renewTileSets } from './tilesets.ts';
 
@@ -111,6 +112,7 @@ function run(container: HTMLElement): () => void {
   });
   followPointer(map);
   const stopPin = followPin(map);
+  const stopScenario = followScenarioPins(map);
   const stopDrawing = followDrawing(map);
   followQuestions(map);
   zoom.value = map.getZoom();
@@ -120,7 +122,7 @@ function run(container: HTMLElement): () => void {
     if (flight.value) follow(map, flight.value);
   });
   return () => {
-    for (const end of [stop, stopJump, stopFlight, stopPin, stopDrawing]) end();
+    for (const end of [stop, stopJump, stopFlight, stopPin, stopScenario, stopDrawing]) end();
     map.remove();
   };
 }

@@ -1,6 +1,6 @@
 import type { Map as MapLibreMap, MapGeoJSONFeature } from 'maplibre-gl';
 import { drawing } from '../state/drawing.ts';
-import { pick } from '../state/pick.ts';
+import { chooseFacility, pick } from '../state/pick.ts';
 import { moveCursor, openCursor } from './cursor.ts';
 import { featureAt, hovered, openFeature, pointer } from './features.ts';
 import { rounded } from './pin.ts';
@@ -57,7 +57,9 @@ export function followPointer(map: MapLibreMap): void {
       return;
     }
     const found = featureAt(map, point.x, point.y);
-    if (found) openFeature(found.feature);
+    const choose = chooseFacility.peek();
+    if (found && choose && found.feature.type === 'facility') choose(Number(found.feature.id));
+    else if (found) openFeature(found.feature);
   });
   map.getCanvas().addEventListener(
     'keydown',

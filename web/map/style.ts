@@ -11,6 +11,7 @@ import { importLayers, importSources } from './layers/imports.ts';
 import { markerLayers } from './layers/markers.ts';
 import { placeLayers } from './layers/places.ts';
 import { signLayers, signSources } from './layers/signs.ts';
+import { scenarioLayers, scenarioSources } from './layers/scenario.ts';
 import type { Scene } from './scene.ts';
 
 /** The whole style, from the state alone: any change builds it again and MapLibre applies the difference. */
@@ -24,6 +25,7 @@ export function buildStyle(scene: Scene): StyleSpecification {
     ...gridSources(scene),
     ...importSources(scene),
     ...drawnSources(scene),
+    ...scenarioSources(scene),
   };
   for (const [id, set] of Object.entries(tileSets)) {
     const { tiles, minzoom, maxzoom, attribution, bounds } = set;
@@ -62,6 +64,7 @@ export function buildStyle(scene: Scene): StyleSpecification {
       ...when(tileSets.facilities, facilityLayers),
       ...when(tileSets.divisions, divisionLabels),
       ...coverageGaps(scene),
+      ...scenarioLayers(scene),
       ...importLayers(scene),
       ...drawnLayers(scene),
       {

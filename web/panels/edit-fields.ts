@@ -16,6 +16,8 @@ export type FieldKind =
   | 'names'
   | 'texts'
   | 'codes'
+  | 'yesNo'
+  | 'history' // states of a facility with their days
   | 'check';
 
 export interface FieldSpec {
@@ -80,6 +82,8 @@ const facility: readonly Group[] = [
       { id: 'ownership', kind: 'choice', values: ['公办', '民办', '公建民营'], words: 'ownership', optional: true }, // prettier-ignore
       { id: 'openedOn', kind: 'date' },
       { id: 'closedOn', kind: 'date' },
+      { id: 'statusHistory', kind: 'history' },
+      { id: 'creditCode', kind: 'text' },
       { id: 'approvalNo', kind: 'text' },
     ],
   },
@@ -96,12 +100,14 @@ const facility: readonly Group[] = [
     id: 'service',
     fields: [
       { id: 'capacity', kind: 'number' },
+      { id: 'services', kind: 'codes' },
       { id: 'serves', kind: 'codes' },
       { id: 'phone', kind: 'text' },
       { id: 'hours', kind: 'text' },
       { id: 'hostedIn', kind: 'text' },
       { id: 'condition', kind: 'area' },
       { id: 'equipmentYear', kind: 'number' },
+      { id: 'envCompliant', kind: 'yesNo' },
       { id: 'verifiedOn', kind: 'date' },
     ],
   },

@@ -6,6 +6,7 @@ import { change, editing, setField } from '../state/edit.ts';
 import { classes, kinds, loadClasses, readiness } from '../state/startup.ts';
 import { DivisionPicker } from './edit-division.tsx';
 import type { FieldSpec } from './edit-fields.ts';
+import { StatusHistory } from './edit-history.tsx';
 import { NamesTable } from './edit-names.tsx';
 import { PointInput } from './edit-point.tsx';
 import { Labelled } from './edit-labelled.tsx';
@@ -24,6 +25,7 @@ export function EditInput({ spec }: { spec: FieldSpec }): VNode | null {
   if (kind === 'point') return <PointInput />;
   if (kind === 'division') return <DivisionPicker field="division" code={value as string} set={set} />;
   if (kind === 'site') return <Site />;
+  if (kind === 'history') return <StatusHistory />;
   if (kind === 'check')
     return (
       <Labelled field={field} label={label}>
@@ -55,6 +57,8 @@ export function EditInput({ spec }: { spec: FieldSpec }): VNode | null {
               : (spec.values ?? []).map((item) => [item, word(spec.words ?? '', item)]);
           return <Choice {...shared} value={value as string | null} set={set} options={options} optional={spec.optional === true || kind === 'facilityKind'} />; // prettier-ignore
         }
+        if (kind === 'yesNo')
+          return <Choice {...shared} value={value === null ? null : String(value)} set={(next) => set(next === null ? null : next === 'true')} options={[['true', ed('yes')], ['false', ed('no')]]} optional />; // prettier-ignore
         if (kind === 'area')
           return (
             <textarea {...shared} rows={2} value={text(value)} onInput={(event) => set(event.currentTarget.value)} /> // prettier-ignore

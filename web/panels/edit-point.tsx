@@ -7,6 +7,7 @@ import { parsePoint, same } from '../state/edit-form.ts';
 import { pick } from '../state/pick.ts';
 import { announce, state } from '../state/state.ts';
 import { dms } from '../ui/coordinates.ts';
+import { AddressCandidates } from './edit-candidates.tsx';
 import { Labelled } from './edit-labelled.tsx';
 
 type Point = [number, number] | null;
@@ -56,6 +57,7 @@ export function PointInput(): VNode {
             onInput={(event) => type(event.currentTarget.value)}
           />
           {wrong && <p class="why">{ed('point.wrong')}</p>}
+          {point === null && editing.value!.type === 'facility' && <AddressCandidates set={set} />}
           {point !== null && <p class="muted figures">{dms(point)}</p>}
           {mapStatus.value === 'on' && (
             <p class="actions">

@@ -13,22 +13,37 @@ import { Sign } from '../ui/sign.tsx';
 import { AddAction } from './edit-actions.tsx';
 import { ExportMenu } from './export-menu.tsx';
 
+const UNPLACED = 'no-position';
+
 export function FacilitiesPanel(): VNode {
   const { division, filter } = state.value;
   const kind = kinds.value.find((item) => item.id === filter)?.id;
-  const asked = { ...(division && { division }), ...(kind && { kind }) };
+  const unplaced = filter === UNPLACED;
+  const asked = {
+    ...(division && { division }),
+    ...(kind && { kind }),
+    ...(unplaced && { position: 'unknown' as const }),
+  };
   const { pages, more } = usePages('listFacilities', { limit: 100, ...asked });
   return (
     <>
       <Filters
         label={t('field.kind')}
-        options={kinds.value.map((item) => [
-          item.id,
-          `${lang.value === 'zh' ? item.name : item.nameEn} ${number(item.facilities)}`,
-        ])}
+        options={[
+          ...kinds.value.map((item): [string, string] => [
+            item.id,
+            `${lang.value === 'zh' ? item.name : item.nameEn} ${number(item.facilities)}`,
+          ]),
+          [UNPLACED, t('facilities.unplaced')],
+        ]}
       />
       <AddAction type="facility" />
-      <ExportMenu address={(f) => addressOf('exportFacilities', { ...asked, f })} total={pages.value.total} />
+      <ExportMenu
+        address={(f) =>
+          addressOf('exportFacilities', { ...(division && { division }), ...(kind && { kind }), f })
+        }
+        total={pages.value.total}
+      />
       <RecordList
         label={t('panel.facilities')}
         pages={pages}
@@ -37,7 +52,12 @@ export function FacilitiesPanel(): VNode {
           type: 'facility',
           id: String(item.id),
           name: item.name,
-          detail: [item.kind.name, word('facility', item.status), pathText(item.path)].join(' · '),
+          detail: [
+            item.kind.name,
+            word('facility', item.status),
+            ...item.flags.map((flag) => word('flag', flag)),
+            pathText(item.path),
+          ].join(' · '),
           sample: item.sample,
           hidden: item.public ? null : item.secrecy,
           icon: <Sign id={`facility|${item.kind.id}|${item.status === 'operating' ? 'on' : 'off'}`} />,
@@ -55,6 +75,15 @@ export function FacilityRecord({ data }: { data: Result<'getFacility'> }): VNode
         <Sign id={`facility|${data.kind.id}|${data.status === 'operating' ? 'on' : 'off'}`} />
         {data.kind.name} · {word('facility', data.status)}
       </p>
+      {data.flags.length > 0 && (
+        <p class="condition flags" data-flags={data.flags.join(' ')}>
+          {data.flags.map((flag) => (
+            <span key={flag} class="duty not_met">
+              {word('flag', flag)}
+            </span>
+          ))}
+        </p>
+      )}
       <dl class="fields">
         <Field label={t('field.path')}>
           <Path path={data.path} />
@@ -71,6 +100,17 @@ export function FacilityRecord({ data }: { data: Result<'getFacility'> }): VNode
         <Field label={t('field.hours')}>{data.hours}</Field>
         <Field label={t('field.condition')}>{data.condition}</Field>
         <Field label={t('field.equipment')}>{data.equipmentYear}</Field>
+        <Field label={t('field.clean')}>
+          {data.envCompliant !== null && t(data.envCompliant ? 'app.yes' : 'app.no')}
+        </Field>
+        <Field label={t('field.services')}>{data.services.length > 0 && data.services.join(', ')}</Field>
+        <Field label={t('field.credit')}>{data.creditCode}</Field>
+        <Field label={t('field.history')}>
+          {data.statusHistory.length > 0 &&
+            data.statusHistory
+              .map(({ status, from }) => `${word('facility', status)} ${day(from)}`)
+              .join('; ')}
+        </Field>
         <Field label={t('field.approval')}>{data.approvalNo}</Field>
         <Field label={t('field.code')}>{data.code}</Field>
         <Field label={t('field.opened')}>{data.openedOn && day(data.openedOn)}</Field>

@@ -15,7 +15,7 @@ const emptyPlace: PlaceContent = {
 const emptyFacility: FacilityContent = {
   kind: '', name: '', code: null, county: '', township: null, address: null, point: null, position: 'approximate', status: 'operating',
   openedOn: null, closedOn: null, level: null, ownership: null, hostedIn: null, capacity: null, serves: [], phone: null, hours: null,
-  condition: null, equipmentYear: null, approvalNo: null, verifiedOn: null, attributes: {}, public: true, secrecy: '公开',
+  condition: null, equipmentYear: null, envCompliant: null, creditCode: null, services: [], statusHistory: [], approvalNo: null, verifiedOn: null, attributes: {}, public: true, secrecy: '公开',
 }; // prettier-ignore
 
 export const emptyValues = (type: FormType): Values =>

@@ -14,6 +14,7 @@ export const PANELS = [
   'field',
   'facilities',
   'coverage',
+  'scenario',
   'naming',
   'verify',
   'view',
@@ -115,6 +116,8 @@ export interface UrlState {
   kind: string | null; // kind of facility whose coverage is shown
   T: number | null; // reach threshold, km
   measure: Measure;
+  scenario: number | null; // saved scenario that is open as A
+  against: number | null; // the one beside it, B
   job: number | null; // import that is open in its panel
   account: string | null; // that is open in its panel, or `new`
   audit: AuditFilter;
@@ -150,6 +153,8 @@ export const EMPTY: UrlState = {
   kind: null,
   T: null,
   measure: 'duty',
+  scenario: null,
+  against: null,
   job: null,
   account: null,
   audit: {},
@@ -199,6 +204,8 @@ export function parseHash(hash: string): UrlState {
     else if (key === 'cov') state.kind = /^[a-z][a-z_]{1,60}$/.test(value) ? value : null;
     else if (key === 'T') state.T = Number(value) >= 1 && Number(value) <= 1000 ? Number(value) : null;
     else if (key === 'by') state.measure = oneOf(MEASURES, value) ?? 'duty';
+    else if (key === 'scn') state.scenario = /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
+    else if (key === 'vs') state.against = /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
     else if (key === 'job') state.job = /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
     else if (key === 'account') state.account = /^(new|[\da-f-]{36})$/.test(value) ? value : null;
     else if (auditKeyOf(key)) state.audit[auditKeyOf(key)!] = value.slice(0, 100);
@@ -237,6 +244,8 @@ export function formatHash(state: UrlState): string {
   put('cov', state.kind);
   put('T', state.T === null ? null : String(state.T));
   if (state.measure !== 'duty') put('by', state.measure);
+  put('scn', state.scenario === null ? null : String(state.scenario));
+  put('vs', state.against === null ? null : String(state.against));
   put('job', state.job === null ? null : String(state.job));
   put('account', state.account);
   for (const name of auditNames) put(AUDIT_KEYS[name], state.audit[name] ?? null);

@@ -21,7 +21,8 @@ const table: SmallTable = {
   columns: {
     kind: 'text', name: 'text', code: 'text', county_code: 'text', township_code: 'text', address: 'text', position: 'text',
     ownership: 'text', level: 'text', status: 'text', opened_on: 'date', closed_on: 'date', capacity: 'int4', serves: 'list',
-    hosted_in: 'text', phone: 'text', hours: 'text', condition: 'text', equipment_year: 'int2', approval_no: 'text',
+    hosted_in: 'text', phone: 'text', hours: 'text', condition: 'text', equipment_year: 'int2', approval_no: 'text', env_compliant: 'boolean',
+    credit_code: 'text', services: 'list', status_history: 'jsonb',
     public: 'boolean', secrecy: 'text', verified_on: 'date', external_id: 'text', original: 'jsonb', attributes: 'jsonb',
   }, // prettier-ignore
   geometry: 'point',

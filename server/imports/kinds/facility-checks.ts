@@ -33,6 +33,7 @@ interface Present {
   kind: string;
   name: string;
   county: string;
+  credit_code: string | null;
   lon: number | null;
   lat: number | null;
   sample: boolean;
@@ -60,7 +61,7 @@ export async function checkAgainstPresent(run: CheckRun, rows: readonly Facility
 /** Facilities of these kinds, but those of one source; real ones before sample data. */
 async function readPresent(db: Db, kinds: readonly string[], except: string): Promise<Present[]> {
   const { rows } = await sql<Present>`
-    select f.id, f.kind, f.name, f.county_code as county, ST_X(f.geom) as lon, ST_Y(f.geom) as lat, f.sample, s.title as source
+    select f.id, f.kind, f.name, f.county_code as county, f.credit_code, ST_X(f.geom) as lon, ST_Y(f.geom) as lat, f.sample, s.title as source
     from facility f join source s on s.id = f.source_id
     where f.kind = any(${[...kinds]}::text[]) and f.source_id <> ${except} order by f.sample, f.id`.execute(
     db,
@@ -76,10 +77,11 @@ export async function likelyTwin(db: Db, row: Compared, own: number | null): Pro
   );
 }
 
-type Compared = Pick<FacilityRow, 'kind' | 'name' | 'county_code' | 'lon' | 'lat'>;
+type Compared = Pick<FacilityRow, 'kind' | 'name' | 'county_code' | 'credit_code' | 'lon' | 'lat'>;
 
 function isSame(row: Compared, name: string, other: Present & { bare: string }): boolean {
   const metres = metresApart(row.lon, row.lat, other.lon, other.lat);
+  if (row.credit_code !== null && row.credit_code === other.credit_code) return true;
   if (metres !== null && metres < near) return true;
   if (name === other.bare) return sameLeague(row.county_code, other.county);
   const isPart = name.includes(other.bare) || other.bare.includes(name);
@@ -112,13 +114,18 @@ export async function checkEdited(run: CheckRun): Promise<void> {
     run.report.warning({ check: 'edited-here', line, field: run.columns.header('name'), value: name, reason: `编号 ${id} 载入以后由 ${who} 在 ${day} 修改过, 载入会换成文件中的内容`, remedy: '先把修改写进文件, 或载入后再改' }); // prettier-ignore
 }
 
-/** The same name and kind in one county under two codes: worth a look. */
+/** The same kind and name in one county, or the same 统一社会信用代码, under two codes: worth a look. */
 export function checkNames(run: CheckRun, rows: readonly FacilityRow[]): void {
-  const seen = new Map<string, number>();
+  const [names, credits] = [new Map<string, number>(), new Map<string, number>()];
   for (const row of rows) {
-    const key = `${row.kind} ${row.county_code} ${bare(row.name)}`;
-    const first = seen.get(key);
-    if (first === undefined) seen.set(key, row.line);
+    const name = `${row.kind} ${row.county_code} ${bare(row.name)}`;
+    const first = names.get(name);
+    if (first === undefined) names.set(name, row.line);
     else run.report.warning({ check: 'name-repeated', line: row.line, field: run.columns.header('name'), value: row.name, reason: `与第 ${first} 行同类、同旗县、同名, 而编码不同`, remedy: '若是同一个, 删去其中一行' }); // prettier-ignore
+    if (row.credit_code === null) continue;
+    const credit = `${row.kind} ${row.credit_code}`;
+    const same = credits.get(credit);
+    if (same === undefined) credits.set(credit, row.line);
+    else if (first === undefined) run.report.warning({ check: 'credit-repeated', line: row.line, field: run.columns.header('creditCode'), value: row.credit_code, reason: `与第 ${same} 行同类、同一个统一社会信用代码, 而编码不同`, remedy: '若是同一个, 删去其中一行' }); // prettier-ignore
   }
 }

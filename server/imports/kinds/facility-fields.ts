@@ -50,6 +50,8 @@ export const facilityFields: readonly Field[] = [
     title: '设备年份',
     headers: ['火化机年份', '设备购置年份', '设备更新年份', 'equipment_year'],
   },
+  { id: 'envCompliant', title: '环保达标', headers: ['是否环保达标', '排放达标', '环保', 'env_compliant'] },
+  { id: 'statusHistory', title: '状态沿革', headers: ['状态变更', '沿革', 'status_history'] },
   { id: 'approvalNo', title: '批准文号', headers: ['审批文号', '批复文号', '许可证号', 'approval_no'] },
   { id: 'source', title: '来源', headers: ['资料来源', '数据来源'] },
   { id: 'verified', title: '核实日期', headers: ['核查日期', '核实时间', '更新日期', 'verified_on'] },
@@ -68,6 +70,10 @@ const statuses: Readonly<Record<Status, readonly string[]>> = {
   unknown: ['未知', '不详', '不明'],
 };
 export const statusWords = '规划, 在建, 运营, 停用, 关闭, 未知';
+
+/** The first word of each state: what files are written with. */
+export const statusName = (status: Status): string =>
+  status === 'operating' ? '运营' : statuses[status][0]!;
 
 /** Null when the word is none of the six states. */
 export function parseStatus(text: string): Status | null {

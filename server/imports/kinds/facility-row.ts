@@ -2,10 +2,11 @@ import type { Columns } from '../columns.ts';
 import type { Row } from '../formats/format.ts';
 import type { PositionReader, RowPosition } from '../position.ts';
 import type { Report } from '../report.ts';
-import { isCreditCode, parseList, parseQuantity, plainText } from './cell-values.ts';
+import { isCreditCode, parseList, parseQuantity, parseYesNo, plainText } from './cell-values.ts';
 import { publicity, readDay } from './common-cells.ts';
 import { parseLevel, parseOwnership, parseStatus, statusWords } from './facility-fields.ts';
 import type { FacilityKindRow, FacilityKinds } from './facility-kinds.ts';
+import { readHistory } from './facility-history.ts';
 import { facilityPlace } from './facility-place.ts';
 import { resolveDivision, type KnownDivisions } from './known-divisions.ts';
 import { rowCells, type RowCells } from './row-cells.ts';
@@ -27,6 +28,7 @@ export type FacilityRow = StagedRow & {
   code: string | null;
   county_code: string;
   external_id: string;
+  credit_code: string | null;
   lon: number | null; // degrees, EPSG:4490
   lat: number | null;
   position: string;
@@ -45,6 +47,7 @@ export function readFacility(reader: FacilityReader, row: Row): FacilityRead {
   const credit = readCreditCode(cells);
   const code = cells.text('code');
   const level = readWord(cells, 'level', parseLevel, 'level-unknown', '级别应为 自治区, 盟市, 旗县, 乡镇');
+  const state = readState(cells, reader.today);
   const record = {
     line: row.line,
     name: name ?? '',
@@ -58,18 +61,22 @@ export function readFacility(reader: FacilityReader, row: Row): FacilityRead {
       '举办性质应为 公办, 民办, 公建民营',
     ),
     level,
-    ...readState(cells, reader.today),
+    ...state,
     capacity: readNumber(cells, 'capacity', 0, 10_000_000),
     serves: readServes(cells, reader.divisions),
     hosted_in: cells.text('hostedIn'),
     phone: cells.text('phone'),
     hours: cells.text('hours'),
     condition: cells.text('condition'),
+    env_compliant: readYesNo(cells, 'envCompliant'),
+    credit_code: credit,
+    services: parseServices(cells.text('services')),
+    status_history: readHistory(cells, state.status),
     equipment_year: readNumber(cells, 'equipmentYear', 1900, Number(reader.today.slice(0, 4)) + 1),
     approval_no: cells.text('approvalNo'),
     ...publicity(cells, true),
   };
-  for (const field of ['services', 'source', 'creditCode']) cells.keep(field);
+  cells.keep('source');
   const externalId = idOf(code, credit, kind?.id, name, place?.county);
   if (cells.rejected() || kind === null || place === null || position === undefined || externalId === null)
     return { row: null, id: externalId };
@@ -158,6 +165,21 @@ function readNumber(cells: RowCells, field: string, least: number, most: number)
   cells.warn('number-form', field, `应为 ${least} 到 ${most} 的整数`, '改正; 原文保留在附加属性中');
   return null;
 }
+
+function readYesNo(cells: RowCells, field: string): boolean | null {
+  const text = cells.text(field);
+  if (text === null) return null;
+  const value = /^(不|未|非)/.test(text)
+    ? false
+    : (parseYesNo(text) ?? (/达标|合格|符合/.test(text) ? true : null));
+  if (value === null) {
+    cells.keep(field);
+    cells.warn('yes-no', field, '应为 是 或 否', '改正; 原文保留在附加属性中');
+  }
+  return value;
+}
+
+const parseServices = (text: string | null): string[] => (text === null ? [] : [...new Set(parseList(text))]);
 
 function readServes(cells: RowCells, known: KnownDivisions): string[] {
   const text = cells.text('serves');
