@@ -25,10 +25,11 @@ interface Shown {
 
 /** A page of features as a table. */
 export function itemsPage(collection: Collection, rows: readonly Row[], { total, limit, place, next }: Shown): Page {
-  const shown = collection.properties.slice(0, shownColumns);
+  // traditional Mongolian runs downwards: it would make every line as tall as its longest word
+  const shown = collection.properties.flatMap(({ name, title }, index) => (name === 'mongolian' ? [] : [{ title, index }])).slice(0, shownColumns);
   const lines = rows.map((row) => [
     anchor(`${place.at(`/collections/${collection.id}/items/${row.key}`)}?f=html`, String(row.key)),
-    ...shown.map((_, index) => plain(row.values[index])),
+    ...shown.map(({ index }) => plain(row.values[index])),
   ]);
   const onward = next === null ? '' : `<p>${anchor(place.here({ next }), '下一页 Next page ›')}</p>`;
   return {
@@ -53,7 +54,15 @@ export function itemPage(collection: Collection, row: Row, place: Place): Page {
     title: `${collection.title} · ${row.key}`,
     path: [...crumbs(place, collection), [`${place.at(`/collections/${collection.id}/items`)}?f=html`, '要素 Features']], // prettier-ignore
     html: `${facts([
-      ...collection.properties.map(({ title }, index) => [title, plain(row.values[index])] as const),
+      ...collection.properties.map(
+        ({ name, title }, index) =>
+          [
+            title,
+            name === 'mongolian'
+              ? `<span lang="mn-Mong">${plain(row.values[index])}</span>`
+              : plain(row.values[index]),
+          ] as const,
+      ),
       ['几何 Geometry', where],
     ])}<p>${anchor(place.here({ f: 'geojson' }), 'GeoJSON')}</p>`,
   };

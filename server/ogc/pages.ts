@@ -8,8 +8,12 @@ import type { Link, Place } from './reply.ts';
 const home = (place: Place): [string, string] => [place.at(''), 'OGC API'];
 const asHtml = (href: string): string => (href.includes('?') ? href : `${href}?f=html`);
 
-const linkList = (links: readonly Link[]): string =>
-  list(links.filter(({ rel, templated }) => rel !== 'self' && rel !== 'alternate' && templated !== true).map(({ href, title, rel }) => anchor(asHtml(href), title ?? rel))); // prettier-ignore
+/** Each page once, though JSON may have it under several relations. */
+function linkList(links: readonly Link[]): string {
+  const others = links.filter(({ rel }) => rel !== 'self' && rel !== 'alternate');
+  const byHref = new Map(others.map(({ href, title, rel }) => [asHtml(href), title ?? rel]));
+  return list([...byHref].map(([href, title]) => anchor(href, title)));
+}
 
 export const landingHtml = (document: Record<string, unknown>, place: Place): Page => ({
   title: 'OGC API',

@@ -76,6 +76,7 @@ describe.skipIf(postgresBinaries === null)('the database goes away and comes bac
       await other.query('begin');
       await other.query('lock table place in access exclusive mode');
       await expectOutage(await ask('GET', '/api/v1/places'), 'Too slow');
+      await expectOutage(await ask('GET', "/ogc/collections/places/items?filter=name LIKE '%25a%25b%25'"), 'Too slow'); // prettier-ignore
     } finally {
       await other.end();
     }
