@@ -63,7 +63,8 @@ async function drawDivisions(db: Db): Promise<void> {
 } // prettier-ignore
 
 async function ask(url: string, headers: Record<string, string>): Promise<OgcAnswer> {
-  const response = await fetch(url, { headers, redirect: 'manual' });
+  // a connection of its own: one that has been idle while this process computed may be closing
+  const response = await fetch(url, { headers: { connection: 'close', ...headers }, redirect: 'manual' });
   const text = await response.text();
   const type = response.headers.get('content-type') ?? '';
   return {
