@@ -6,6 +6,7 @@ import { createAccounts } from './accounts/accounts.ts';
 import { createApp, createWaitingApp } from './app.ts';
 import type { Config } from './config.ts';
 import type { Context } from './context.ts';
+import { createDynamicTiles } from './dynamic-tiles/serve.ts';
 import { controlPath, listenControl } from './control.ts';
 import { listen as listenToOthers } from './database/listen.ts';
 import { migrate } from './database/migrate.ts';
@@ -88,6 +89,7 @@ export async function startService(config: Config, log: Log, progress = createPr
     archive =
       config.pmtiles === null ? null : await createArchiveServer(config.pmtiles, config, tiles.counts, log);
     const fromArchive = archive;
+    const dynamic = createDynamicTiles(context);
     const reads = opened.replicas === null ? primaryReads(context) : replicaReads(context, opened.replicas, config.replicaLagMs); // prettier-ignore
     const app = createApp(context, { reads, metrics, sources: { store: opened, tiles: tiles.counts } });
     const fromTiles = config.databaseUrl === null ? tiles.handle : catchingUp(tiles);
@@ -95,7 +97,7 @@ export async function startService(config: Config, log: Log, progress = createPr
       const audience = isOfTiles(request) ? context.accounts.audience(request) : null;
       const isOpen =
         audience !== null && (audience === 'staff' || !request.url!.startsWith('/tiles/markers'));
-      if (!isOpen || !(fromArchive?.handle(request, response, audience) || fromTiles(request, response, audience))) app(request, response); // prettier-ignore
+      if (!isOpen || !(dynamic.handle(request, response, audience) || fromArchive?.handle(request, response, audience) || fromTiles(request, response, audience))) app(request, response); // prettier-ignore
     };
     const loading = context.exclusive(async () => {
       await recoverImports(context);

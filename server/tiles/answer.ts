@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Audience } from '../accounts/audience.ts';
 import type { ProblemBody } from '../api/problem.ts';
 import type { TileSetId } from '../api/tiles.ts';
+import type { Problem } from '../http/problem.ts';
 import { isUnchanged, pickCoding } from './negotiate.ts';
 import { createTileCounts, type TileCounts } from './counts.ts';
 import type { Pyramid, Shelf, StoredTile } from './pyramid.ts';
@@ -116,6 +117,10 @@ export function pyramidOf({ current, previous, recent }: Shelf, version: string 
   return recent?.find((pyramid) => pyramid.version === version) ?? null;
 }
 
+/** Of a tile under a versioned address, or under the one without. */
+export const tileHeaders = (id: TileSetId, audience: Audience, versioned: boolean): OutgoingHttpHeaders =>
+  headersOf(id, versioned, (versioned ? immutable : fresh)[audience]);
+
 export function headersOf(id: TileSetId, versioned: boolean, cacheControl: string): OutgoingHttpHeaders {
   return {
     'Cache-Control': cacheControl,
@@ -198,6 +203,11 @@ export function sendDocument(request: IncomingMessage, response: ServerResponse,
   response.writeHead(200, { ...headers, 'Content-Type': 'application/json', 'Content-Length': body.length });
   response.end(request.method === 'HEAD' ? undefined : body);
 }
+
+export function sendTileProblem(request: IncomingMessage, response: ServerResponse, { status, title, message, retryAfter }: Problem): void {
+  if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter));
+  problem(request, response, status, title, message);
+} // prettier-ignore
 
 /** An RFC 9457 problem. It is not stored: the next version may have the tile. */
 export function problem(

@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, brotliCompressSync, constants, gzip, gzipSync, type BrotliOptions, type ZlibOptions } from 'node:zlib'; // prettier-ignore
+import type { Coding } from './negotiate.ts';
 import type { Origin } from './origin.ts';
 import { headerBytes, tileId, writeDirectories, writeHeader, type Entry } from './pmtiles.ts';
 import { hashBytes, hashTile, versionOf, type TileIndex } from './tile-index.ts';
@@ -145,6 +146,12 @@ function compress(raw: Uint8Array): Pick<Content, 'gzip' | 'br'> {
 }
 
 const [gzipped, brotli] = [promisify<Uint8Array, ZlibOptions, Buffer>(gzip), promisify<Uint8Array, BrotliOptions, Buffer>(brotliCompress)]; // prettier-ignore
+
+/** One coding of a tile, compressed as in a pack. */
+export async function storeAs(raw: Uint8Array, coding: Coding): Promise<{ etag: string; body: Buffer }> {
+  const body = coding === 'br' ? await brotli(raw, brOptions(raw)) : coding === 'gzip' ? await gzipped(raw, gzipOptions(raw)) : Buffer.from(raw); // prettier-ignore
+  return { etag: `"${hashTile(raw).toString('base64url')}-${coding}"`, body: trim(body) };
+}
 
 /** The same bytes as in a pack, made in the threads of zlib. */
 export async function store(raw: Uint8Array): Promise<Content> {
