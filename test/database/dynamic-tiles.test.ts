@@ -26,7 +26,7 @@ beforeAll(async () => {
   await fill();
   const context = testContext(database.db, home);
   const onServer = inject('testDatabaseUrl') !== '';
-  context.config = { ...context.config, databaseUrl: onServer ? 'postgres://test' : null, poolSize: 4, statementTimeoutMs: 1500 };
+  context.config = { ...context.config, databaseUrl: onServer ? 'postgres://test' : null, poolSize: 4, statementTimeoutMs: onServer ? 3000 : 60_000 };
   context.tiles = createTileServer(context, ['staff', 'public']);
   const dynamic = createDynamicTiles(context);
   server = createServer((request, response) => {
@@ -187,8 +187,8 @@ describe('shapes', () => {
     }
     expect(golden).toMatchInlineSnapshot(`
       {
-        "nutag-boundaries": "9826deeefc220a31",
-        "nutag-divisions": "905b669d956b967a",
+        "nutag-boundaries": "7030a3ae7be475c2",
+        "nutag-divisions": "989ac022fbca67cd",
         "nutag-facilities": "b1508bf683454f5f",
         "nutag-markers": "904ad0806947d5a1",
       }

@@ -33,6 +33,7 @@ export const placesEn: Record<keyof typeof placesZh, string> = {
   'public.true': 'public',
   'public.false': 'not public',
   'do.view': 'Limit to map view',
+  'do.found': 'Show only these on the map',
   'do.draw': 'Draw a polygon',
   'draw.title': 'Drawing a polygon',
   'draw.hint': 'Click adds a point, double click ends, Esc cancels; {n} so far',

@@ -12,7 +12,7 @@ import { bounds, settledZoom } from './flight.ts';
 import { GRID_ZOOM } from './layers/grid.ts';
 import { palettes } from './palette.ts';
 import type { Scene } from './scene.ts';
-import { tileSets } from './tilesets.ts';
+import { foundPlaces, tileSets } from './tilesets.ts';
 
 /** What the map shows now. Reading it in an effect subscribes to all that the style depends on. */
 export function currentScene(): Scene {
@@ -29,6 +29,7 @@ export function currentScene(): Scene {
     base: state.value.base,
     tianditu: status.value?.tianditu ?? null,
     tileSets: tileSets.value,
+    found: foundPlaces.value,
     kinds: kinds.value,
     coverage: answer && { answer, measure: state.value.measure, seats: seats.value },
     lineStates: lineStates.value?.states ?? null,

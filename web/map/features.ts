@@ -25,6 +25,7 @@ export const VIEW_LIMIT = 100;
 
 /** Style layers that can be picked: points (the nearest wins), then lines, then polygons. */
 const POINTS = [
+  'found-place',
   'facility',
   'meeting-point',
   'marker',
@@ -136,7 +137,7 @@ function toFeature(raw: MapGeoJSONFeature): MapFeature | null {
     };
   if (layer === 'sign')
     return { type: 'sign', id, name: text('name'), detail: `${mp('signs.type')} · ${mapWord('sign', text('state'))}`, ...common }; // prettier-ignore
-  if (layer === 'place')
+  if (layer === 'place' || layer === 'found-place')
     return { type: 'place', id, name: text('name'), detail: word('group', text('group')), ...common };
   if (layer === 'boundary-hit')
     return (

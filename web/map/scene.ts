@@ -16,6 +16,7 @@ export interface Scene {
   /** Whether the server offers 天地图, and the 审图号 of its maps. */
   tianditu: { review: string } | null;
   tileSets: Partial<Record<TileSetId, TileSet>>;
+  found: TileSet | null; // places that pass the filters: in place of all places
   kinds: readonly { id: string; symbol: string }[];
   coverage: { answer: CoverageAnswer; measure: Measure; seats: ReadonlyMap<string, [number, number]> } | null;
   /** The state of each line by its code, where the map shows it. */

@@ -9,7 +9,7 @@ import { facilityLayers } from './layers/facilities.ts';
 import { gridLayers, gridSources } from './layers/grid.ts';
 import { importLayers, importSources } from './layers/imports.ts';
 import { markerLayers } from './layers/markers.ts';
-import { placeLayers } from './layers/places.ts';
+import { foundLayers, placeLayers } from './layers/places.ts';
 import { signLayers, signSources } from './layers/signs.ts';
 import { scenarioLayers, scenarioSources } from './layers/scenario.ts';
 import type { Scene } from './scene.ts';
@@ -27,7 +27,7 @@ export function buildStyle(scene: Scene): StyleSpecification {
     ...drawnSources(scene),
     ...scenarioSources(scene),
   };
-  for (const [id, set] of Object.entries(tileSets)) {
+  for (const [id, set] of Object.entries({ ...tileSets, ...(scene.found && { found: scene.found }) })) {
     const { tiles, minzoom, maxzoom, attribution, bounds } = set;
     sources[id] = {
       type: 'vector',
@@ -61,6 +61,7 @@ export function buildStyle(scene: Scene): StyleSpecification {
       ...signLayers(scene),
       ...markerLayers(scene),
       ...when(tileSets.divisions, townshipLabels),
+      ...when(scene.found, foundLayers),
       ...when(tileSets.facilities, facilityLayers),
       ...when(tileSets.divisions, divisionLabels),
       ...coverageGaps(scene),

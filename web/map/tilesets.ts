@@ -1,6 +1,8 @@
 import { effect, signal } from '@preact/signals';
 import type { TileJson, TileSetId } from '../../server/api/tiles.ts';
+import { placeQuery } from '../state/place-query.ts';
 import { edition, readiness } from '../state/startup.ts';
+import { state } from '../state/state.ts';
 import type { TileSet } from './scene.ts';
 
 const IDS: TileSetId[] = ['divisions', 'boundaries', 'markers', 'places', 'facilities'];
@@ -11,7 +13,24 @@ export const tileSets = signal<Partial<Record<TileSetId, TileSet>>>({});
 /** The server makes edited tiles anew at once, and all tiles after an import in the background, for seconds or minutes. */
 const AGAIN_MS = [600, 1_500, 4_000, 10_000, 20_000, 40_000, 80_000, 160_000];
 
+/** The places that pass the filters of the list, drawn by the server as they are asked for; null where the map shows all. */
+export const foundPlaces = signal<TileSet | null>(null);
+
+function followFound(): void {
+  let asked = '';
+  effect(() => {
+    const { found, places } = state.value;
+    const query = found && !places.polygon ? new URLSearchParams(placeQuery() as Record<string, string>).toString() : '';
+    const question = `${query} ${edition.value} ${tileSets.value.places?.version}`;
+    if (question === asked) return;
+    asked = question;
+    if (query === '') foundPlaces.value = null;
+    else void read('places', query).then((set) => asked === question && (foundPlaces.value = set));
+  });
+} // prettier-ignore
+
 export function followTileSets(): void {
+  followFound();
   let stage = '';
   let waiting: number[] = [];
   effect(() => {
@@ -32,7 +51,7 @@ let asking: Promise<void> | null = null;
 export const renewTileSets = (): Promise<void> => (asking ??= renew().finally(() => (asking = null)));
 
 async function renew(): Promise<void> {
-  const sets = await Promise.all(IDS.map(read));
+  const sets = await Promise.all(IDS.map((id) => read(id)));
   const found = Object.fromEntries(sets.flatMap((set, index) => (set ? [[IDS[index]!, set]] : [])));
   if (versions(found) !== versions(tileSets.peek())) tileSets.value = found;
 }
@@ -40,9 +59,9 @@ async function renew(): Promise<void> {
 const versions = (sets: Partial<Record<TileSetId, TileSet>>): string =>
   IDS.map((id) => `${id}:${sets[id]?.version ?? ''}`).join();
 
-async function read(id: TileSetId): Promise<TileSet | null> {
+async function read(id: TileSetId, query = ''): Promise<TileSet | null> {
   try {
-    const response = await fetch(`/tiles/${id}.json`);
+    const response = await fetch(`/tiles/${id}.json${query && `?${query}`}`);
     if (!response.ok) return null;
     const { tiles, version, minzoom, maxzoom, bounds, attribution, pmtiles } =
       (await response.json()) as TileJson;

@@ -100,6 +100,15 @@ export function PlaceFilters(): VNode {
           )}
         </div>
       </details>
+      {mapStatus.value === 'on' && !places.polygon && Object.keys(placeQuery()).length > 0 && (
+        <button
+          data-do="found"
+          aria-pressed={state.value.found}
+          onClick={() => adjust({ found: !state.peek().found })}
+        >
+          {pl('do.found')}
+        </button>
+      )}
     </div>
   );
 }
@@ -135,7 +144,7 @@ function Chips({ division }: { division: string | null }): VNode | null {
         class="text"
         data-do="clear"
         onClick={() => {
-          adjust({ division: null, filter: null, places: {} });
+          adjust({ division: null, filter: null, places: {}, found: false });
           announce(pl('filter.clear'));
         }}
       >

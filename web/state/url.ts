@@ -128,6 +128,7 @@ export interface UrlState {
   part: string | null; // of the chosen line or meeting point: `edit`, `document-12`, `segment-150102-150103`
   walk: string | null; // code of the line that is walked along
   at: string | null; // day that the state of the lines is shown of; null: today
+  found: boolean; // whether the map shows the places that pass the filters, and no others
   due: boolean | null; // whether the map shows it; null: as long as its panel is open
   lang: 'zh' | 'en' | null;
   theme: 'light' | 'dark' | null;
@@ -165,6 +166,7 @@ export const EMPTY: UrlState = {
   part: null,
   walk: null,
   at: null,
+  found: false,
   due: null,
   lang: null,
   theme: null,
@@ -213,6 +215,7 @@ export function parseHash(hash: string): UrlState {
     else if (key === 'draft') state.draft = /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
     else if (key === 'list') state.list = /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
     else if (key === 'at') state.at = PLACE_KEYS.at[1].test(value) ? value : null;
+    else if (key === 'fm') state.found = value === '1';
     else if (key === 'due') state.due = value === '1' || (value === '0' ? false : null);
     else if (key === 'form') state.form = oneOf(FORMS, value);
     else if (key === 'part') state.part = /^[a-z]+(-[\w-]{1,40})?$/.test(value) ? value : null;
@@ -256,6 +259,7 @@ export function formatHash(state: UrlState): string {
   put('part', state.part);
   put('walk', state.walk);
   put('at', state.at);
+  put('fm', state.found ? '1' : null);
   put('due', state.due === null ? null : state.due ? '1' : '0');
   put('lang', state.lang);
   put('theme', state.theme);

@@ -19,8 +19,8 @@ const byWeight = (village: number, settlement: number, other: number): Expressio
 ];
 
 /** Gazetteer entries. Tiles are thinned by rank; here the rank decides who keeps a label. */
-export function placeLayers({ palette, theme, layers }: Scene): LayerSpecification[] {
-  const visibility = layers.has('places') ? 'visible' : 'none';
+export function placeLayers({ palette, theme, layers, found }: Scene): LayerSpecification[] {
+  const visibility = layers.has('places') && !found ? 'visible' : 'none';
   const colour = [
     'match',
     ['get', 'group'],
@@ -84,3 +84,39 @@ export function placeLayers({ palette, theme, layers }: Scene): LayerSpecificati
     },
   ];
 } // prettier-ignore
+
+/** The places that pass the filters of the list, at every zoom. */
+export function foundLayers({ palette }: Scene): LayerSpecification[] {
+  const source = { source: 'found', 'source-layer': 'place' } as const;
+  return [
+    {
+      id: 'found-place',
+      type: 'circle',
+      ...source,
+      layout: { 'circle-sort-key': ['-', 0, ['get', 'rank']] },
+      paint: {
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 3, 2, 8, 3, 12, 5],
+        'circle-color': palette.select,
+        'circle-opacity': 0.85,
+        'circle-stroke-color': palette.halo,
+        'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 5, 0.4, 12, 1.2],
+      },
+    },
+    {
+      id: 'found-place-name',
+      type: 'symbol',
+      ...source,
+      minzoom: PLACE_ZOOM,
+      layout: {
+        'text-field': ['get', 'name'],
+        'text-font': SANS,
+        'text-size': ['interpolate', ['linear'], ['zoom'], PLACE_ZOOM, 10.5, 14, 14],
+        'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
+        'text-radial-offset': 0.6,
+        'text-optional': true,
+        'symbol-sort-key': ['get', 'rank'],
+      },
+      paint: { 'text-color': palette.text, 'text-halo-color': palette.halo, 'text-halo-width': 1.3 },
+    },
+  ];
+}
