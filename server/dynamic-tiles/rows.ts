@@ -82,7 +82,7 @@ const places: DynamicSet<'places'> = {
         group by across, up)`;
   },
   properties: ({ name, mn, class: code, rank, sample, status }) => ({
-    name: name as string, mn: mn === '' ? null : (mn as string | null), group: groupOf(code as string), rank, sample: sample as boolean, status: status as string,
+    name: name as string, mn: mn === '' ? null : (mn as string | null), class: code as string, group: groupOf(code as string), rank, sample: sample as boolean, status: status as string,
   }),
 }; // prettier-ignore
 

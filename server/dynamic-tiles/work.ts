@@ -52,7 +52,15 @@ export function createWork<T>({ running, waiting, patience }: Record<'running' |
   };
   const start = (key: string, work: (signal: AbortSignal) => Promise<T>): Flight<T> => {
     const abort = new AbortController();
-    const result = turn(abort.signal).then(() => work(abort.signal).finally(next));
+    const inTurn = async (): Promise<T> => {
+      await turn(abort.signal);
+      try {
+        return await work(abort.signal);
+      } finally {
+        next();
+      }
+    };
+    const result = inTurn();
     const flight: Flight<T> = { result, waiting: 0, abort };
     flights.set(key, flight);
     const end = (): void => void (flights.get(key) === flight && flights.delete(key));

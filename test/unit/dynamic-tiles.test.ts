@@ -54,7 +54,10 @@ describe('work', () => {
     const leaving = new AbortController();
     const [gone, stays] = [work.run('a', leaving.signal, () => later(1, 60)), work.run('a', never, () => later(2, 60))]; // prettier-ignore
     let begun = false;
-    const queued = work.run('b', leaving.signal, () => later((begun = true) ? 3 : 4));
+    const queued = work.run('b', leaving.signal, () => {
+      begun = true;
+      return later(3);
+    });
     leaving.abort(new Error('left'));
     await expect(gone).rejects.toThrow('left');
     await expect(queued).rejects.toThrow('left');

@@ -52,6 +52,7 @@ test('places: properties; an empty Mongolian name is left out', () => {
   expect(found.get(1)).toEqual({
     name: '地名0',
     mn: 'ᠬᠥᠬᠡ',
+    class: '22200',
     group: 'settlement',
     rank: 9999,
     sample: true,

@@ -25,7 +25,7 @@ const layer: PointLayer<PlaceRow> = {
     order by id`,
   order: (a, b) => b.importance - a.importance || a.id - b.id,
   properties: ({ name, mn, class: code, importance, sample }) => ({
-    name, mn: mn === '' ? null : mn, group: groupOf(code), rank: 10_000 - importance, sample,
+    name, mn: mn === '' ? null : mn, class: code, group: groupOf(code), rank: 10_000 - importance, sample,
   }),
   counted: false,
 }; // prettier-ignore
@@ -39,7 +39,7 @@ export const places: TileSet<{ place: PlaceRow[] }> = {
   datasets: ['places'],
   crossOrigin: true,
   layers: [
-    { id: 'place', fields: { name: 'String', mn: 'String', group: 'String', rank: 'Number', sample: 'Boolean' } },
+    { id: 'place', fields: { name: 'String', mn: 'String', class: 'String', group: 'String', rank: 'Number', sample: 'Boolean' } },
   ], // prettier-ignore
   edited: { layer, readWhole: false },
   async *read(db, audience) {
