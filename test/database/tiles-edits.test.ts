@@ -7,7 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Audience } from '../../server/accounts/audience.ts';
 import { transaction } from '../../server/database/transaction.ts';
 import { raiseVersion, spotOf, takeDataset, type Edited } from '../../server/edits/dataset.ts';
-import { isOverlaid } from '../../server/tiles/overlay.ts';
+import { startFold } from '../../server/tiles/fold.ts';
+import { isOverlaid, rebase } from '../../server/tiles/overlay.ts';
 import { tileId } from '../../server/tiles/pmtiles.ts';
 import type { Pyramid } from '../../server/tiles/pyramid.ts';
 import { createTileServer, type TileServer } from '../../server/tiles/server.ts';
@@ -206,4 +207,21 @@ test('a new process goes on from the file and the edits after it', async () => {
   expect(next.version('places')).toBe(whole.version('places'));
   await next.close();
   await whole.close();
+});
+
+test('a file and the edits since become one file of the same version, in a worker', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'nutag-edits-'));
+  const server = newServer(home);
+  await server.refresh('facilities');
+  await apply({ set: 'facilities', kind: 'move', pick: 3, lon: 111.3, lat: 42.3 });
+  await server.refresh('facilities');
+  const edited = server.pyramid('facilities');
+  if (!isOverlaid(edited)) throw new Error('not made by an edit');
+  const file = await startFold(join(home, 'tiles'), tileSets.facilities, edited, '').result;
+  expect([file.version, file.key, file.tiles]).toEqual([edited.version, edited.key, edited.tiles]);
+  expect(file.bounds).toEqual(edited.bounds);
+  for (const id of edited.changed.keys()) expectSameBytes(file, edited, id);
+  const rebased = rebase(tileSets.facilities, edited, file, edited.changed);
+  expect([rebased.version, rebased.stored]).toEqual([edited.version, edited.version]);
+  await server.close();
 });
