@@ -47,7 +47,7 @@ export async function asFastAsItGoes(base: string, requests: { path: string; hea
   const times: number[] = [];
   let failed = 0;
   let turn = 0;
-  const instance = autocannon({
+  const options: autocannon.Options = {
     url: base,
     connections,
     duration: seconds,
@@ -55,11 +55,13 @@ export async function asFastAsItGoes(base: string, requests: { path: string; hea
       const start = (turn++ * 37) % requests.length;
       client.setRequests([...requests.slice(start), ...requests.slice(0, start)].map(({ path, headers }) => ({ method: 'GET', path, headers })));
     },
+  };
+  const { duration, errors, throughput } = await new Promise<autocannon.Result>((resolve, reject) => {
+    const instance = autocannon(options, (error: Error | null, result) => (error === null ? resolve(result) : reject(error)));
+    instance.on('response', (_client, status, _bytes, ms) => {
+      times.push(ms);
+      if (status !== 304 && (status < 200 || status >= 300)) failed += 1;
+    });
   });
-  instance.on('response', (_client, status, _bytes, ms) => {
-    times.push(ms);
-    if (status !== 304 && (status < 200 || status >= 300)) failed += 1;
-  });
-  const { duration, errors, throughput } = await instance;
   return { rate: times.length / duration, p50: quantile(times, 0.5), p95: quantile(times, 0.95), p99: quantile(times, 0.99), mbPerSecond: throughput.average / 1e6, failed: failed + errors };
 } // prettier-ignore
