@@ -9,8 +9,8 @@ import { startService, type RunningService } from '../support/service.ts';
 import { fillRegion } from '../support/tile-world.ts';
 
 const password = 'correct horse battery';
-const workers = 3;
-const asks = 12; // connections, so that every worker is asked
+const workers = 2;
+const asks = 8; // connections, so that every worker is asked
 
 /** Numbers of the processes that a process has started. */
 const childrenOf = (pid: number): number[] =>
@@ -43,7 +43,7 @@ describe.skipIf(postgresBinaries === null || !existsSync('/proc'))('workers at o
     const port = String(await freePort());
     settings = { NUTAG_WORKERS: String(workers), NUTAG_PACKS: '', PORT: port, NUTAG_LOG: 'warn', NUTAG_URL: `http://localhost:${port}`, NUTAG_TRUSTED_PROXIES: 'loopback', NUTAG_RATE: '500', NUTAG_POOL: '4', NUTAG_DRAIN: '2' }; // prettier-ignore
     service = await startService(home, databaseUrl, settings);
-  }, 240_000);
+  }, 400_000);
   afterAll(async () => {
     service?.child.kill('SIGKILL');
     await postgres?.stop();
