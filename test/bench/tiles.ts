@@ -108,13 +108,15 @@ async function timed(url: string, work: () => Promise<Loaded>): Promise<Run> {
   return { ...loaded, cpuMicros: ((after.cpuSeconds - before.cpuSeconds) * 1e6) / (loaded.rate * lasted) };
 }
 
-const ofPeer = async (peer: Peer, tiles: readonly Wanted[]): Promise<Run> => ({
-  ...(await asFastAsItGoes(peer.origin, tiles.map((tile) => ({ path: peer.pathOf(tile), headers: coded })), seconds)),
-  cpuMicros: Number.NaN,
-}); // prettier-ignore
+async function ofPeer(peer: Peer, tiles: readonly Wanted[]): Promise<Run> {
+  const requests = tiles.map((tile) => ({ path: peer.pathOf(tile), headers: coded }));
+  return { ...(await asFastAsItGoes(peer.origin, requests, seconds)), cpuMicros: Number.NaN };
+}
 
 /** The run of middle rate. */
-const median = (runs: readonly Run[]): Run => [...runs].sort((a, b) => a.rate - b.rate)[Math.floor(runs.length / 2)]!; // prettier-ignore
+function median(runs: readonly Run[]): Run {
+  return [...runs].sort((a, b) => a.rate - b.rate)[Math.floor(runs.length / 2)]!;
+}
 
 function bySetAndZoom(tiles: readonly Wanted[], cold: readonly Answered[], warm: readonly Answered[], gzip: readonly Answered[]): object[] {
   const kinds = new Map<string, number[]>([['all', tiles.map((_, at) => at)]]);
