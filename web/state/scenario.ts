@@ -124,16 +124,18 @@ export function followScenario(): () => void {
       const kind = coverageKind.value;
       const asked = `${kind} ${edition.value}`;
       if (kind === null || asked === kindOf) return;
-      if (kindOf !== '' && !kindOf.startsWith(`${kind} `)) plans.value = { A: EMPTY, B: EMPTY };
-      kindOf = asked;
+      const isSame = kindOf.startsWith(`${kind} `); // the data have changed: what is open stays until they are read again
       controller.abort();
       controller = new AbortController();
-      batch(() => {
-        basis.value = null;
-        results.value = null;
-        hypothetical.value = null;
-        sites.value = null;
-      });
+      if (!isSame)
+        batch(() => {
+          if (kindOf !== '') plans.value = { A: EMPTY, B: EMPTY };
+          basis.value = null;
+          results.value = null;
+          hypothetical.value = null;
+          sites.value = null;
+        });
+      kindOf = asked;
       loadKind(kind, controller.signal).then(
         (loaded) => (basis.value = loaded),
         (error: unknown) => isAbort(error) || (failure.value = error),
