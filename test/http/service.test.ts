@@ -78,6 +78,7 @@ describe('the contract', () => {
       '/api/v1/coverage',
       '/api/v1/cross-projects',
       '/api/v1/cross-projects/{id}',
+      '/api/v1/division-outlines',
       '/api/v1/divisions',
       '/api/v1/divisions/at',
       '/api/v1/divisions/{code}',

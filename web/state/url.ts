@@ -60,6 +60,8 @@ export type Form = (typeof FORMS)[number];
 
 export const MEASURES = ['duty', 'reach', 'burden'] as const;
 export type Measure = (typeof MEASURES)[number];
+export const COVERAGE_UNITS = ['county', 'township', 'prefecture'] as const;
+export type CoverageUnitId = (typeof COVERAGE_UNITS)[number];
 
 /** What the audit log is narrowed to, by its key in the hash. */
 export const AUDIT_KEYS = {
@@ -103,7 +105,11 @@ export interface UrlState {
   here: [number, number] | null; // spot that was asked about
   kind: string | null; // kind of facility whose coverage is shown
   T: number | null; // reach threshold, km
+  unit: CoverageUnitId | null; // null: the unit of the kind
+  detour: number | null; // kilometres of road to one of straight line; null: 1
+  tag: string | null; // of units: 边境旗县 ...
   measure: Measure;
+  sort: string | null; // column of the coverage table or matrix, `-` behind it: falling
   job: number | null; // import that is open in its panel
   account: string | null; // that is open in its panel, or `new`
   audit: AuditFilter;
@@ -135,7 +141,11 @@ export const EMPTY: UrlState = {
   here: null,
   kind: null,
   T: null,
+  unit: null,
+  detour: null,
+  tag: null,
   measure: 'duty',
+  sort: null,
   job: null,
   account: null,
   audit: {},
@@ -181,6 +191,10 @@ export function parseHash(hash: string): UrlState {
     else if (key === 'here') state.here = parsePoint(value);
     else if (key === 'cov') state.kind = /^[a-z][a-z_]{1,60}$/.test(value) ? value : null;
     else if (key === 'T') state.T = Number(value) >= 1 && Number(value) <= 1000 ? Number(value) : null;
+    else if (key === 'unit') state.unit = oneOf(COVERAGE_UNITS, value);
+    else if (key === 'dt') state.detour = Number(value) > 1 && Number(value) <= 3 ? Number(value) : null;
+    else if (key === 'tag') state.tag = PLACE_KEYS.q[1].test(value) ? value : null;
+    else if (key === 'o') state.sort = /^[a-z][\w.]{0,60}-?$/i.test(value) ? value : null;
     else if (key === 'by') state.measure = oneOf(MEASURES, value) ?? 'duty';
     else if (key === 'job') state.job = /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
     else if (key === 'account') state.account = /^(new|[\da-f-]{36})$/.test(value) ? value : null;
@@ -216,7 +230,11 @@ export function formatHash(state: UrlState): string {
   put('here', state.here && state.here.join(','));
   put('cov', state.kind);
   put('T', state.T === null ? null : String(state.T));
+  put('unit', state.unit);
+  put('dt', state.detour === null ? null : String(state.detour));
+  put('tag', state.tag);
   if (state.measure !== 'duty') put('by', state.measure);
+  put('o', state.sort);
   put('job', state.job === null ? null : String(state.job));
   put('account', state.account);
   for (const name of auditNames) put(AUDIT_KEYS[name], state.audit[name] ?? null);
