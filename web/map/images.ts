@@ -26,7 +26,8 @@ export function drawImage(id: string): ImageData | null {
   if (what === 'marker') return paint(22, (ctx) => drawMarker(ctx, a, palette));
   if (what === 'facility') return paint(24, (ctx) => drawFacility(ctx, a, b === 'on', palette));
   if (what === 'place') return paint(12, (ctx) => drawPlace(ctx, a as PlaceGroup, palette));
-  if (what === 'hatch') return paint(8, (ctx) => drawHatch(ctx, palette));
+  if (what === 'hatch') return paint(8, (ctx) => drawHatch(ctx, palette.hatch, 1));
+  if (what === 'borderline') return paint(8, (ctx) => drawHatch(ctx, palette.text, -1));
   const draw = SIGNS[what ?? ''];
   return draw ? paint(draw[0], (ctx) => draw[1](ctx, palette)) : null;
 }
@@ -165,13 +166,14 @@ function drawPlace(ctx: CanvasRenderingContext2D, group: PlaceGroup, palette: Pa
   } else fillStroke(ctx, colour, halo, 0.8);
 }
 
-function drawHatch(ctx: CanvasRenderingContext2D, palette: Palette): void {
-  ctx.strokeStyle = palette.hatch;
+/** @param slope 1: rising to the right (unknown), -1: falling (临界) */
+function drawHatch(ctx: CanvasRenderingContext2D, colour: string, slope: 1 | -1): void {
+  ctx.strokeStyle = colour;
   ctx.lineWidth = 0.9;
   ctx.beginPath();
   for (const shift of [-8, 0, 8]) {
-    ctx.moveTo(-4 + shift - 1, 4 + 1);
-    ctx.lineTo(4 + shift + 1, -4 - 1);
+    ctx.moveTo(-5 + shift, 5 * slope);
+    ctx.lineTo(5 + shift, -5 * slope);
   }
   ctx.stroke();
 }

@@ -19,6 +19,7 @@ import { loaded, pointOf } from '../state/record.ts';
 import { adjust, announce, coverageKind, jump, layers, record, state, theme } from '../state/state.ts';
 import { kinds } from '../state/startup.ts';
 import { followDrawing, followQuestions } from './draw.ts';
+import { followShades } from './coverage-states.ts';
 import { cursor, inView, renewView, underCursor } from './features.ts';
 import { bounds, centre, flight, mapStatus, regionBounds, zoom, type Target } from './flight.ts';
 import { resolveImage } from './images.ts';
@@ -73,6 +74,7 @@ function run(container: HTMLElement): () => void {
   window.__nutag = { ...window.__nutag, map };
 
   const stop = effect(() => restyle(buildStyle(scene())));
+  const stopShades = followShades(map);
   const stopJump = effect(() => {
     const to = jump.value;
     if (to) map.jumpTo({ center: [to.lon, to.lat], zoom: to.zoom });
@@ -107,7 +109,7 @@ function run(container: HTMLElement): () => void {
     if (flight.value) follow(map, flight.value);
   });
   return () => {
-    for (const end of [stop, stopJump, stopFlight, stopPin, stopDrawing]) end();
+    for (const end of [stop, stopShades, stopJump, stopFlight, stopPin, stopDrawing]) end();
     map.remove();
   };
 }

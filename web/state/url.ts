@@ -62,6 +62,8 @@ export const MEASURES = ['duty', 'reach', 'burden'] as const;
 export type Measure = (typeof MEASURES)[number];
 export const COVERAGE_UNITS = ['county', 'township', 'prefecture'] as const;
 export type CoverageUnitId = (typeof COVERAGE_UNITS)[number];
+export const COVERAGE_METHODS = ['straight', 'detour', 'road'] as const;
+export type CoverageMethod = (typeof COVERAGE_METHODS)[number];
 
 /** What the audit log is narrowed to, by its key in the hash. */
 export const AUDIT_KEYS = {
@@ -106,7 +108,9 @@ export interface UrlState {
   kind: string | null; // kind of facility whose coverage is shown
   T: number | null; // reach threshold, km
   unit: CoverageUnitId | null; // null: the unit of the kind
-  detour: number | null; // kilometres of road to one of straight line; null: 1
+  method: CoverageMethod; // how far: as the crow flies, that times a detour factor, or minutes by road
+  detour: number | null; // km of road to one of straight line; null: the server's
+  share: number | null; // %, below which a unit is a reach gap; null: the server's
   tag: string | null; // of units: 边境旗县 ...
   measure: Measure;
   sort: string | null; // column of the coverage table or matrix, `-` behind it: falling
@@ -142,7 +146,9 @@ export const EMPTY: UrlState = {
   kind: null,
   T: null,
   unit: null,
+  method: 'straight',
   detour: null,
+  share: null,
   tag: null,
   measure: 'duty',
   sort: null,
@@ -192,7 +198,9 @@ export function parseHash(hash: string): UrlState {
     else if (key === 'cov') state.kind = /^[a-z][a-z_]{1,60}$/.test(value) ? value : null;
     else if (key === 'T') state.T = Number(value) >= 1 && Number(value) <= 1000 ? Number(value) : null;
     else if (key === 'unit') state.unit = oneOf(COVERAGE_UNITS, value);
-    else if (key === 'dt') state.detour = Number(value) > 1 && Number(value) <= 3 ? Number(value) : null;
+    else if (key === 'how') state.method = oneOf(COVERAGE_METHODS, value) ?? 'straight';
+    else if (key === 'dt') state.detour = Number(value) >= 1 && Number(value) <= 3 ? Number(value) : null;
+    else if (key === 'sh') state.share = Number(value) >= 1 && Number(value) <= 100 ? Number(value) : null;
     else if (key === 'tag') state.tag = PLACE_KEYS.q[1].test(value) ? value : null;
     else if (key === 'o') state.sort = /^[a-z][\w.]{0,60}-?$/i.test(value) ? value : null;
     else if (key === 'by') state.measure = oneOf(MEASURES, value) ?? 'duty';
@@ -231,6 +239,8 @@ export function formatHash(state: UrlState): string {
   put('cov', state.kind);
   put('T', state.T === null ? null : String(state.T));
   put('unit', state.unit);
+  if (state.method !== 'straight') put('how', state.method);
+  put('sh', state.share === null ? null : String(state.share));
   put('dt', state.detour === null ? null : String(state.detour));
   put('tag', state.tag);
   if (state.measure !== 'duty') put('by', state.measure);
