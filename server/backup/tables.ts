@@ -22,7 +22,7 @@ export interface Sequence {
 }
 
 /** Rebuilt from other data at the next start: search keys, nearest distances. */
-const derived = ['name_key', 'feature_key', 'nearest_facility'];
+const derived = ['name_key', 'feature_key', 'nearest_facility', 'unit_reach'];
 /** Half-made tables of work that was going on, and what Kysely keeps: the manifest tells the level of the schema. */
 const passing = /^(import_\d+_.*|.*_next|kysely_migration(_lock)?)$/;
 /** Tables in which a migrated database has rows before anybody has used it. */

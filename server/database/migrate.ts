@@ -21,6 +21,7 @@ import * as m0022 from '../../migrations/0022_line_ends.ts';
 import * as m0023 from '../../migrations/0023_marker_register.ts';
 import * as m0024 from '../../migrations/0024_inspections.ts';
 import * as m0025 from '../../migrations/0025_boundary_status.ts';
+import * as m0026 from '../../migrations/0026_coverage_policies.ts';
 
 /** Every migration, in order. A landed one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -46,6 +47,7 @@ export const migrations: Record<string, Migration> = {
   '0023_marker_register': m0023,
   '0024_inspections': m0024,
   '0025_boundary_status': m0025,
+  '0026_coverage_policies': m0026,
 };
 
 const names = Object.keys(migrations);

@@ -3,12 +3,11 @@
  * Please do not edit it manually.
  */
 
-import type { ColumnType } from 'kysely';
+import type { ColumnType } from "kysely";
 
-export type Generated<T> =
-  T extends ColumnType<infer S, infer I, infer U>
-    ? ColumnType<S, I | undefined, U>
-    : ColumnType<T, T | undefined, T>;
+export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S, I | undefined, U>
+  : ColumnType<T, T | undefined, T>;
 
 export type Int8 = ColumnType<number, bigint | number | string, bigint | number | string>;
 
@@ -321,35 +320,120 @@ export interface ChangeLog {
   summary: Generated<Json>;
 }
 
+export interface CoveragePlan {
+  edited_at: Timestamp | null;
+  edited_by: string | null;
+  id: string;
+  note: string | null;
+  source_id: string;
+  state: string;
+  /**
+   * the plan before it
+   */
+  succeeds: string | null;
+  title: string;
+  updated_at: Generated<Timestamp>;
+  valid_from: Timestamp | null;
+  valid_to: Timestamp | null;
+}
+
 export interface CoveragePolicy {
-  applies_when: string | null;
   citation: Generated<Json>;
+  edited_at: Timestamp | null;
+  edited_by: string | null;
   id: string;
   kinds: string[];
   legal_nature: string;
-  plan_period: string | null;
+  /**
+   * only facilities of these count; empty: any
+   */
+  ownership: Generated<string[]>;
+  plan_id: string | null;
+  /**
+   * what binds each unit; none: only the region, or every league, is bound
+   */
   rule: string;
   sort: number;
   source_id: string;
   substitutes: Generated<string[]>;
+  /**
+   * only units with one of these tags; empty: all
+   */
+  tags: Generated<string[]>;
+  /**
+   * facility: units that have one themselves; duty: units whose duty is met, by a substitute too
+   */
+  target_counts: string | null;
+  target_note: string | null;
   target_scope: string | null;
   /**
    * 0..1, binds the whole region or every league: no single banner passes or fails it
    */
   target_share: number | null;
+  target_year: number | null;
   title: string;
   unit: string;
+  updated_at: Generated<Timestamp>;
   valid_from: Timestamp | null;
   valid_to: Timestamp | null;
+  /**
+   * only units in these cremation zones; empty: all
+   */
+  zones: Generated<string[]>;
 }
 
-export interface CremationZone {
+export interface CoverageReview {
   division_code: string;
-  document: string | null;
+  id: Generated<number>;
+  kind: string;
+  note: string | null;
+  reviewed_at: Generated<Timestamp>;
+  reviewer: string;
+  run_id: string | null;
+  unit: string;
+  verdict: string;
+}
+
+export interface CoverageRun {
+  code: string;
+  id: string;
+  inputs: Json;
+  made_at: Generated<Timestamp>;
+  made_by: string;
+  parameters: Json;
+  result: Json;
+}
+
+export interface CoverageSnapshot {
+  code: string;
+  id: Generated<number>;
+  indicators: Json;
+  inputs: Json;
+  made_at: Generated<Timestamp>;
+  made_by: string;
+  occasion: string;
+  on_date: Timestamp;
+  parameters: Json;
+  policies: Json;
   sample: boolean;
-  source_id: string;
-  valid_from: Timestamp | null;
-  zone: string;
+  /**
+   * facilities and facts of units as they were: what the evaluation was made from
+   */
+  seen: Json;
+  title: string;
+}
+
+export interface CoverageSnapshotUnit {
+  code: string;
+  duty: string;
+  kind: string;
+  name: string;
+  numbers: Json;
+  parent_code: string | null;
+  policy_id: string | null;
+  reason: string;
+  snapshot_id: number;
+  unit: string;
 }
 
 export interface CrossProject {
@@ -396,16 +480,6 @@ export interface DataVersion {
   source_id: string | null;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
-}
-
-export interface DesignatedPerson {
-  /**
-   * 未成年人保护法 art. 81: a township without a station may designate a person; null = unknown
-   */
-  designated: boolean | null;
-  sample: boolean;
-  source_id: string;
-  township_code: string;
 }
 
 export interface Division {
@@ -529,6 +603,8 @@ export interface Facility {
 }
 
 export interface FacilityKind {
+  edited_at: Timestamp | null;
+  edited_by: string | null;
   id: string;
   name: string;
   name_en: string;
@@ -539,6 +615,8 @@ export interface FacilityKind {
   sort: number;
   symbol: string;
   unit: string;
+  updated_at: Generated<Timestamp>;
+  valid_to: Timestamp | null;
 }
 
 export interface FeatureKey {
@@ -1041,6 +1119,36 @@ export interface Source {
   url: string | null;
 }
 
+export interface UnitFact {
+  detail: string | null;
+  division_code: string;
+  document: string | null;
+  edited_at: Timestamp | null;
+  edited_by: string | null;
+  id: Generated<number>;
+  sample: boolean;
+  source_id: string;
+  type: string;
+  updated_at: Generated<Timestamp>;
+  valid_from: Timestamp | null;
+  /**
+   * the last day on which it holds
+   */
+  valid_to: Timestamp | null;
+  value: string;
+}
+
+export interface UnitReach {
+  code: string;
+  /**
+   * of the settlements of the unit to the nearest operating facility, ascending: metres (straight) or seconds (road)
+   */
+  distances: number[];
+  kind: string;
+  level: string;
+  method: string;
+}
+
 export interface Verification {
   author: string;
   /**
@@ -1107,12 +1215,15 @@ export interface DB {
   boundary_marker: BoundaryMarker;
   boundary_segment: BoundarySegment;
   change_log: ChangeLog;
+  coverage_plan: CoveragePlan;
   coverage_policy: CoveragePolicy;
-  cremation_zone: CremationZone;
+  coverage_review: CoverageReview;
+  coverage_run: CoverageRun;
+  coverage_snapshot: CoverageSnapshot;
+  coverage_snapshot_unit: CoverageSnapshotUnit;
   cross_project: CrossProject;
   data_revision: DataRevision;
   data_version: DataVersion;
-  designated_person: DesignatedPerson;
   division: Division;
   division_succession: DivisionSuccession;
   division_topology: DivisionTopology;
@@ -1145,6 +1256,8 @@ export interface DB {
   segment_check: SegmentCheck;
   segment_record: SegmentRecord;
   source: Source;
+  unit_fact: UnitFact;
+  unit_reach: UnitReach;
   verification: Verification;
   verification_row: VerificationRow;
 }
