@@ -14,6 +14,7 @@ import { t } from '../i18n/t.ts';
 import { lineStates } from '../state/boundary-status.ts';
 import { coverage, seats } from '../state/coverage.ts';
 import { drawn } from '../state/drawing.ts';
+import { evidence } from '../state/evidence.ts';
 import { importView } from '../state/import-view.ts';
 import { loaded, pointOf } from '../state/record.ts';
 import { adjust, announce, coverageKind, jump, layers, record, state, theme } from '../state/state.ts';
@@ -150,12 +151,19 @@ function scene(): Scene {
     tileSets: tileSets.value,
     kinds: kinds.value,
     coverage: answer && { answer, measure: state.value.measure, seats: seats.value },
+    evidence: evidence.value,
     lineStates: lineStates.value?.states ?? null,
     imported: importView.value,
     drawn: drawn.value,
     here: state.value.record ? null : state.value.here,
-    selected: atCursor ? { ...atCursor } : key && { ...key, point },
+    selected: atCursor ? { ...atCursor } : key ? { ...key, point } : flagged(),
   };
+}
+
+/** The unit of an open flag card is ringed as a record is. */
+function flagged(): Scene['selected'] {
+  const unit = evidence.value?.unit;
+  return unit ? { type: 'division', id: unit.code, point: null } : null;
 }
 
 function follow(map: MapLibreMap, { bbox, point, zoom: nearest }: Target): void {

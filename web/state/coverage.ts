@@ -21,7 +21,7 @@ export const coverageQuestion = computed(() => {
 
 /** The last answer of the server, and the distances of its units: with both, another T needs no other answer. */
 const answered = signal<CoverageAnswer | null>(null);
-const distances = signal<ReadonlyMap<string, Distances> | null>(null);
+export const distances = signal<ReadonlyMap<string, Distances> | null>(null);
 export const coverageFailure = signal<string | null>(null);
 /** Where the sign of a gap stands: the seat of each drawn unit. The tiles have no county seats at small scales. */
 export const seats = signal<ReadonlyMap<string, [number, number]>>(new Map());
@@ -34,6 +34,13 @@ export const coverage = computed<CoverageAnswer | null>(() => {
   if (!answer || now === null || T === null || T === now || distances.value === null) return answer;
   return measuredAnew(answer, distances.value, T);
 });
+
+/** What the units of the shown answer are measured with; null where there is no reach. */
+export function yardOf(): Yard | null {
+  const answer = coverage.value;
+  const T = answer && thresholdOf(answer);
+  return answer && T !== null ? { method: answer.method, T, detour: answer.detour, gapShare: answer.shareThreshold } : null;
+}
 
 export const thresholdOf = (answer: CoverageAnswer): number | null => answer.thresholdKm ?? answer.thresholdMinutes;
 
@@ -114,4 +121,11 @@ async function readSeats(): Promise<void> {
   seats.value = new Map(
     pages.flatMap((page) => page.items.flatMap(({ code, point }) => (point ? [[code, point] as const] : []))),
   );
+}
+
+async function readDistances(kind: string, abort: AbortSignal): Promise<void> {
+  const answer = answered.peek();
+  if (!answer || thresholdOf(answer) === null) return;
+  const { items } = await call('getDistances', { kind, unit: answer.unit, method: answer.method === 'road' ? 'road' : 'straight' }, abort); // prettier-ignore
+  distances.value = new Map(items.map(({ code, values, weights }) => [code, { values, weights }]));
 }
