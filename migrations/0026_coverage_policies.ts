@@ -12,7 +12,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table unit_reach (
       kind text not null,
       method text not null check (method in ('straight', 'road')),
-      level text not null check (level in ('province', 'prefecture', 'county', 'township')),
+      level text not null check (level in ('prefecture', 'county', 'township')),
       code text not null,
       distances int4[] not null,
       primary key (kind, method, level, code)
@@ -100,6 +100,8 @@ async function unitFacts(db: Kysely<unknown>): Promise<void> {
     insert into unit_fact (type, division_code, value, source_id, sample)
     select 'person', township_code, case when designated then 'designated' when not designated then 'none' else 'unknown' end, source_id, sample
     from designated_person`.execute(db);
+  await sql`alter table removed_record drop constraint removed_record_record_type_check`.execute(db);
+  await sql`alter table removed_record add constraint removed_record_record_type_check check (record_type in ('facility', 'unit_fact'))`.execute(db); // prettier-ignore
   await sql`drop table cremation_zone`.execute(db);
   await sql`drop table designated_person`.execute(db);
 }

@@ -1,150 +1,150 @@
-import type { CoverageAnswer, CoverageUnit } from '../api/coverage.ts';
+import type { CoverageAnswer, CoverageUnit, Method, Unit } from '../api/coverage.ts';
 import type { Context } from '../context.ts';
 import { codePrefix } from '../divisions/prefix.ts';
-import { divisionTree, type DivisionNode, type DivisionTree } from '../divisions/tree.ts';
-import { notFound } from '../http/problem.ts';
-import { judgeDuty, type DutyFacts, type DutyPolicy, type Zone } from './duty.ts';
-import { collectFacts } from './facts.ts';
-import * as queries from './queries.ts';
-import type { PolicyRow, ReachRow, Unit } from './queries.ts';
+import type { Db } from '../database/open.ts';
+import { cite, noBasis } from './cite.ts';
+import { completenessOf } from './completeness.ts';
+import { tagsOf } from './facts.ts';
+import { judgeUnits, type Duties } from './flags.ts';
+import { indicatorOf } from './indicator.ts';
+import { byNumber, measureUnits, thresholdOf, type Measured } from './measure.ts';
+import { lastReviews } from './queries.ts';
+import { inputsOf, roadsHash, runOf } from './runs.ts';
+import { settlementState, type SettlementState } from './settlement-state.ts';
+import { policyOf, readWorld, type World } from './world.ts';
 
-const reachedShare = 0.8; // a unit with a smaller share of settlements within T is a reach gap
-const thresholdBasis = '部门设定, 无法定依据';
-const weighting = '按居民点, 非人口';
-const notice = '示例数据, 不反映实际';
+export const sampleNotice = '示例数据, 不反映实际';
 
 export interface Question {
   kind: string;
   unit?: Unit | undefined;
-  T?: number | undefined; // km
+  T?: number | undefined; // km, or minutes by road
+  on?: string | undefined;
+  method: Method;
+  detour: number;
+  share: number;
   division?: string | undefined;
 }
 
+/** What an answer is made from, for those who need more than the answer. */
+export interface Judged {
+  answer: CoverageAnswer;
+  world: World;
+  duties: Duties;
+  settlements: SettlementState;
+}
+
 /** Duty, reach and burden of one kind of facility for every unit (design.md section 6). */
-export async function coverageAnswer({ db }: Context, question: Question): Promise<CoverageAnswer> {
-  const kind = await queries.findKind(db, question.kind);
-  if (kind === undefined) throw notFound(`Facility kind ${question.kind}`);
+export const coverageAnswer = async ({ db }: Context, question: Question): Promise<CoverageAnswer> => (await judge(db, question)).answer; // prettier-ignore
+
+export async function judge(db: Db, question: Question): Promise<Judged> {
+  const { method, detour, share, division } = question;
+  const world = await readWorld(db, question.on, [question.kind]);
+  const kind = world.kinds.find(({ id }) => id === question.kind)!;
   const unit = question.unit ?? (kind.unit as Unit);
-  const today = new Date().toISOString().slice(0, 10);
-  const policies = await queries.listPolicies(db, kind.id, today);
-  const policy = policies.find((row) => row.unit === unit && row.kinds.includes(kind.id)) ?? null;
-  const state = await queries.dataState(db);
-  const tree = await divisionTree(db);
-  const { factsOf, sample } = await gatherFacts(db, kind, unit, policy, policies);
-  const thresholdKm = kind.reach_km === null ? null : (question.T ?? kind.reach_km);
-  const reach =
-    thresholdKm === null ? null : await queries.listReach(db, kind.id, unit, Math.round(thresholdKm * 1000));
-  const rule = policy === null ? null : dutyPolicy(policy);
-  const items = unitsOf(tree, unit, question.division).map((node): CoverageUnit => {
-    const facts = factsOf(node.code);
-    const parent = node.parent === null ? undefined : tree.get(node.parent);
-    return {
-      code: node.code,
-      name: node.name,
-      parentCode: node.parent,
-      parentName: parent?.name ?? null,
-      zone: facts.zone,
-      duty: { ...judgeDuty(rule, facts), facilities: facts.operating },
-      ...(reach === null ? { reach: null, burden: null } : reachOf(reach.get(node.code))),
-    };
-  });
-  const anySample = sample || (reach !== null && state.samplePlaces);
-  return {
+  const threshold = thresholdOf(kind, method, question.T);
+  const settlements = await settlementState(db);
+  const duties = judgeUnits(world, kind, unit);
+  const measured = threshold === null ? null : await measureUnits(db, world, kind.id, unit, { method, detour, share, threshold }, settlements); // prettier-ignore
+  const reviews = await lastReviews(db, [kind.id]);
+  const items = unitRows(
+    world,
+    { unit, division, kind: kind.id },
+    { duties, measured, settlements, reviews },
+  );
+  const sample = isSample(world, duties, measured !== null && settlements.sample);
+  const policy = policyOf(world, kind.id, unit);
+  const roads = method === 'road' ? await roadsHash(db, [kind.id]) : null;
+  const answer: CoverageAnswer = {
     kind: { id: kind.id, name: kind.name },
     unit,
-    thresholdKm,
-    thresholdBasis,
-    policy: policy === null ? null : policyAnswer(policy),
+    on: world.on,
+    method,
+    detour,
+    shareThreshold: share,
+    thresholdKm: method === 'road' ? null : threshold,
+    thresholdMinutes: method === 'road' ? threshold : null,
+    thresholdBasis: noBasis,
+    reachNote: threshold === null ? '本类设施默认不作可达判断: 需求不在居民点' : null,
+    policy: policy === null ? null : cite(policy, world.plans, world.on),
+    indicator: policy === null ? null : await indicatorOf(db, world, policy),
     totals: totalsOf(items),
     items,
     total: items.length,
     next: null,
-    sample: anySample,
-    notice: anySample ? notice : null,
-    weighting,
-    asOf: state.asOf,
+    sample,
+    notice: sample ? sampleNotice : null,
+    weighting: measured?.weighting ?? byNumber,
+    asOf: await asOf(db),
+    run: runOf(
+      { kind: kind.id, unit, T: threshold, on: world.on, method, detour, share, division: division ?? null },
+      inputsOf(world, settlements, [kind.id], roads),
+    ),
   };
+  return { answer, world, duties, settlements };
 }
 
-/** Facilities, zones and designations of the kind and what may stand for it. */
-async function gatherFacts(
-  db: Context['db'],
-  kind: { id: string; name: string },
-  unit: Unit,
-  policy: PolicyRow | null,
-  policies: readonly PolicyRow[],
-): Promise<{ factsOf: (code: string) => DutyFacts; sample: boolean }> {
-  const kinds = [...new Set([kind.id, ...(policy?.substitutes ?? []), ...(policy?.kinds ?? [])])];
-  const facilities = await queries.listFacilityFacts(db, kinds);
-  const names = await queries.listKindNames(db);
-  const zones = policies.some((row) => row.rule === 'by_zone') ? await queries.listZones(db) : null;
-  const people = policy?.rule === 'facility_or_person' ? await queries.listDesignations(db) : null;
-  const factsOf = collectFacts({
-    kind,
-    unit,
-    facilities,
-    kindNames: new Map(names.map(({ id, name }) => [id, name])),
-    zones: zones === null ? null : new Map(zones.map((row) => [row.division_code, row.zone as Zone])),
-    designations: people === null ? null : new Map(people.map((row) => [row.township_code, row.designated])),
-  });
-  const sample = [...facilities, ...(zones ?? []), ...(people ?? [])].some((row) => row.sample);
-  return { factsOf, sample };
+interface Made {
+  duties: Duties;
+  measured: Measured | null;
+  settlements: SettlementState;
+  reviews: Awaited<ReturnType<typeof lastReviews>>;
 }
 
-const unitsOf = (tree: DivisionTree, unit: Unit, division: string | undefined): DivisionNode[] => {
+function unitRows(world: World, { unit, division, kind }: { unit: Unit; division: string | undefined; kind: string }, made: Made): CoverageUnit[] {
   const prefix = division === undefined ? '' : codePrefix(division).replace('%', '');
-  return tree
-    .nodes()
-    .filter((node) => node.level === unit && node.code.startsWith(prefix))
-    .sort((one, other) => (one.code < other.code ? -1 : 1));
-};
+  const names = new Map(world.units.map(({ code, name }) => [code, name]));
+  const complete = completenessOf(world.facilities, kind, unit, made.settlements);
+  return world.units
+    .filter(({ level, code }) => level === unit && code.startsWith(prefix))
+    .map(({ code, name, parent }): CoverageUnit => {
+      const { result, reason, facts } = made.duties.of(code);
+      return {
+        code,
+        name,
+        parentCode: parent,
+        parentName: parent === null ? null : (names.get(parent) ?? null),
+        zone: facts.zone,
+        tags: tagsOf(world.known.tags, code),
+        duty: { result, reason, facilities: facts.operating },
+        ...(made.measured?.of(code) ?? { reach: null, burden: null, robustness: null }),
+        completeness: complete(code),
+        review: made.reviews.get(`${kind} ${unit} ${code}`) ?? null,
+      };
+    });
+} // prettier-ignore
 
-const dutyPolicy = (row: PolicyRow): DutyPolicy => ({
-  rule: row.rule as DutyPolicy['rule'],
-  aggregate: row.applies_when === 'aggregate',
-  targetShare: row.target_share,
-});
+/** Whether anything that the flags are made from is 示例数据. */
+export const isSample = (world: World, duties: Duties, samplePlaces: boolean): boolean =>
+  samplePlaces ||
+  duties.facilities.some(({ sample }) => sample) ||
+  world.facts.some(({ type, sample }) => sample && isRead(type, duties));
 
-const policyAnswer = (row: PolicyRow): CoverageAnswer['policy'] => ({
-  id: row.id,
-  title: row.title,
-  legalNature: row.legal_nature,
-  planPeriod: row.plan_period,
-  targetShare: row.target_share,
-  targetScope: row.target_scope,
-  citations: row.citation as NonNullable<CoverageAnswer['policy']>['citations'],
-});
+/** Which facts of units the duty of a kind reads. Population weighs its reach. */
+function isRead(type: World['facts'][number]['type'], { policy }: Duties): boolean {
+  if (type === 'zone') return policy !== null && (policy.rule === 'by_zone' || policy.zones.length > 0);
+  if (type === 'person') return policy?.rule === 'facility_or_person';
+  return type === 'population' || (policy?.tags.length ?? 0) > 0;
+}
 
-const km = (metres: number): number => Math.round(metres) / 1000;
-
-/** A unit without a settlement that has a position is unknown, not a gap. */
-function reachOf(row: ReachRow | undefined): Pick<CoverageUnit, 'reach' | 'burden'> {
-  if (row === undefined) {
-    const none = { settlements: 0, within: 0, share: null, p50Km: null, p90Km: null, maxKm: null, gap: null };
-    return { reach: none, burden: { beyond: 0 } };
-  }
-  const share = row.within / row.settlements;
-  return {
-    reach: {
-      settlements: row.settlements,
-      within: row.within,
-      share,
-      p50Km: km(row.p50),
-      p90Km: km(row.p90),
-      maxKm: km(row.max),
-      gap: share < reachedShare,
-    },
-    burden: { beyond: row.settlements - row.within },
-  };
+/** When places, facilities or their distances last changed. */
+export async function asOf(db: Db): Promise<string> {
+  const rows = await db
+    .selectFrom('data_version')
+    .where('dataset', 'in', ['places', 'facilities', 'coverage'])
+    .select('updated_at')
+    .execute();
+  return rows.reduce((latest, row) => (row.updated_at > latest ? row.updated_at : latest), '');
 }
 
 function totalsOf(items: readonly CoverageUnit[]): CoverageAnswer['totals'] {
   const totals = {
-    met: 0, met_by_substitute: 0, not_met: 0, not_applicable: 0, unknown: 0, reachGap: 0, beyond: 0, settlements: 0,
+    met: 0, met_by_substitute: 0, not_met: 0, not_applicable: 0, unknown: 0, reachGap: 0, borderline: 0, beyond: 0, settlements: 0,
   }; // prettier-ignore
   for (const item of items) {
     totals[item.duty.result] += 1;
     totals.reachGap += item.reach?.gap === true ? 1 : 0;
+    totals.borderline += item.robustness?.borderline === true ? 1 : 0;
     totals.beyond += item.burden?.beyond ?? 0;
     totals.settlements += item.reach?.settlements ?? 0;
   }

@@ -1,14 +1,16 @@
 import type { DutyResult } from '../api/coverage.ts';
 
+export type Rule = 'none' | 'facility' | 'facility_or_person' | 'by_zone' | 'facility_or_served';
+export type Zone = 'cremation' | 'burial_reform' | 'mixed' | 'unknown';
+
 /** A coverage policy, as far as the duty test reads it. */
 export interface DutyPolicy {
-  rule: 'facility' | 'facility_or_person' | 'by_zone' | 'facility_or_served';
-  /** The target binds the region or every league; no single unit passes or fails it. */
-  aggregate: boolean;
+  /** `none`: the target binds the region or every league; no single unit passes or fails it. */
+  rule: Rule;
   targetShare: number | null; // 0..1
+  zones: readonly string[]; // only units in these; empty: all
+  tags: readonly string[]; // only units with one of these; empty: all
 }
-
-export type Zone = 'cremation' | 'burial_reform' | 'mixed' | 'unknown';
 
 /** What is known of one unit for one kind of facility. */
 export interface DutyFacts {
@@ -19,11 +21,21 @@ export interface DutyFacts {
   hosted: number; // of them, set up inside another institution
   notOperating: number; // planned, building, suspended or closed
   unknownStatus: number;
-  unplaced: number; // operating in the county, township not known (townships only)
+  unplaced: number; // operating, or of unknown status, in the county with its township not known (townships only)
   servedBy: string | null; // name of an operating facility elsewhere that serves the unit
+  unsureServer: string | null; // the same of one whose status is not known
+  municipal: Municipal | null; // 市辖区 only: the facility of its city, which serves it unless something else is said
   substitute: string | null; // name of an operating lawful substitute in the unit
-  zone: Zone | null; // by_zone only
+  unsureSubstitute: string | null; // the same of one whose status is not known
+  zone: Zone | null; // null: zones do not matter, or the unit is a league
+  tags: readonly string[];
+  knownTags: ReadonlySet<string>; // tags that some unit carries on the date
   designated: boolean | null; // facility_or_person only: a person is designated; null = not known
+}
+
+export interface Municipal {
+  name: string;
+  operates: boolean; // false: its status is not known
 }
 
 export interface Verdict {
@@ -34,6 +46,9 @@ export interface Verdict {
 const met = (reason: string): Verdict => ({ result: 'met', reason });
 const substituted = (reason: string): Verdict => ({ result: 'met_by_substitute', reason });
 const unknown = (reason: string): Verdict => ({ result: 'unknown', reason });
+const notApplicable = (reason: string): Verdict => ({ result: 'not_applicable', reason });
+
+export const zoneNames: Readonly<Record<Zone, string>> = { cremation: '火葬区', burial_reform: '土葬改革区', mixed: '部分为火葬区', unknown: '划分未知' }; // prettier-ignore
 
 /**
  * Is there a facility of this kind, or a lawful substitute (design.md section 6)? What is not known is `unknown`, never a gap
@@ -42,39 +57,48 @@ const unknown = (reason: string): Verdict => ({ result: 'unknown', reason });
  */
 export function judgeDuty(policy: DutyPolicy | null, facts: DutyFacts): Verdict {
   const { kindName: name, operating } = facts;
-  if (policy === null) return { result: 'not_applicable', reason: `没有政策要求本级单位设${name}, 只列数量` };
+  if (policy === null) return notApplicable(`没有政策要求本级单位设${name}, 只列数量`);
+  const outside = outOfScope(policy, facts);
+  if (outside !== null) return outside;
   if (policy.rule === 'facility_or_served' && operating > 0 && facts.hosted === operating)
     return substituted(`${name}设在其他民政机构内`);
   if (operating > 0) return met(`本地有运营中的${name} ${operating} 处`);
   if (policy.rule === 'by_zone' || policy.rule === 'facility_or_served') {
     if (facts.servedBy !== null) return substituted(`由${facts.servedBy}提供服务`);
+    if (facts.municipal?.operates === true)
+      return substituted(`由${facts.municipal.name}提供服务 (默认规则: 市级设施服务其市辖区)`);
   }
   if (policy.rule === 'by_zone') return byZone(facts);
   if (policy.rule === 'facility_or_person') return orPerson(facts);
   if (facts.substitute !== null) return substituted(`没有${name}, 有${facts.substitute}替代`);
-  const missing = notKnown(facts);
+  const missing = notKnown(facts, { servers: policy.rule === 'facility_or_served', substitutes: true });
   if (missing !== null) return missing;
-  if (policy.aggregate) {
+  if (policy.rule === 'none') {
     const target = policy.targetShare === null ? '' : ` ${Math.round(policy.targetShare * 100)}%`;
-    return {
-      result: 'not_applicable',
-      reason: `没有运营中的${name}; 目标${target}按全区汇总, 不要求单个单位`,
-    };
+    return notApplicable(`没有运营中的${name}; 目标${target}按汇总计算, 不要求单个单位`);
   }
   return lacking(facts);
 }
+
+/** Whom the policy is not about; `unknown` where that cannot be told. */
+export function outOfScope({ zones, tags }: Pick<DutyPolicy, 'zones' | 'tags'>, facts: Pick<DutyFacts, 'zone' | 'tags' | 'knownTags'>): Verdict | null {
+  if (zones.length > 0) {
+    if (facts.zone === null || facts.zone === 'unknown') return unknown('火葬区/土葬改革区划分未知, 不能判断是否适用');
+    if (!zones.includes(facts.zone)) return notApplicable(`${zoneNames[facts.zone]}, 不在政策适用范围内`);
+  }
+  if (tags.length === 0 || tags.some((tag) => facts.tags.includes(tag))) return null;
+  if (tags.some((tag) => !facts.knownTags.has(tag))) return unknown(`哪些单位属于${tags.join('、')}未知, 不能判断是否适用`);
+  return notApplicable(`不属于${tags.join('、')}, 不在政策适用范围内`);
+} // prettier-ignore
 
 /** 殡仪馆 where bodies are cremated; where burial is reformed, a service station or a public cemetery does. */
 function byZone(facts: DutyFacts): Verdict {
   if (facts.zone === null || facts.zone === 'unknown') return unknown('火葬区/土葬改革区划分未知, 不能判断');
   if (facts.zone === 'burial_reform' && facts.substitute !== null)
     return substituted(`土葬改革区, 有${facts.substitute}`);
-  const missing = notKnown(facts);
+  const missing = notKnown(facts, { servers: true, substitutes: facts.zone === 'burial_reform' });
   if (missing !== null) return missing;
-  return lacking(
-    facts,
-    facts.zone === 'burial_reform' ? '土葬改革区, ' : facts.zone === 'mixed' ? '部分为火葬区, ' : '火葬区, ',
-  );
+  return lacking(facts, `${zoneNames[facts.zone]}, `);
 }
 
 /** 未成年人保护法 art. 81: a station or a designated person. */
@@ -86,13 +110,17 @@ function orPerson(facts: DutyFacts): Verdict {
   return lacking(facts, '', ', 也未指定专门人员');
 }
 
-/** Why the absence of an operating facility proves nothing; null when it does. */
-function notKnown(facts: DutyFacts): Verdict | null {
+/** Why the absence of an operating facility proves nothing; null when it does. @param counts what would meet the duty besides */
+export function notKnown(facts: DutyFacts, counts: { servers?: boolean; substitutes?: boolean } = {}): Verdict | null {
   if (facts.noRecords) return unknown(`没有任何${facts.kindName}数据`);
   if (facts.unknownStatus > 0) return unknown(`${facts.unknownStatus} 处${facts.kindName}运营状态未知`);
   if (facts.unplaced > 0) return unknown(`所在旗县有 ${facts.unplaced} 处${facts.kindName}的乡镇未知`);
+  const { servers = false, substitutes = false } = counts;
+  if (substitutes && facts.unsureSubstitute !== null) return unknown(`可替代的${facts.unsureSubstitute}运营状态未知`);
+  if (servers && facts.unsureServer !== null) return unknown(`提供服务的${facts.unsureServer}运营状态未知`);
+  if (servers && facts.municipal?.operates === false) return unknown(`${facts.municipal.name}运营状态未知`);
   return null;
-}
+} // prettier-ignore
 
 function lacking(facts: DutyFacts, before = '', after = ''): Verdict {
   const others = facts.notOperating === 0 ? '' : ` (${facts.notOperating} 处规划、在建、停用或关闭)`;

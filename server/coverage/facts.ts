@@ -1,18 +1,33 @@
-import type { DutyFacts, Zone } from './duty.ts';
-import type { FacilityFact, Unit } from './queries.ts';
+import type { Unit } from '../api/coverage.ts';
+import type { Status, UnitNode } from './as-of.ts';
+import type { DutyFacts, Municipal, Zone } from './duty.ts';
+import type { FacilityRow } from './queries.ts';
+
+/** A facility as it was on the date of the report. */
+export type FacilityFact = FacilityRow & { now: Status };
+
+/** What is known of units on the date of the report. */
+export interface UnitKnowledge {
+  zones: ReadonlyMap<string, Zone>; // by county or township code
+  persons: ReadonlyMap<string, boolean | null>; // by township code: designated, not, not known
+  population: ReadonlyMap<string, number>;
+  tags: ReadonlyMap<string, readonly string[]>;
+}
 
 /** What the duty test needs, for every unit at once. */
 export interface FactsInput {
   kind: { id: string; name: string };
   unit: Unit;
-  facilities: readonly FacilityFact[]; // of the kind and its substitutes
+  units: readonly UnitNode[]; // all of the date, of every level
+  facilities: readonly FacilityFact[]; // of the kind and its substitutes, and no others
+  ownership: readonly string[]; // facilities of these count; empty: any
   kindNames: ReadonlyMap<string, string>;
-  zones: ReadonlyMap<string, Zone> | null; // by county or township code; null: zones do not matter
-  designations: ReadonlyMap<string, boolean | null> | null; // by township code; null: do not matter
+  known: UnitKnowledge;
+  hasZones: boolean; // zones matter
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string | null): Map<string | null, T[]> {
-  const groups = new Map<string | null, T[]>();
+export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
   for (const item of items) {
     const group = groups.get(keyOf(item));
     if (group === undefined) groups.set(keyOf(item), [item]);
@@ -21,39 +36,41 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string | null): Map
   return groups;
 }
 
-const unitOf = (unit: Unit, facility: FacilityFact): string | null => {
-  if (unit === 'prefecture') {
-    // a league's own institution counts for the league, one of its banners does not
-    if (facility.level === 'county' || facility.level === 'township') return null;
-    return `${facility.county_code.slice(0, 4)}00`;
-  }
-  return unit === 'county' ? facility.county_code : facility.township_code;
-};
+/** The unit that a facility stands in. A league's own institution counts for the league, one of its banners does not. */
+export function unitOf(unit: Unit, facility: FacilityFact): string | null {
+  if (unit === 'county') return facility.county_code;
+  if (unit === 'township') return facility.township_code;
+  const isOfBanner = facility.level === 'county' || facility.level === 'township';
+  return isOfBanner ? null : `${facility.county_code.slice(0, 4)}00`;
+}
+
+/** What counts for the policy: of the ownership that it names; where that is not known, neither is whether the facility counts. */
+function counted(facilities: readonly FacilityFact[], ownership: readonly string[]): FacilityFact[] {
+  if (ownership.length === 0) return [...facilities];
+  return facilities
+    .filter(({ ownership: own }) => own === null || ownership.includes(own))
+    .map((one) => (one.ownership === null && one.now === 'operating' ? { ...one, now: 'unknown' } : one));
+}
 
 /** Answers the facts of one unit by its code. */
 export function collectFacts(input: FactsInput): (code: string) => DutyFacts {
-  const { kind, unit, facilities, zones, designations } = input;
+  const { kind, unit, known, units } = input;
+  const facilities = counted(input.facilities, input.ownership);
   const own = facilities.filter((facility) => facility.kind === kind.id);
   const byUnit = groupBy(own, (facility) => unitOf(unit, facility));
-  const operatingOwn = own.filter((facility) => facility.status === 'operating');
-  const servers = new Map<string, string>();
-  for (const facility of operatingOwn) {
-    for (const code of facility.serves) if (!servers.has(code)) servers.set(code, facility.name);
-  }
-  const substitutes = groupBy(
-    facilities.filter((facility) => facility.kind !== kind.id && facility.status === 'operating'),
-    (facility) => unitOf(unit, facility),
-  );
-  const unplaced = groupBy(
-    operatingOwn.filter((facility) => facility.township_code === null),
-    (facility) => facility.county_code,
-  );
-  const zoneOf = zones === null ? () => null : (code: string) => unitZone(zones, unit, code);
+  const servers = serversOf(own, 'operating');
+  const unsureServers = serversOf(own, 'unknown');
+  const substitutesOf = (now: Status) => groupBy(facilities.filter((one) => one.kind !== kind.id && one.now === now), (one) => unitOf(unit, one)); // prettier-ignore
+  const [substitutes, unsureSubstitutes] = [substitutesOf('operating'), substitutesOf('unknown')];
+  const nameOf = (one: FacilityFact | undefined) => one === undefined ? null : (input.kindNames.get(one.kind) ?? one.name); // prettier-ignore
+  const unplaced = groupBy(own.filter(({ now, township_code }) => township_code === null && (now === 'operating' || now === 'unknown')), ({ county_code }) => county_code); // prettier-ignore
+  const municipalOf = municipalDefault(own, units);
+  const zoneOf = input.hasZones ? zoneFinder(known.zones, unit, units) : () => null;
+  const knownTags = new Set([...known.tags.values()].flat());
   return (code) => {
     const located = byUnit.get(code) ?? [];
-    const operating = located.filter((facility) => facility.status === 'operating');
-    const unknownStatus = located.filter((facility) => facility.status === 'unknown').length;
-    const substitute = substitutes.get(code)?.[0];
+    const operating = located.filter(({ now }) => now === 'operating');
+    const unknownStatus = located.filter(({ now }) => now === 'unknown').length;
     return {
       kindName: kind.name,
       noRecords: own.length === 0,
@@ -62,12 +79,27 @@ export function collectFacts(input: FactsInput): (code: string) => DutyFacts {
       notOperating: located.length - operating.length - unknownStatus,
       unknownStatus,
       unplaced: unit === 'township' ? (unplaced.get(code.slice(0, 6))?.length ?? 0) : 0,
-      servedBy: wider(code).map((wide) => servers.get(wide)).find((name) => name !== undefined) ?? null, // prettier-ignore
-      substitute: substitute === undefined ? null : (input.kindNames.get(substitute.kind) ?? substitute.name),
+      servedBy: servers(code),
+      unsureServer: unsureServers(code),
+      municipal: unit === 'county' ? municipalOf(code) : null,
+      substitute: nameOf(substitutes.get(code)?.[0]),
+      unsureSubstitute: nameOf(unsureSubstitutes.get(code)?.[0]),
       zone: zoneOf(code),
-      designated: designations?.get(code) ?? null,
+      tags: tagsOf(known.tags, code),
+      knownTags,
+      designated: known.persons.get(code) ?? null,
     };
   };
+}
+
+/** Name of the first facility that serves a unit from elsewhere, or the division that holds it. */
+function serversOf(own: readonly FacilityFact[], status: Status): (code: string) => string | null {
+  const servers = new Map<string, string>();
+  for (const { now, serves, name } of own) {
+    if (now !== status) continue;
+    for (const code of serves) if (!servers.has(code)) servers.set(code, name);
+  }
+  return (code) => wider(code).map((wide) => servers.get(wide)).find((name) => name !== undefined) ?? null; // prettier-ignore
 }
 
 /** A code and the divisions it lies in: a facility that serves the league serves its banners. */
@@ -75,16 +107,35 @@ const wider = (code: string): string[] => [
   ...new Set([code, code.slice(0, 6), `${code.slice(0, 4)}00`, `${code.slice(0, 2)}0000`]),
 ];
 
-/**
- * Zone of a unit: its own row, else its county's. A county whose townships differ from it is `mixed`. Null for a league.
- */
-export function unitZone(zones: ReadonlyMap<string, Zone>, unit: Unit, code: string): Zone | null {
-  if (unit === 'prefecture') return null;
-  if (unit === 'township') return zones.get(code) ?? zones.get(code.slice(0, 6)) ?? 'unknown';
-  const own = zones.get(code) ?? 'unknown';
-  for (const [other, zone] of zones) {
-    if (other.length > 6 && other.startsWith(code) && zone !== own && zone !== 'unknown' && own !== 'unknown')
-      return 'mixed';
+/** Tags of a unit: what lies in a tagged division is tagged too. */
+export const tagsOf = (tags: UnitKnowledge['tags'], code: string): string[] => [
+  ...new Set(wider(code).flatMap((wide) => tags.get(wide) ?? [])),
+];
+
+/** The default rule: a city's own facility serves its districts (市辖区). An operating one before one whose status is not known. */
+function municipalDefault(own: readonly FacilityFact[], units: readonly UnitNode[]): (code: string) => Municipal | null {
+  const districts = new Set(units.filter(({ level, kind }) => level === 'county' && kind === '市辖区').map(({ code }) => code));
+  const found = new Map<string, Municipal>();
+  for (const { level, now, name, county_code } of own) {
+    if (level !== 'prefecture' || (now !== 'operating' && now !== 'unknown')) continue;
+    const city = county_code.slice(0, 4);
+    if (found.get(city)?.operates !== true) found.set(city, { name, operates: now === 'operating' });
   }
-  return own;
-}
+  return (code) => (districts.has(code) ? (found.get(code.slice(0, 4)) ?? null) : null);
+} // prettier-ignore
+
+/**
+ * Zone of a unit: its own row, else its county's. A county whose townships are known to differ from it is `mixed`; one without a row of its
+ * own has the zone that all its townships have. Null for a league.
+ */
+export function zoneFinder(zones: UnitKnowledge['zones'], unit: Unit, units: readonly UnitNode[]): (code: string) => Zone | null {
+  if (unit === 'prefecture') return () => null;
+  if (unit === 'township') return (code) => zones.get(code) ?? zones.get(code.slice(0, 6)) ?? 'unknown';
+  const inside = groupBy(units.filter(({ level }) => level === 'township'), ({ code }) => code.slice(0, 6));
+  return (code) => {
+    const own = zones.get(code) ?? 'unknown';
+    const known = new Set((inside.get(code) ?? []).map((township) => zones.get(township.code) ?? own));
+    if (known.size === 0 || known.has('unknown')) return own;
+    return known.size > 1 ? 'mixed' : [...known][0]!;
+  };
+} // prettier-ignore

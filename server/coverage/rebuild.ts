@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { Db } from '../database/open.ts';
 import { transaction } from '../database/transaction.ts';
 import type { Step } from '../progress.ts';
+import { prepareUnitReach, swapUnitReach } from './unit-reach.ts';
 import { nearest, placeOnEllipsoid, type Placed, type Points } from './nearest.ts';
 import { createTwinFinder, type Settlement } from './settlements.ts';
 
@@ -23,7 +24,8 @@ export interface Kind {
 export async function rebuildNearest(context: Context, step: Step): Promise<number> {
   const db = context.jobs;
   const kinds = await readKinds(db);
-  const settlements = await readSettlements(db, step);
+  step.message('读取居民点');
+  const settlements = await readPresentSettlements(db);
   step.total(settlements.length);
   await sql`drop table if exists nearest_facility_next`.execute(db);
   await sql`create table nearest_facility_next (like nearest_facility including defaults)`.execute(db);
@@ -40,6 +42,7 @@ export async function rebuildNearest(context: Context, step: Step): Promise<numb
     db,
   );
   await sql`vacuum analyze nearest_facility_next`.execute(db); // index-only scans need the visibility map
+  await prepareUnitReach(db, kinds.map(({ id }) => id)); // prettier-ignore
   const rows = settlements.length * kinds.length;
   await swap(db, rows);
   return rows;
@@ -75,8 +78,7 @@ export const selectSettlements = (db: Db) =>
     .select([sql<number>`ST_X(p.geom)`.as('lon'), sql<number>`ST_Y(p.geom)`.as('lat')]);
 
 /** All of them, each once. */
-async function readSettlements(db: Db, step: Step): Promise<Settlement[]> {
-  step.message('读取居民点');
+export async function readPresentSettlements(db: Db): Promise<Settlement[]> {
   const twins = createTwinFinder();
   const all: Settlement[] = [];
   for (let after = -1; ;) {
@@ -156,6 +158,7 @@ async function swap(db: Db, rows: number): Promise<void> {
     await sql`alter table nearest_facility_next rename to nearest_facility`.execute(trx);
     await sql`alter index nearest_facility_next_county rename to nearest_facility_county`.execute(trx);
     await sql`alter index nearest_facility_next_township rename to nearest_facility_township`.execute(trx);
+    await swapUnitReach(trx);
     await sql`
       update data_version set version = version + 1, row_count = ${rows}, updated_at = now()
       where dataset = 'coverage'`.execute(trx);

@@ -6,13 +6,15 @@ import { transaction } from '../database/transaction.ts';
 import type { Step } from '../progress.ts';
 import type { Pack } from './manifest.ts';
 import { packKey } from './facility-key.ts';
-import { flags, numbers, readPackFile, readTable, texts, type Table } from './table.ts';
+import { loadCoverage } from './coverage.ts';
+import { flags, numbers, readTable, texts, type Table } from './table.ts';
 
 export const facilityFiles = [
   'facility_kinds.tsv',
   'facilities.tsv',
   'cremation_zones.tsv',
   'designated_persons.tsv',
+  'unit_tags.tsv',
   'policies.json',
 ];
 
@@ -29,41 +31,20 @@ const number = (table: Table, column: string, type: 'int2' | 'int4' | 'float8') 
   values: numbers(table, 0, table.length, column),
 });
 const constant = (table: Table, value: unknown) => Array.from({ length: table.length }, () => value);
-const source = (table: Table) => ({
-  source_id: { type: 'text' as const, values: constant(table, 'nutag-sample') },
-  sample: { type: 'boolean' as const, values: constant(table, true) },
-});
 
-/** Loads kinds, facilities, cremation zones, designated persons and policies of a pack in one transaction. */
+/** Loads kinds, facilities, facts of units, plans and policies of a pack in one transaction. What was changed by hand stays. */
 export async function loadFacilities(context: Context, pack: Pack, step: Step): Promise<number> {
-  const [kinds, facilities, zones, persons] = [
-    await readTable(pack, 'facility_kinds.tsv'),
-    await readTable(pack, 'facilities.tsv'),
-    await readTable(pack, 'cremation_zones.tsv'),
-    await readTable(pack, 'designated_persons.tsv'),
-  ];
-  const policies = JSON.parse((await readPackFile(pack, 'policies.json')).toString('utf8')) as Policy[];
+  const kinds = await readTable(pack, 'facility_kinds.tsv');
+  const facilities = await readTable(pack, 'facilities.tsv');
   step.total(facilities.length);
   const sources = pack.manifest.sources.map((entry) => entry.id);
   await transaction(context.jobs, async (trx) => {
     await sql`select from data_version where dataset = 'facilities' for update`.execute(trx); // edits wait
     await sql`delete from facility where source_id = any(${sources}) and edited_at is null`.execute(trx);
-    for (const table of ['cremation_zone', 'designated_person', 'coverage_policy']) {
-      await sql`delete from ${sql.table(table)} where source_id = any(${sources})`.execute(trx);
-    }
     await insertKinds(trx, kinds);
     await insertFacilities(trx, facilities);
     await keepEdited(trx, sources);
-    await insertBatch(trx, 'cremation_zone', { division_code: text(zones, 'division_code'), zone: text(zones, 'zone'), document: text(zones, 'document'), valid_from: date(zones, 'valid_from'), ...source(zones) }); // prettier-ignore
-    await insertBatch(trx, 'designated_person', {
-      township_code: text(persons, 'township_code'),
-      designated: {
-        type: 'boolean',
-        values: texts(persons, 0, persons.length, 'designated').map((cell) => (cell === null ? null : cell === '1' || cell === 'true')), // prettier-ignore
-      },
-      ...source(persons),
-    });
-    for (const [sort, policy] of policies.entries()) await insertPolicy(trx, policy, sort);
+    await loadCoverage(trx, pack, sources);
     await sql`update data_version set version = version + 1, updated_at = now(),
       row_count = (select count(*) from facility) where dataset = 'facilities'`.execute(trx);
   });
@@ -82,7 +63,7 @@ async function insertKinds(db: Db, table: Table): Promise<void> {
       sort: row,
       symbol: table.cell(row, 'symbol') ?? table.cell(row, 'id')!,
     };
-    await db.insertInto('facility_kind').values(kind).onConflict((oc) => oc.column('id').doUpdateSet(kind)).execute(); // prettier-ignore
+    await db.insertInto('facility_kind').values(kind).onConflict((oc) => oc.column('id').doUpdateSet(kind).where('facility_kind.edited_at', 'is', null)).execute(); // prettier-ignore
   }
 }
 
@@ -127,29 +108,4 @@ async function keepEdited(trx: Db, sources: readonly string[]): Promise<void> {
       select r.external_id from removed_record r where r.record_type = 'facility' and r.source_id = any(${[...sources]}))`.execute(
     trx,
   );
-}
-
-interface Policy {
-  id: string;
-  title: string;
-  kinds: string[];
-  unit: string;
-  rule: string;
-  substitutes?: string[];
-  applies_when?: string | null;
-  target_share?: number | null;
-  target_scope?: string | null;
-  legal_nature: string;
-  citation: unknown[];
-  plan_period?: string | null;
-  valid_from?: string | null;
-  valid_to?: string | null;
-}
-
-async function insertPolicy(db: Db, policy: Policy, sort: number): Promise<void> {
-  const { citation, ...rest } = policy;
-  await db
-    .insertInto('coverage_policy')
-    .values({ ...rest, citation: JSON.stringify(citation), source_id: 'policy-texts', sort })
-    .execute();
 }

@@ -6,7 +6,7 @@ import { facilityKinds } from './facility-kinds.ts';
 import { facilityColumns } from './facility-rows.ts';
 import { buildMarkers } from './markers.ts';
 import { planFacilities } from './plan-facilities.ts';
-import { policies } from './policies.ts';
+import { plans, policies } from './policies.ts';
 import { readGround, type Ground } from './positions.ts';
 import { seeded } from './random.ts';
 import { readTsv, writeTsv } from './tsv.ts';
@@ -48,8 +48,19 @@ export async function buildFacilities(outDir: string): Promise<void> {
     ['township_code', 'designated'],
     planPersons(ground, withStation),
   );
-  await writeFile(file('policies.json'), `${JSON.stringify(policies, null, 2)}\n`);
+  await writeTsv(file('unit_tags.tsv'), ['division_code', 'tag', 'document'], borderTags(boundaries));
+  await writeFile(file('policies.json'), `${JSON.stringify({ plans, policies }, null, 2)}\n`);
 }
+
+/** 边境旗县: whoever has a piece of the state border. Nineteen banners and cities, as is generally published of the region. */
+const borderTags = ({ segments }: ReturnType<typeof deriveBoundaries>) =>
+  [...new Set(segments.filter(({ lineCode }) => lineCode.endsWith('national')).map(({ countyA }) => countyA))]
+    .sort()
+    .map((division_code) => ({
+      division_code,
+      tag: '边境旗县',
+      document: '由示意国界的相邻关系推出, 待部门核定',
+    }));
 
 /** Townships without a station: a person is designated, is not, or it is not known (empty). */
 function planPersons(

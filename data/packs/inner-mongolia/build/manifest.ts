@@ -18,6 +18,7 @@ const files = [
   'facilities.tsv',
   'cremation_zones.tsv',
   'designated_persons.tsv',
+  'unit_tags.tsv',
   'policies.json',
 ] as const;
 
