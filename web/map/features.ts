@@ -21,7 +21,7 @@ export const VIEW_LIMIT = 100;
 
 /** Style layers that can be picked: points (the nearest wins), then lines, then polygons. */
 const POINTS = [
-  'evidence-place',
+  'numbered',
   'facility',
   'meeting-point',
   'marker',
@@ -130,8 +130,10 @@ function toFeature(raw: MapGeoJSONFeature): MapFeature | null {
       detail: t('type.meeting-point'),
       ...common,
     };
-  if (layer === 'evidence-place')
-    return { type: 'place', id, name: text('name'), detail: word('group', 'settlement'), ...common };
+  if (layer === 'numbered') {
+    const type = text('type') === 'facility' ? 'facility' : 'place';
+    return { type, id, name: text('name'), detail: t(`type.${type}`), ...common };
+  }
   if (layer === 'place')
     return { type: 'place', id, name: text('name'), detail: word('group', text('group')), ...common };
   if (layer === 'boundary-hit')

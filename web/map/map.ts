@@ -14,7 +14,7 @@ import { t } from '../i18n/t.ts';
 import { lineStates } from '../state/boundary-status.ts';
 import { coverage, seats } from '../state/coverage.ts';
 import { drawn } from '../state/drawing.ts';
-import { evidence } from '../state/evidence.ts';
+import { numbered } from '../state/numbered.ts';
 import { importView } from '../state/import-view.ts';
 import { loaded, pointOf } from '../state/record.ts';
 import { adjust, announce, coverageKind, jump, layers, record, state, theme } from '../state/state.ts';
@@ -151,7 +151,7 @@ function scene(): Scene {
     tileSets: tileSets.value,
     kinds: kinds.value,
     coverage: answer && { answer, measure: state.value.measure, seats: seats.value },
-    evidence: evidence.value,
+    numbered: numbered.value,
     lineStates: lineStates.value?.states ?? null,
     imported: importView.value,
     drawn: drawn.value,
@@ -160,10 +160,10 @@ function scene(): Scene {
   };
 }
 
-/** The unit of an open flag card is ringed as a record is. */
+/** The unit of an open flag card is outlined as a record is. */
 function flagged(): Scene['selected'] {
-  const unit = evidence.value?.unit;
-  return unit ? { type: 'division', id: unit.code, point: null } : null;
+  const unit = numbered.value?.unit ?? null;
+  return unit === null ? null : { type: 'division', id: unit, point: null };
 }
 
 function follow(map: MapLibreMap, { bbox, point, zoom: nearest }: Target): void {

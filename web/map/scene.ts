@@ -3,7 +3,7 @@ import type { ExpressionSpecification } from 'maplibre-gl';
 import type { ClockState } from '../../server/api/boundary-status.ts';
 import type { CoverageAnswer } from '../../server/api/coverage.ts';
 import type { TileSetId } from '../../server/api/tiles.ts';
-import type { Evidence } from '../state/evidence.ts';
+import type { Numbered } from '../state/numbered.ts';
 import type { LayerId, Measure, RecordType } from '../state/url.ts';
 import type { Palette, Theme } from './palette.ts';
 
@@ -15,8 +15,7 @@ export interface Scene {
   tileSets: Partial<Record<TileSetId, TileSet>>;
   kinds: readonly { id: string; symbol: string }[];
   coverage: { answer: CoverageAnswer; measure: Measure; seats: ReadonlyMap<string, [number, number]> } | null;
-  /** The flag card that is open. */
-  evidence: Evidence | null;
+  numbered: Numbered | null;
   /** The state of each line by its code, where the map shows it. */
   lineStates: Readonly<Record<string, ClockState>> | null;
   imported: ImportView | null;

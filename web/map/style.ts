@@ -4,10 +4,10 @@ import { boundaryLabels, boundaryLines } from './layers/boundaries.ts';
 import { coverageFills, coverageGaps, gapPoints } from './layers/coverage.ts';
 import { divisionFills, divisionLabels, divisionSelected, townshipLabels } from './layers/divisions.ts';
 import { drawnLayers, drawnSources } from './layers/drawn.ts';
-import { evidenceLayers, evidenceSources } from './layers/evidence.ts';
 import { facilityLayers } from './layers/facilities.ts';
 import { importLayers, importSources } from './layers/imports.ts';
 import { markerLayers } from './layers/markers.ts';
+import { numberedLayers, numberedSources } from './layers/numbered.ts';
 import { placeLayers } from './layers/places.ts';
 import type { Scene } from './scene.ts';
 
@@ -19,7 +19,7 @@ export function buildStyle(scene: Scene): StyleSpecification {
     selection: { type: 'geojson', data: selectedPoint(selected?.point ?? null) },
     ...importSources(scene),
     ...drawnSources(scene),
-    ...evidenceSources(scene),
+    ...numberedSources(scene),
   };
   for (const [id, set] of Object.entries(tileSets)) {
     const { tiles, minzoom, maxzoom, attribution, bounds } = set;
@@ -51,7 +51,7 @@ export function buildStyle(scene: Scene): StyleSpecification {
       ...when(tileSets.facilities, facilityLayers),
       ...when(tileSets.divisions, divisionLabels),
       ...coverageGaps(scene),
-      ...evidenceLayers(scene),
+      ...numberedLayers(scene),
       ...importLayers(scene),
       ...drawnLayers(scene),
       {

@@ -1,10 +1,12 @@
 import type { ComponentChildren, VNode } from 'preact';
+import type { Result } from '../api.ts';
 import { cv, cvWord, type CoverageWords } from '../i18n/coverage.ts';
 import { number, t, word } from '../i18n/t.ts';
 import { fly } from '../map/flight.ts';
-import type { Evidence } from '../state/evidence.ts';
 import { visit } from '../state/record.ts';
 import { Sample } from '../ui/names.tsx';
+
+export type Evidence = Result<'getEvidence'>;
 
 /** The six lines, on the screen and in the report: 依据, 规则, 证据, 数据, 稳健性, 复核. */
 export function EvidenceLines({ card }: { card: Evidence }): VNode {

@@ -5,7 +5,7 @@ import { cv, cvWord } from '../i18n/coverage.ts';
 import { day, moment, number, t } from '../i18n/t.ts';
 import { fly } from '../map/flight.ts';
 import { coverage, coverageQuestion, distances, yardOf } from '../state/coverage.ts';
-import { evidence, type Evidence } from '../state/evidence.ts';
+import { numbered } from '../state/numbered.ts';
 import { visit } from '../state/record.ts';
 import { renewData } from '../state/startup.ts';
 import { mayFor } from '../state/session.ts';
@@ -16,7 +16,7 @@ import { Form, Question } from '../ui/form.tsx';
 import { Sample } from '../ui/names.tsx';
 import { ProblemNote } from '../ui/problem.tsx';
 import { useRun } from '../ui/run.ts';
-import { EvidenceLines } from './coverage-evidence.tsx';
+import { EvidenceLines, type Evidence } from './coverage-evidence.tsx';
 import { Back } from './coverage-parts.tsx';
 
 /** The flag card: six lines that a planner can defend, a verdict, a sentence to cite. */
@@ -27,8 +27,10 @@ export function FlagCard({ code }: { code: string }): VNode {
   const { answer, error, again } = useAnswer('getEvidence', kind === null ? null : { code, kind, ...asked, ...(level && { unit: level }) }); // prettier-ignore
   const isOf = answer?.unit.code === code && answer.kind.id === kind;
   useEffect(() => {
-    evidence.value = isOf ? answer : null;
-    return () => (evidence.value = null);
+    numbered.value = isOf ? { type: 'place', items: answer.evidence.worst, sample: answer.sample, unit: code } : null;
+    return () => {
+      numbered.value = null;
+    };
   }, [answer, isOf]);
   useEffect(() => {
     void call('getDivision', { code }).then(({ bbox, point }) => fly({ bbox, point }), () => undefined); // prettier-ignore

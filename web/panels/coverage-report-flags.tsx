@@ -5,9 +5,8 @@ import { call, isAbort } from '../api.ts';
 import { cv, cvWord } from '../i18n/coverage.ts';
 import { number, percent, t } from '../i18n/t.ts';
 import { coverageQuestion } from '../state/coverage.ts';
-import type { Evidence } from '../state/evidence.ts';
 import { Bars } from '../ui/charts.tsx';
-import { EvidenceLines } from './coverage-evidence.tsx';
+import { EvidenceLines, type Evidence } from './coverage-evidence.tsx';
 import { levelOf } from './coverage-parts.tsx';
 
 interface Flag {

@@ -105,7 +105,7 @@ function Paper({ code, matrix, inner, outlines }: Paper): VNode {
         </p>
       </section>
       <section>
-        <h2>{cv('matrix.title')}</h2>
+        <h2>{cv('report.matrix')}</h2>
         <p class="muted">{cv('matrix.legendText')}</p>
         <ReportMatrix matrix={inner ?? matrix} rows={rows} />
       </section>

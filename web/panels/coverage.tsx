@@ -1,5 +1,6 @@
 import '../assets/office.css';
 import '../assets/coverage.css';
+import '../assets/coverage-report.css';
 import type { VNode } from 'preact';
 import { cv, type CoverageWords } from '../i18n/coverage.ts';
 import { may } from '../state/session.ts';

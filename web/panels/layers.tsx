@@ -166,6 +166,12 @@ export function CoverageLegend(): VNode {
         <span class="swatch unknown" />
         {t('coverage.unknown')}
       </li>
+      {measure !== 'duty' && answer.unit !== 'township' && (
+        <li>
+          <span class="swatch borderline" />
+          {t('coverage.borderline')}
+        </li>
+      )}
       <li>
         <Sign id="gap" />
         {t('coverage.gap')}

@@ -126,6 +126,7 @@ async function readSeats(): Promise<void> {
 async function readDistances(kind: string, abort: AbortSignal): Promise<void> {
   const answer = answered.peek();
   if (!answer || thresholdOf(answer) === null) return;
-  const { items } = await call('getDistances', { kind, unit: answer.unit, method: answer.method === 'road' ? 'road' : 'straight' }, abort); // prettier-ignore
+  const { unit, on, method } = answer;
+  const { items } = await call('getDistances', { kind, unit, on, method }, abort);
   distances.value = new Map(items.map(({ code, values, weights }) => [code, { values, weights }]));
 }

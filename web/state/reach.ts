@@ -38,9 +38,9 @@ const sum = (values: readonly number[], until = values.length): number => {
   return total;
 };
 
-/** The largest stored value that is within T. */
+/** The largest stored value that is within T: in whole metres or seconds, as the server has it. */
 export const limitOf = ({ method, T, detour }: Yard): number =>
-  method === 'road' ? T * 60 : method === 'detour' ? (T * 1000) / detour : T * 1000;
+  Math.round(method === 'road' ? T * 60 : (T * 1000) / (method === 'detour' ? detour : 1));
 
 /** Reach of one unit for any threshold, from its distances alone: what getCoverage answers, without asking. */
 export function reachOf({ values, weights }: Distances, yard: Yard): Reached {

@@ -14,6 +14,7 @@ export const PANELS = [
   'field',
   'facilities',
   'coverage',
+  'nearby',
   'naming',
   'verify',
   'view',

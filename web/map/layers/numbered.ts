@@ -1,40 +1,40 @@
-import type { Feature, FeatureCollection } from 'geojson';
+import type { FeatureCollection } from 'geojson';
 import type { LayerSpecification, SourceSpecification } from 'maplibre-gl';
 import { SANS, STRONG, type Scene } from '../scene.ts';
 
-/** The settlements of an open flag card that are farthest from a facility, in the order of the card. */
-export function evidenceSources({ evidence }: Scene): Record<string, SourceSpecification> {
-  if (!evidence) return {};
-  const features = evidence.evidence.worst.map(
-    ({ id, name, point }, index): Feature => ({
+export function numberedSources({ numbered }: Scene): Record<string, SourceSpecification> {
+  if (!numbered) return {};
+  const data: FeatureCollection = {
+    type: 'FeatureCollection',
+    features: numbered.items.map(({ id, name, point }, index) => ({
       type: 'Feature',
       id,
-      properties: { id, name, n: index + 1, sample: evidence.sample },
+      properties: { id, name, n: index + 1, type: numbered.type, sample: numbered.sample },
       geometry: { type: 'Point', coordinates: point },
-    }),
-  );
-  const data: FeatureCollection = { type: 'FeatureCollection', features };
-  return { evidence: { type: 'geojson', data } };
+    })),
+  };
+  return { numbered: { type: 'geojson', data } };
 }
 
-export function evidenceLayers({ palette, evidence }: Scene): LayerSpecification[] {
-  if (!evidence) return [];
+/** The farthest settlements of a flag card, or the nearest facilities: with the numbers that they have in the list. */
+export function numberedLayers({ palette, numbered }: Scene): LayerSpecification[] {
+  if (!numbered) return [];
   return [
     {
-      id: 'evidence-place',
+      id: 'numbered',
       type: 'circle',
-      source: 'evidence',
+      source: 'numbered',
       paint: {
-        'circle-radius': 9,
-        'circle-color': palette.gap,
+        'circle-radius': 9.5,
+        'circle-color': numbered.type === 'place' ? palette.gap : palette.select,
         'circle-stroke-color': palette.halo,
         'circle-stroke-width': 2,
       },
     },
     {
-      id: 'evidence-name',
+      id: 'numbered-name',
       type: 'symbol',
-      source: 'evidence',
+      source: 'numbered',
       layout: {
         'text-field': ['get', 'name'],
         'text-font': SANS,
@@ -46,9 +46,9 @@ export function evidenceLayers({ palette, evidence }: Scene): LayerSpecification
       paint: { 'text-color': palette.text, 'text-halo-color': palette.halo, 'text-halo-width': 1.6 },
     },
     {
-      id: 'evidence-number',
+      id: 'numbered-figure',
       type: 'symbol',
-      source: 'evidence',
+      source: 'numbered',
       layout: {
         'text-field': ['to-string', ['get', 'n']],
         'text-font': STRONG,
