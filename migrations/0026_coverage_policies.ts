@@ -144,6 +144,7 @@ async function judgements(db: Kysely<unknown>): Promise<void> {
       inputs jsonb not null,
       policies jsonb not null,
       indicators jsonb not null,
+      totals jsonb not null,
       seen jsonb not null,
       code text not null,
       sample boolean not null,

@@ -15,6 +15,7 @@ import { boundaryCheckRoutes } from './boundaries/check-routes.ts';
 import { boundaryRecordRoutes } from './boundaries/record-routes.ts';
 import { boundaryStatusRoutes } from './boundary-status/routes.ts';
 import type { Context } from './context.ts';
+import { coverageRecordRoutes } from './coverage/record-routes.ts';
 import { coverageRoutes } from './coverage/routes.ts';
 import { draftRoutes } from './drafts/routes.ts';
 import { divisionRoutes } from './divisions/routes.ts';
@@ -70,6 +71,7 @@ export const routes: readonly Route[] = [
   ...inspectionRoutes,
   ...facilityRoutes,
   ...coverageRoutes,
+  ...coverageRecordRoutes,
   ...namingRoutes,
   ...qualityRoutes,
   ...verifyRoutes,

@@ -16,7 +16,7 @@ interface Derived {
 const derived: Record<'features' | 'search' | 'coverage', Derived> = {
   features: { title: '检索: 界线、界桩、设施', from: ['boundaries', 'markers', 'facilities'], code: 2, rebuild: rebuildFeatureKeys }, // prettier-ignore
   search: { title: '检索: 地名', from: ['places', 'divisions'], code: 3, rebuild: rebuildNameKeys },
-  coverage: { title: '设施距离', from: ['places', 'facilities'], code: 1, rebuild: rebuildNearest },
+  coverage: { title: '设施距离', from: ['places', 'facilities'], code: 2, rebuild: rebuildNearest },
 };
 
 export const derivedDatasets: readonly string[] = Object.keys(derived);

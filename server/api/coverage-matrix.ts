@@ -50,6 +50,8 @@ export const MatrixColumn = z.object({
   threshold: z.number().nullable().meta({ description: 'km, or minutes by road; null: no reach' }),
 });
 
+export type MatrixColumn = z.infer<typeof MatrixColumn>;
+
 export const Matrix = z.object({
   on: z.string(),
   unit: Unit,

@@ -70,7 +70,11 @@ export async function matrix({ db }: Context, question: MatrixQuestion): Promise
   const prefix = question.division === undefined ? '' : codePrefix(question.division).replace('%', '');
   const zoneOf = { county: zoneFinder(world.known.zones, 'county', world.units), township: zoneFinder(world.known.zones, 'township', world.units) }; // prettier-ignore
   const rows = world.units
-    .filter(({ level, code }) => ranks[level]! <= ranks[question.unit]! && (code.startsWith(prefix) || prefix.startsWith(areaPrefix(level, code)))) // prettier-ignore
+    .filter(
+      ({ level, code }) =>
+        ranks[level]! <= ranks[question.unit]! &&
+        (code.startsWith(prefix) || prefix.startsWith(areaPrefix(level, code))),
+    ) // prettier-ignore
     .sort((one, other) => ranks[one.level]! - ranks[other.level]!)
     .map((node): MatrixRow => {
       const { entries, located } = settlements.of(node.code);

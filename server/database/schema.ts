@@ -421,6 +421,7 @@ export interface CoverageSnapshot {
    */
   seen: Json;
   title: string;
+  totals: Json;
 }
 
 export interface CoverageSnapshotUnit {

@@ -2,6 +2,8 @@ import { exportBoundaryStatus } from '../api/boundary-status.ts';
 import * as api from '../api/exports.ts';
 import { mostExported, type ExportFormat } from '../api/export-limits.ts';
 import { getHandbook } from '../api/handbook.ts';
+import { exportCoverage } from '../api/coverage-matrix.ts';
+import { coverageExtract } from '../coverage/extract.ts';
 import { boundaryStatusExtract } from '../boundary-status/extract.ts';
 import { fileRoute, route, type Download, type Route } from '../http/route.ts';
 import { Problem } from '../http/problem.ts';
@@ -83,6 +85,7 @@ export const exportRoutes: readonly Route[] = [
   fileRoute(exportBoundaryStatus, (input) =>
     download(input.query.f, () => boundaryStatusExtract(input, input.query)),
   ),
+  fileRoute(exportCoverage, (input) => download(input.query.f, () => coverageExtract(input, input.query))),
   fileRoute(api.exportBoundaryLines, (input) =>
     download(input.query.f, () => lineExtract(input, input.query, withShapes(input.query.f))),
   ),

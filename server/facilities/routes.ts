@@ -6,6 +6,8 @@ import { featurePage, pointFeature } from '../http/geojson.ts';
 import { cutPage, decodeCursor } from '../http/paging.ts';
 import { notFound } from '../http/problem.ts';
 import { route, type Reading } from '../http/route.ts';
+import { listNearestFacilities } from '../api/nearest-facilities.ts';
+import { nearestFacilities } from './nearest.ts';
 import * as queries from './queries.ts';
 import type { FacilityRow } from './queries.ts';
 
@@ -68,6 +70,7 @@ export const facilityRoutes = [
     (input) => detail(input, input.params.id),
     async (input) => pointFeature(await detail(input, input.params.id), input.params.id),
   ),
+  route(listNearestFacilities, (input) => nearestFacilities(input, input.query)),
   route(api.listFacilityKinds, async ({ context, audience }) => {
     const kinds = await queries.listFacilityKinds(context.db, audience);
     return {

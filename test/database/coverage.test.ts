@@ -51,7 +51,7 @@ beforeAll(async () => {
     { ...policy, id: 'funeral', kinds: ['funeral_home'], unit: 'county', rule: 'by_zone', sort: 1 },
     { ...policy, id: 'station', kinds: ['station'], unit: 'township', rule: 'facility_or_person', sort: 2 },
   ]).execute(); // prettier-ignore
-  await db.insertInto('cremation_zone').values({ division_code: '150103', zone: 'cremation', source_id: 'test', sample: false }).execute(); // prettier-ignore
+  await db.insertInto('unit_fact').values({ type: 'zone', division_code: '150103', value: 'cremation', source_id: 'test', sample: false }).execute(); // prettier-ignore
 });
 afterAll(() => database.close());
 
@@ -124,7 +124,7 @@ describe('GET /api/v1/coverage', () => {
     expect(answer.totals).toMatchObject({ met: 0, not_met: 0, unknown: 3 });
   });
   test('any sample input marks the answer', async () => {
-    await database.db.insertInto('designated_person').values({ township_code: '150102001', designated: true, source_id: 'test', sample: true }).execute(); // prettier-ignore
+    await database.db.insertInto('unit_fact').values({ type: 'person', division_code: '150102001', value: 'designated', source_id: 'test', sample: true }).execute(); // prettier-ignore
     const answer = await ask(coverage, context(), { kind: 'station' });
     expect(answer).toMatchObject({ sample: true, notice: '示例数据, 不反映实际', totals: { met_by_substitute: 1, unknown: 2 } }); // prettier-ignore
   });

@@ -4,6 +4,7 @@ import { inspectionPlans } from './walk-inspections.ts';
 import { markerPlans } from './walk-markers.ts';
 import { password } from './walk.ts';
 import { boundaryPlans } from './walk-boundaries.ts';
+import { coveragePlans } from './walk-coverage.ts';
 import { statusPlans } from './walk-status.ts';
 import { fieldPlans } from './walk-field.ts';
 import { region, type Plan, type World } from './walk-world.ts';
@@ -34,6 +35,7 @@ export function plansOf(db: Db, world: World): Record<string, Plan> {
   return {
     ...inspectionPlans(db, world),
     ...statusPlans(world),
+    ...coveragePlans(db, world),
     ...fieldPlans(world),
     getPlaceRecord: at('/api/v1/places/10000001/record'),
     editPlace: {
@@ -274,7 +276,6 @@ export function plansOf(db: Db, world: World): Record<string, Plan> {
       ...at('/api/v1/meeting-points/150102-150103-150202'),
       hidden: () => ({ path: '/api/v1/meeting-points/150102-150103-150104' }),
     },
-    getCoverage: at('/api/v1/coverage?kind=funeral_home'),
     listDivisions: at('/api/v1/divisions'),
     getDivision: at('/api/v1/divisions/150102'),
     listDivisionOutlines: at('/api/v1/division-outlines?division=150100'),

@@ -103,7 +103,7 @@ export async function loadTwoLeagues(db: Db): Promise<void> {
     (10000001, '22200', '150102001', '东河村', 'Donghe Cun', 100, 'surveyed', ST_SetSRID(ST_MakePoint(111.7, 40.8), 4490), 'test', false, true, '公开'),
     (10000002, '22200', '150202001', '西河村', 'Xihe Cun', 100, 'surveyed', ST_SetSRID(ST_MakePoint(110.0, 40.6), 4490), 'test', false, true, '公开'),
     (10000003, '22200', '150102001', '内河村', 'Neihe Cun', 100, 'surveyed', ST_SetSRID(ST_MakePoint(111.6, 40.8), 4490), 'test', false, false, '内部')`.execute(db);
-  await sql`insert into facility_kind (id, name, name_en, unit, sort, symbol, reach_km) values ('funeral_home', '殡仪馆', 'funeral home', 'county', 1, 'x', 60)`.execute(db);
+  await sql`insert into facility_kind (id, name, name_en, unit, sort, symbol, reach_km) values ('funeral_home', '殡仪馆', 'funeral home', 'county', 1, 'x', 60), ('child_protection_station', '未成年人保护工作站', 'station', 'township', 2, 'x', null)`.execute(db);
   await sql`insert into facility (kind, name, county_code, township_code, position, geom, status, source_id, sample, public, secrecy) values
     ('funeral_home', '甲馆', '150102', '150102001', 'surveyed', ST_SetSRID(ST_MakePoint(111.7, 40.8), 4490), 'operating', 'test', false, true, '公开'),
     ('funeral_home', '乙馆', '150202', '150202001', 'surveyed', ST_SetSRID(ST_MakePoint(110.0, 40.6), 4490), 'operating', 'test', false, true, '公开'),

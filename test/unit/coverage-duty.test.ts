@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { judgeDuty, type DutyFacts, type DutyPolicy } from '../../server/coverage/duty.ts';
-import { collectFacts, unitZone } from '../../server/coverage/facts.ts';
-import type { FacilityFact } from '../../server/coverage/queries.ts';
+import { statusOn, type UnitNode } from '../../server/coverage/as-of.ts';
+import { collectFacts, zoneFinder, type FacilityFact } from '../../server/coverage/facts.ts';
 
 const nothing: DutyFacts = {
   kindName: '殡仪馆',
@@ -12,12 +12,17 @@ const nothing: DutyFacts = {
   unknownStatus: 0,
   unplaced: 0,
   servedBy: null,
+  unsureServer: null,
+  municipal: null,
   substitute: null,
+  unsureSubstitute: null,
   zone: null,
+  tags: [],
+  knownTags: new Set(),
   designated: null,
 };
-const rule = (name: DutyPolicy['rule'], more: Partial<DutyPolicy> = {}): DutyPolicy => ({ rule: name, aggregate: false, targetShare: null, ...more }); // prettier-ignore
-const aggregate = rule('facility', { aggregate: true, targetShare: 0.75 });
+const rule = (name: DutyPolicy['rule'], more: Partial<DutyPolicy> = {}): DutyPolicy => ({ rule: name, targetShare: null, zones: [], tags: [], ...more }); // prettier-ignore
+const aggregate = rule('none', { targetShare: 0.75 });
 
 describe('duty', () => {
   test.each<[string, DutyPolicy | null, Partial<DutyFacts>, string, RegExp]>([
@@ -35,9 +40,93 @@ describe('duty', () => {
       /1 处/,
     ],
     ['a kind without any record', rule('facility'), { noRecords: true }, 'unknown', /没有任何/],
-    ['target that binds the region', aggregate, {}, 'not_applicable', /75%按全区汇总/],
+    ['target that binds the region', aggregate, {}, 'not_applicable', /75%按汇总计算/],
     ['target that binds the region, facility there', aggregate, { operating: 1 }, 'met', /1 处/],
     ['target that binds the region, status unknown', aggregate, { unknownStatus: 1 }, 'unknown', /未知/],
+    [
+      'substitute of unknown status',
+      rule('facility'),
+      { unsureSubstitute: '骨灰堂' },
+      'unknown',
+      /可替代的骨灰堂/,
+    ],
+    [
+      'served by one of unknown status',
+      rule('facility_or_served'),
+      { unsureServer: '某站' },
+      'unknown',
+      /某站/,
+    ],
+    [
+      'a district, by its city',
+      rule('facility_or_served'),
+      { municipal: { name: '市站', operates: true } },
+      'met_by_substitute',
+      /市站提供服务 \(默认规则/,
+    ],
+    [
+      'a district, by its city, own one first',
+      rule('facility_or_served'),
+      { operating: 1, municipal: { name: '市站', operates: true } },
+      'met',
+      /1 处/,
+    ],
+    [
+      'a district whose city has one of unknown status',
+      rule('facility_or_served'),
+      { municipal: { name: '市站', operates: false } },
+      'unknown',
+      /市站运营状态未知/,
+    ],
+    [
+      'a city serves no district where the rule knows no service',
+      rule('facility'),
+      { municipal: { name: '市站', operates: true } },
+      'not_met',
+      /没有运营/,
+    ],
+    [
+      'only in some zones, and this is another',
+      rule('facility', { zones: ['cremation'] }),
+      { operating: 1, zone: 'burial_reform' },
+      'not_applicable',
+      /不在政策适用范围/,
+    ],
+    [
+      'only in some zones, and this is one',
+      rule('facility', { zones: ['cremation'] }),
+      { zone: 'cremation' },
+      'not_met',
+      /没有运营/,
+    ],
+    [
+      'only in some zones, and this is not known',
+      rule('facility', { zones: ['cremation'] }),
+      { zone: 'unknown', operating: 1 },
+      'unknown',
+      /是否适用/,
+    ],
+    [
+      'only units with a tag, and this has none',
+      rule('facility', { tags: ['边境旗县'] }),
+      { knownTags: new Set(['边境旗县']) },
+      'not_applicable',
+      /不属于边境旗县/,
+    ],
+    [
+      'only units with a tag, and this has it',
+      rule('facility', { tags: ['边境旗县'] }),
+      { tags: ['边境旗县'], knownTags: new Set(['边境旗县']) },
+      'not_met',
+      /没有运营/,
+    ],
+    [
+      'only units with a tag that nobody has recorded',
+      rule('facility', { tags: ['边境旗县'] }),
+      {},
+      'unknown',
+      /未知/,
+    ],
     ['cremation zone, none', rule('by_zone'), { zone: 'cremation' }, 'not_met', /^火葬区/],
     ['cremation zone, a cemetery is no substitute', rule('by_zone'), { zone: 'cremation', substitute: '公益性公墓' }, 'not_met', /^火葬区/], // prettier-ignore
     ['cremation zone, served by the city', rule('by_zone'), { zone: 'cremation', servedBy: '包头市殡仪馆' }, 'met_by_substitute', /包头市殡仪馆/], // prettier-ignore
@@ -87,10 +176,29 @@ describe('duty', () => {
 describe('facts', () => {
   const facility = (more: Partial<FacilityFact>): FacilityFact => ({
     kind: 'home', name: 'H', county_code: '150102', township_code: null, status: 'operating', level: 'county', serves: [],
-    hosted_in: null, sample: false, ...more,
+    hosted_in: null, sample: false, id: 1, now: more.status as FacilityFact['now'] ?? 'operating', ownership: '公办', opened_on: null, closed_on: null, source_id: 'test', lon: null, lat: null, ...more,
   }); // prettier-ignore
-  const collect = (unit: 'county' | 'township' | 'prefecture', facilities: FacilityFact[]) =>
-    collectFacts({ kind: { id: 'home', name: '殡仪馆' }, unit, facilities, kindNames: new Map([['grave', '公墓']]), zones: null, designations: null }); // prettier-ignore
+  const nothingKnown = { zones: new Map(), persons: new Map(), population: new Map(), tags: new Map() };
+  const district = (code: string): UnitNode => ({
+    code,
+    name: code,
+    level: 'county',
+    kind: '市辖区',
+    parent: `${code.slice(0, 4)}00`,
+  });
+  const collect = (unit: 'county' | 'township' | 'prefecture', facilities: FacilityFact[], more: { ownership?: string[]; units?: UnitNode[] } = {}) =>
+    collectFacts({ kind: { id: 'home', name: '殡仪馆' }, unit, units: [], facilities, ownership: [], kindNames: new Map([['grave', '公墓']]), known: nothingKnown, hasZones: false, ...more }); // prettier-ignore
+
+  test("a city's own facility serves its districts, and no banner", () => {
+    const facts = collect('county', [facility({ name: '市馆', level: 'prefecture' })], { units: [district('150103'), { ...district('150121'), kind: '县' }] }); // prettier-ignore
+    expect([facts('150103').municipal, facts('150121').municipal]).toEqual([{ name: '市馆', operates: true }, null]); // prettier-ignore
+  });
+  test('only facilities of the ownership that is asked for count; where it is not known, nothing is', () => {
+    const of = (ownership: string | null) => collect('county', [facility({ ownership })], { ownership: ['公办'] })('150102'); // prettier-ignore
+    expect(of('公办')).toMatchObject({ operating: 1, unknownStatus: 0 });
+    expect(of('民办')).toMatchObject({ operating: 0, unknownStatus: 0 });
+    expect(of(null)).toMatchObject({ operating: 0, unknownStatus: 1 });
+  });
 
   test('a facility serves the divisions that it names and what lies in them', () => {
     const facts = collect('county', [facility({ name: 'City', serves: ['150103', '150200'] })]);
@@ -122,10 +230,41 @@ test.each([
   ['own row', 'county', '150102', 'cremation'],
   ['a county whose townships differ', 'county', '150103', 'mixed'],
   ['no row', 'county', '150104', 'unknown'],
+  ['no row, but all its townships have one', 'county', '150105', 'burial_reform'],
+  ['no row, and one township without', 'county', '150106', 'unknown'],
   ['township row', 'township', '150103001', 'burial_reform'],
   ['county default', 'township', '150102001', 'cremation'],
   ['a league has none', 'prefecture', '150100', null],
 ] as const)('zone: %s', (_title, unit, code, zone) => {
-  const zones = new Map([['150102', 'cremation'], ['150103', 'cremation'], ['150103001', 'burial_reform']] as const); // prettier-ignore
-  expect(unitZone(zones, unit, code)).toBe(zone);
+  const zones = new Map([
+    ['150102', 'cremation'], ['150103', 'cremation'], ['150103001', 'burial_reform'], ['150105001', 'burial_reform'], ['150105002', 'burial_reform'], ['150106001', 'cremation'],
+  ] as const); // prettier-ignore
+  const townships = [
+    '150102001',
+    '150103001',
+    '150103002',
+    '150105001',
+    '150105002',
+    '150106001',
+    '150106002',
+  ];
+  const units = townships.map((one): UnitNode => ({ code: one, name: one, level: 'township', kind: '镇', parent: one.slice(0, 6) })); // prettier-ignore
+  expect(zoneFinder(zones, unit, units)(code)).toBe(zone);
 });
+
+describe('status on a day', () => {
+  const [today, past] = ['2026-06-30', '2024-12-31'];
+  test.each([
+    ['today as it stands', { status: 'operating', opened_on: null, closed_on: null }, today, 'operating'],
+    ['opened before', { status: 'operating', opened_on: '2020-01-01', closed_on: null }, past, 'operating'],
+    ['not yet opened', { status: 'operating', opened_on: '2025-01-01', closed_on: null }, past, 'planned'],
+    ['opened nobody knows when', { status: 'operating', opened_on: null, closed_on: null }, past, 'unknown'],
+    ['closed since', { status: 'closed', opened_on: '2020-01-01', closed_on: '2025-03-01' }, past, 'operating'],
+    ['closed before', { status: 'closed', opened_on: '2020-01-01', closed_on: '2023-03-01' }, past, 'closed'],
+    ['closed nobody knows when', { status: 'closed', opened_on: '2020-01-01', closed_on: null }, past, 'unknown'],
+    ['suspended nobody knows when', { status: 'suspended', opened_on: '2020-01-01', closed_on: null }, past, 'unknown'],
+    ['being built now, so not there then', { status: 'building', opened_on: null, closed_on: null }, past, 'building'],
+  ])('%s', (_title, facility, on, status) => {
+    expect(statusOn(facility, on, today)).toBe(status);
+  });
+}); // prettier-ignore

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import proj4 from 'proj4';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
-import { policies } from '../../data/packs/inner-mongolia/build/policies.ts';
-import { Citation } from '../../server/api/coverage.ts';
+import { plans, policies } from '../../data/packs/inner-mongolia/build/policies.ts';
+import { cite } from '../../server/coverage/cite.ts';
+import type { PlanRow, PolicyRow } from '../../server/coverage/queries.ts';
 import { parseTable, range, type Table } from '../../server/packs/table.ts';
 
 const folder = new URL('../../data/packs/inner-mongolia/', import.meta.url);
@@ -92,10 +92,36 @@ describe('facilities of the pack', () => {
   });
 });
 
-test('policies cite texts in force only, and the repealed 殡葬管理条例 by no article', () => {
-  const citations = policies.flatMap(({ citation }) => z.array(Citation).parse(citation));
-  expect(citations.every(({ inForce }) => inForce)).toBe(true);
-  expect(citations.filter(({ title }) => title.startsWith('殡葬管理条例')).every(({ article }) => article === null)).toBe(true); // prettier-ignore
-  const stored = JSON.parse(readFileSync(new URL('policies.json', folder), 'utf8')) as unknown;
-  expect(stored).toEqual(policies);
+describe('policies of the pack', () => {
+  const cited = (id: string, on: string) => cite(policies.find((policy) => policy.id === id) as unknown as PolicyRow, plans as unknown as PlanRow[], on); // prettier-ignore
+  test('are what was built', () => {
+    expect(JSON.parse(readFileSync(new URL('policies.json', folder), 'utf8'))).toEqual({ plans, policies });
+  });
+  test('cite the plan while its period lasts and no longer, and say that its successor is not known', () => {
+    const then = cited('elderly-centre', '2025-12-31');
+    expect(then).toMatchObject({ plan: { ended: false }, citations: [{ article: '指标12' }] });
+    const now = cited('elderly-centre', '2026-06-30');
+    expect(now).toMatchObject({ citations: [], plan: { ended: true, successor: { state: 'unknown' } } });
+    expect(now.basis).toMatch(/^部门设定, 无法定依据 .*规划期已满, 后续规划是否发布未知/);
+  });
+  test('the successor has no figure', () => {
+    expect(policies.filter(({ plan_id }) => plan_id === 'plan-15')).toEqual([]);
+  });
+  test('cite 殡葬管理条例 by no article, and only since it is in force', () => {
+    const citations = policies.flatMap(({ citation }) => citation);
+    expect(citations.filter(({ title }) => title.startsWith('殡葬管理条例')).every(({ article, validFrom }) => article === null && validFrom === '2026-03-30')).toBe(true); // prettier-ignore
+    const titles = (on: string) => cited('basic-funeral', on).citations.map(({ title }) => title);
+    expect(titles('2026-03-29')).toEqual([]);
+    expect(titles('2026-03-30')).toEqual(['殡葬管理条例 (2026年修订)']);
+  });
+  test('50 %, 75 % and 60 % bind the region: no unit passes or fails them', () => {
+    const shares = policies.filter(({ target_share }) => target_share < 1);
+    expect(shares.map(({ target_share, target_scope }) => [target_share, target_scope])).toEqual([[0.5, 'region'], [0.75, 'region'], [0.6, 'region']]); // prettier-ignore
+    expect(shares.filter(({ id }) => id !== 'child-station').every(({ rule }) => rule === 'none')).toBe(true);
+  });
+  test('nineteen banners and cities lie on the state border', () => {
+    const tags = read('unit_tags.tsv');
+    expect(tags.length).toBe(19);
+    expect(column(tags, 'division_code')).toContain('152501'); // 二连浩特市
+  });
 });

@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Policy, PolicyChange } from '../../server/api/coverage-policies.ts';
-import { call } from '../api.ts';
+import type { Policy } from '../../server/api/coverage-policies.ts';
+import { call, type BodyOf } from '../api.ts';
 import { cv, cvWord } from '../i18n/coverage.ts';
 import { percent, t } from '../i18n/t.ts';
 import { kinds, renewData } from '../state/startup.ts';
@@ -130,7 +130,7 @@ function Fields({ policy, plans }: { policy: Policy | null; plans: [string, stri
 const kindOptions = (): [string, string][] =>
   kinds.value.map(({ id, name, nameEn }) => [id, lang.value === 'zh' ? name : nameEn]);
 
-type Body = Required<Pick<PolicyChange, 'title' | 'kinds' | 'unit' | 'rule' | 'legalNature'>> & PolicyChange;
+type Body = Omit<BodyOf<'createPolicy'>, 'id'>;
 
 function bodyOf(value: (name: string) => string, data: FormData, texts: readonly Text[]): Body {
   const ticked = (name: string): string[] => data.getAll(name).map(String);
@@ -142,7 +142,7 @@ function bodyOf(value: (name: string) => string, data: FormData, texts: readonly
     substitutes: ticked('substitutes'),
     unit: value('unit') as CoverageUnitId,
     rule: value('rule') as Body['rule'],
-    zones: ticked('zones') as NonNullable<PolicyChange['zones']>,
+    zones: ticked('zones') as NonNullable<Body['zones']>,
     tags: listed('tags'),
     ownership: listed('ownership'),
     target: share === '' && year === '' ? null : { share: share === '' ? null : Number(share) / 100, year: year === '' ? null : Number(year), scope: value('targetScope') as 'region', counts: value('targetCounts') as 'duty' }, // prettier-ignore
@@ -168,8 +168,10 @@ function Citations({ texts, set }: { texts: Text[]; set: (texts: Text[]) => void
             <Question key={name} label={cv(`citation.${name}`)}>
               {name === 'text' ? (
                 <textarea rows={2} required maxLength={2000} value={one.text} data-name={name} onInput={(event) => change(at, { text: event.currentTarget.value })} />
+              ) : name === 'validFrom' || name === 'validTo' ? (
+                <input type="date" data-name={name} value={one[name]} onInput={(event) => change(at, { [name]: event.currentTarget.value })} />
               ) : (
-                <input type={name.startsWith('valid') ? 'date' : name === 'url' ? 'url' : 'text'} data-name={name} required={name === 'title'} value={one[name]} onInput={(event) => change(at, { [name]: event.currentTarget.value })} />
+                <input data-name={name} required={name === 'title'} value={one[name]} onInput={(event) => change(at, { [name]: event.currentTarget.value })} />
               )}
             </Question>
           ))}

@@ -1,0 +1,88 @@
+import type { Query } from '../api/endpoint.ts';
+import type * as api from '../api/coverage-evidence.ts';
+import type { Evidence, Review } from '../api/coverage-evidence.ts';
+import type { CoverageUnit, Unit } from '../api/coverage.ts';
+import type { Context } from '../context.ts';
+import { divisionTree } from '../divisions/tree.ts';
+import { notFound } from '../http/problem.ts';
+import { judge, type Judged } from './answer.ts';
+import { citationsOf, noBasis } from './cite.ts';
+import type { DutyFacts } from './duty.ts';
+import { unitOf, type FacilityFact } from './facts.ts';
+import { aboutKm, aboutMinutes } from './kilometres.ts';
+import { listReviewsOf } from './reviews.ts';
+import { citable, dataLine, evidenceLine, reviewLine, robustnessLine, ruleLines } from './sentences.ts';
+import { dataSources } from './sources.ts';
+import { listWorst, nearestToSeat } from './worst.ts';
+
+type How = Evidence['evidence']['facilities'][number]['how'];
+
+/** The six lines of the flag of one unit and one kind (frontend.md 3.4). @throws Problem 404 */
+export async function evidence({ db }: Context, code: string, query: Query<typeof api.getEvidence>): Promise<Evidence> {
+  const judged = await judge(db, { ...query, unit: query.unit ?? levelOf(code) });
+  const { answer, world, duties } = judged;
+  const unit = answer.items.find((item) => item.code === code);
+  if (unit === undefined) throw notFound(`${answer.unit} ${code} on ${answer.on}`);
+  const kind = world.kinds.find(({ id }) => id === query.kind)!;
+  const tree = await divisionTree(db);
+  const { facts } = duties.of(code);
+  const operating = world.facilities.filter((one) => one.kind === kind.id && one.now === 'operating');
+  const nearest = await nearestToSeat(db, operating.map(({ id }) => id), code);
+  const worst = answer.thresholdKm === null && answer.thresholdMinutes === null ? [] : await listWorst(db, kind.id, query.method, answer.unit, code);
+  const history = await listReviewsOf(db, { kind: kind.id, unit: answer.unit, division: code });
+  const sources = await dataSources(db, world, duties, answer.reachNote === null ? code : null);
+  const about = (metres: number, seconds: number | null = null): string => seconds === null ? aboutKm(metres, query.detour) : aboutMinutes(seconds);
+  const nearestOne = nearest === undefined ? null : {
+    id: nearest.id, name: nearest.name, km: Math.round(nearest.metres) / 1000, text: about(nearest.metres),
+    inUnit: (nearest.township_code ?? nearest.county_code).startsWith(areaOf(answer.unit, code)),
+    division: tree.pathOf(nearest.township_code ?? nearest.county_code).at(-1) ?? null,
+  };
+  const policy = duties.policy;
+  return {
+    kind: answer.kind,
+    unit: { ...unit, level: answer.unit, path: tree.pathOf(code) },
+    on: answer.on,
+    basis: {
+      text: answer.policy?.basis ?? noBasis,
+      citations: policy === null ? [] : citationsOf(policy, answer.on).filter(({ inForce }) => inForce),
+      policy: answer.policy,
+    },
+    rule: ruleLines(answer),
+    evidence: { text: evidenceLine(answer, unit, nearestOne), facilities: countedFacilities(judged, code, facts), nearest: nearestOne, worst: worst.map((one) => ({
+      id: one.id, name: one.name, path: tree.pathOf(one.division_code), point: one.point, km: one.metres / 1000,
+      minutes: one.seconds === null ? null : Math.round(one.seconds / 6) / 10, text: about(one.metres, one.seconds), facility: { id: one.facility_id, name: one.facility_name },
+    })) },
+    data: { text: dataLine(answer, unit, sources), asOf: answer.asOf, sources },
+    robustness: robustnessLine(answer, unit),
+    review: { text: reviewLine(history[0]), last: history[0] ?? null, history },
+    citable: citable(answer, unit),
+    sample: answer.sample,
+    notice: answer.notice,
+    weighting: answer.weighting,
+    method: answer.method,
+    run: answer.run,
+  };
+} // prettier-ignore
+
+const levelOf = (code: string): Unit => (code.length > 6 ? 'township' : code.endsWith('00') ? 'prefecture' : 'county'); // prettier-ignore
+
+/** The digits that everything inside a unit begins with. */
+const areaOf = (unit: Unit, code: string): string => (unit === 'prefecture' ? code.slice(0, 4) : code);
+
+const mostNamed = 50;
+
+/** Which facilities the duty of the unit was judged by, and how each stands to it. */
+function countedFacilities({ answer, duties }: Judged, code: string, facts: DutyFacts): Evidence['evidence']['facilities'] {
+  const found: { facility: FacilityFact; how: How }[] = [];
+  for (const facility of duties.facilities) {
+    const isHere = unitOf(answer.unit, facility) === code;
+    const isOwn = facility.kind === answer.kind.id;
+    if (isHere && isOwn) found.push({ facility, how: facility.hosted_in === null ? 'own' : 'hosted' });
+    else if (isHere) found.push({ facility, how: 'substitute' });
+    else if (isOwn && facility.name === facts.servedBy) found.push({ facility, how: 'serves' });
+    else if (isOwn && facility.name === facts.municipal?.name && facts.servedBy === null && facts.operating === 0) found.push({ facility, how: 'municipal' });
+  }
+  return found.slice(0, mostNamed).map(({ facility, how }) => ({ id: facility.id, name: facility.name, status: facility.now, how }));
+} // prettier-ignore
+
+export type { CoverageUnit, Review };

@@ -1,0 +1,176 @@
+import { sql } from 'kysely';
+import type { Account } from '../accounts/account.ts';
+import type * as api from '../api/unit-facts.ts';
+import type { FactType, UnitFact, UnitFactChange } from '../api/unit-facts.ts';
+import type { Body, Query } from '../api/endpoint.ts';
+import { logChange, type Actor } from '../audit/log.ts';
+import type { Context } from '../context.ts';
+import type { Db } from '../database/open.ts';
+import { rowVersion } from '../database/record-version.ts';
+import { transaction } from '../database/transaction.ts';
+import { codePrefix } from '../divisions/prefix.ts';
+import { divisionTree, type DivisionTree } from '../divisions/tree.ts';
+import { authorizeEach } from '../edits/authorize-each.ts';
+import { editSource } from '../edits/source.ts';
+import { given } from '../given.ts';
+import { changedMeanwhile, notFound } from '../http/problem.ts';
+import { changeRecord, type Whole } from '../office/records.ts';
+import { refuseFields } from '../office/record-check.ts';
+
+type Content = Whole<UnitFactChange>;
+type Row = Awaited<ReturnType<typeof findFact>>;
+
+const select = (db: Db) =>
+  db.selectFrom('unit_fact as u').selectAll('u').select(rowVersion('u').as('version'));
+
+/** @param lock for the rest of the transaction  @throws Problem 404 */
+async function findFact(db: Db, id: number, lock = false) {
+  const row = await select(db).where('id', '=', id).$if(lock, (query) => query.forUpdate()).executeTakeFirst(); // prettier-ignore
+  if (row === undefined) throw notFound(`Fact ${id}`);
+  return row;
+}
+
+const toFact = (row: Row, tree: DivisionTree): UnitFact => ({
+  id: row.id,
+  ...contentOf(row),
+  version: row.version,
+  path: tree.pathOf(row.division_code),
+  source: row.source_id,
+  sample: row.sample,
+  updatedAt: row.updated_at,
+  editedAt: row.edited_at,
+  editedBy: row.edited_by,
+});
+
+const contentOf = (row: Row): Content => ({
+  type: row.type as FactType,
+  division: row.division_code,
+  value: row.value,
+  detail: row.detail,
+  document: row.document,
+  validFrom: row.valid_from,
+  validTo: row.valid_to,
+});
+
+export const readFact = async (db: Db, id: number): Promise<UnitFact> => toFact(await findFact(db, id), await divisionTree(db)); // prettier-ignore
+
+/** A page by division and id. @param after division and id of the last one of the page before */
+export async function pageOfFacts(db: Db, { type, division, on }: Query<typeof api.listUnitFacts>, after: readonly [string, number] | null, limit: number): Promise<{ rows: UnitFact[]; total: number }> {
+  const matching = select(db)
+    .$if(type !== undefined, (query) => query.where('type', '=', type!))
+    .$if(division !== undefined, (query) => query.where('division_code', 'like', codePrefix(division!)))
+    .$if(on !== undefined, (query) =>
+      query
+        .where((eb) => eb.or([eb('valid_from', 'is', null), eb('valid_from', '<=', on!)]))
+        .where((eb) => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>=', on!)])),
+    );
+  const rows = await matching
+    .$if(after !== null, (query) => query.where(sql<boolean>`(division_code collate "C", id) > (${after?.[0]}, ${after?.[1]}::int4)`))
+    .orderBy(sql`division_code collate "C"`)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  const { total } = await matching.clearSelect().select(sql<number>`count(*)::int4`.as('total')).executeTakeFirstOrThrow();
+  const tree = await divisionTree(db);
+  return { rows: rows.map((row) => toFact(row, tree)), total };
+} // prettier-ignore
+
+const columnsOf = (content: Content, by: string) => ({
+  type: content.type,
+  division_code: content.division,
+  value: content.value,
+  detail: content.detail,
+  document: content.document,
+  valid_from: content.validFrom,
+  valid_to: content.validTo,
+  edited_by: by,
+  edited_at: sql<string>`now()`,
+  updated_at: sql<string>`now()`,
+});
+
+const words: Readonly<Partial<Record<FactType, readonly string[]>>> = {
+  zone: ['cremation', 'burial_reform', 'mixed', 'unknown'],
+  person: ['designated', 'none', 'unknown'],
+};
+const levels: Readonly<Record<FactType, readonly string[]>> = {
+  zone: ['county', 'township'],
+  person: ['township'],
+  population: ['county', 'township'],
+  tag: ['prefecture', 'county', 'township'],
+};
+
+/** What a fact may say of which unit; two of the same kind never hold on the same day. @throws Problem 400 */
+async function check(db: Db, id: number | null, content: Content): Promise<void> {
+  const { type, division, value, validFrom, validTo } = content;
+  const errors: [field: string, what: string][] = [];
+  const level = (await divisionTree(db)).get(division)?.level ?? (await db.selectFrom('division').where('code', '=', division).select('level').executeTakeFirst())?.level;
+  if (level === undefined) errors.push(['division', `没有政区 ${division} unknown division`]);
+  else if (!levels[type].includes(level)) errors.push(['division', `${type} 只登记在 ${levels[type].join('、')} is recorded of these levels only`]);
+  const known = words[type];
+  if (known !== undefined && !known.includes(value)) errors.push(['value', `必须是 ${known.join('、')} must be one of these`]);
+  if (type === 'population' && !/^\d{1,9}$/.test(value)) errors.push(['value', '必须是不超过九位的整数 must be a whole number of nine digits at most']);
+  if (validFrom !== null && validTo !== null && validFrom > validTo) errors.push(['validTo', `早于 ${validFrom} is before ${validFrom}`]);
+  if (errors.length === 0) {
+    const { rows } = await sql<{ id: number; valid_from: string | null; valid_to: string | null }>`
+      select id, valid_from, valid_to from unit_fact where type = ${type} and division_code = ${division} and id is distinct from ${id}::int4
+        and (${type} <> 'tag' or value = ${value}) and coalesce(valid_from, '-infinity') <= coalesce(${validTo}::date, 'infinity')
+        and coalesce(${validFrom}::date, '-infinity') <= coalesce(valid_to, 'infinity') limit 1`.execute(db);
+    const other = rows[0];
+    if (other !== undefined) errors.push(['validFrom', `与第 ${other.id} 条 (${other.valid_from ?? '…'} 至 ${other.valid_to ?? '今'}) 的有效期重叠: 先为它填写 validTo overlaps another: end that one first`]);
+  }
+  refuseFields(errors);
+} // prettier-ignore
+
+const record = (id: number, division: string) => ({
+  type: 'unit-fact',
+  id: String(id),
+  divisions: [division],
+});
+
+/** @throws Problem 400, 403 */
+export async function createFact({ db }: Context, account: Account, actor: Actor, said: Body<typeof api.createUnitFact>): Promise<UnitFact> {
+  authorizeEach(account, 'policy.edit', [said.division]);
+  const content = { detail: null, document: null, validFrom: null, validTo: null, ...given(said) } as Content;
+  await check(db, null, content);
+  const id = await transaction(db, async (trx) => {
+    const made = await trx.insertInto('unit_fact').values({ ...columnsOf(content, account.name), source_id: editSource, sample: false }).returning('id').executeTakeFirstOrThrow();
+    await logChange(trx, actor, 'unit-fact.add', record(made.id, content.division), { after: content });
+    return made.id;
+  });
+  return readFact(db, id);
+} // prettier-ignore
+
+export const editFact = (context: Context, account: Account, actor: Actor, { id, match, change }: { id: number; match: string; change: UnitFactChange }): Promise<UnitFact> =>
+  changeRecord<Row, Content, UnitFact>(context, actor, {
+    type: 'unit-fact',
+    id: String(id),
+    action: 'unit-fact.edit',
+    match,
+    change,
+    find: (db, lock) => findFact(db, id, lock),
+    contentOf,
+    allow: ({ division }) => {
+      authorizeEach(account, 'policy.edit', [division]);
+      return Promise.resolve([division]);
+    },
+    check: (content) => check(context.db, id, content),
+    update: async (trx, content) => void (await trx.updateTable('unit_fact').set(columnsOf(content, account.name)).where('id', '=', id).execute()),
+    summary: ({ type, value }) => ({ name: `${type} ${value}` }),
+    detail: () => readFact(context.db, id),
+  }); // prettier-ignore
+
+/** Takes away what never was so; a new version of its pack does not bring it back. @throws Problem 403, 404, 412 */
+export async function deleteFact({ db }: Context, account: Account, actor: Actor, { id, match }: { id: number; match: string }): Promise<void> {
+  const { division_code: division } = await findFact(db, id);
+  authorizeEach(account, 'policy.edit', [division]);
+  const isStale = await transaction(db, async (trx) => {
+    const row = await findFact(trx, id, true);
+    if (row.version !== match) return true;
+    await sql`insert into removed_record (record_type, source_id, external_id, removed_by)
+      values ('unit_fact', ${row.source_id}, ${`${row.type} ${row.division_code} ${row.value}`}, ${actor.name}) on conflict do nothing`.execute(trx);
+    await trx.deleteFrom('unit_fact').where('id', '=', id).execute();
+    await logChange(trx, actor, 'unit-fact.delete', record(id, division), { before: contentOf(row) });
+    return false;
+  });
+  if (isStale) throw changedMeanwhile(await readFact(db, id));
+} // prettier-ignore
