@@ -2,7 +2,7 @@ import type { CoverageWords } from './coverage.zh.ts';
 
 export const coverageEn: Record<CoverageWords, string> = {
   'tab.label': 'Pages of the coverage',
-  'tab.live': 'Map, ranking',
+  'tab.live': 'Map',
   'tab.matrix': 'Matrix',
   'tab.unprotected': 'No station',
   'tab.snapshots': 'Snapshots',

@@ -1,6 +1,6 @@
 export const coverageZh = {
   'tab.label': '覆盖的各页',
-  'tab.live': '地图与排名',
+  'tab.live': '地图',
   'tab.matrix': '矩阵',
   'tab.unprotected': '无站无人',
   'tab.snapshots': '快照',

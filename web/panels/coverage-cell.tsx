@@ -26,6 +26,12 @@ export function cellText({ duty, reason, counts, settlements, share, gap, border
   return parts.filter(Boolean).join('; ') || cv('cell.none');
 } // prettier-ignore
 
+/** Of an area: the units that meet it, of all that are in the area; a dash where it is asked of none. */
+export function countedText({ met, met_by_substitute, not_met, not_applicable, unknown }: NonNullable<Cell['counts']>): string {
+  const reached = met + met_by_substitute;
+  return reached + not_met + unknown === 0 ? '–' : `${number(reached)}/${number(reached + not_met + not_applicable + unknown)}`;
+} // prettier-ignore
+
 export function CoverageCellView({ cell, name, open }: { cell: Cell; name: string; open: () => void }): VNode {
   const { duty, counts, settlements, share, gap, borderline } = cell;
   const tone = duty ?? (counts === null ? 'none' : 'many');
@@ -44,8 +50,7 @@ export function CoverageCellView({ cell, name, open }: { cell: Cell; name: strin
       {duty !== null && <span class="cell-sign" aria-hidden="true">{SIGNS[duty]}</span>}
       {counts !== null && duty === null && (
         <span class="figures">
-          {number(counts.met + counts.met_by_substitute)}
-          <small>/{number(counts.met + counts.met_by_substitute + counts.not_met + counts.unknown)}</small>
+          {countedText(counts)}
         </span>
       )}
       {duty === null && counts === null && settlements === 0 && <span class="muted">—</span>}

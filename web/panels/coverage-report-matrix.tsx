@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import type { Cell, Matrix, MatrixRow } from '../../server/api/coverage-matrix.ts';
 import { cv } from '../i18n/coverage.ts';
-import { number, percent, t } from '../i18n/t.ts';
-import { cellText, SIGNS } from './coverage-cell.tsx';
+import { percent, t } from '../i18n/t.ts';
+import { cellText, countedText, SIGNS } from './coverage-cell.tsx';
 import { completeOf } from './coverage-matrix.tsx';
 
 /** The matrix on paper: the words of the screen's as signs and figures, their meaning in the line below. */
@@ -41,7 +41,7 @@ export const ReportMatrix = ({ matrix, rows }: { matrix: Matrix; rows: readonly 
 function PaperCell({ cell: { duty, counts, settlements, share, gap } }: { cell: Cell }): VNode {
   return (
     <>
-      {duty !== null ? <b>{SIGNS[duty]}</b> : counts === null ? '' : `${number(counts.met + counts.met_by_substitute)}/${number(counts.met + counts.met_by_substitute + counts.not_met + counts.unknown)}`}
+      {duty !== null ? <b>{SIGNS[duty]}</b> : counts === null ? '' : countedText(counts)}
       {settlements > 0 && share !== null && <span class={gap === true ? 'gap-share' : ''}> {percent(share)}</span>}
     </>
   );

@@ -84,7 +84,7 @@ export function GridTable<T>({ label, rows, columns, keyOf, order, sort, rowPx =
   );
   return (
     <div class={`grid${isVirtual ? ' virtual' : ''}`} ref={scroller}>
-      <table role="grid" aria-label={label} aria-rowcount={all.length + 1} aria-colcount={columns.length} onKeyDown={(event) => walk(event, [atRow, atColumn], all.length, move)}>
+      <table role="grid" style={{ minWidth: leastWidth(columns) }} aria-label={label} aria-rowcount={all.length + 1} aria-colcount={columns.length} onKeyDown={(event) => walk(event, [atRow, atColumn], all.length, move)}>
         <colgroup>
           {columns.map(({ id, width }) => (
             <col key={id} style={{ width }} />
@@ -107,6 +107,10 @@ export function GridTable<T>({ label, rows, columns, keyOf, order, sort, rowPx =
     </div>
   );
 } // prettier-ignore
+
+/** Columns in pixels are at least that wide: on a narrow page the table scrolls. */
+const leastWidth = <T,>(columns: readonly GridColumn<T>[]): string =>
+  `${columns.reduce((sum, { width }) => sum + (width.endsWith('px') ? parseInt(width) : 0), 0)}px`;
 
 const Spacer = ({ px, columns }: { px: number; columns: number }): VNode => (
   <tr class="spacer" aria-hidden="true">
