@@ -1,7 +1,7 @@
 import type { Query } from '../api/endpoint.ts';
 import type * as api from '../api/coverage-evidence.ts';
-import type { Evidence, Review } from '../api/coverage-evidence.ts';
-import type { CoverageUnit, Unit } from '../api/coverage.ts';
+import type { Evidence } from '../api/coverage-evidence.ts';
+import type { Unit } from '../api/coverage.ts';
 import type { Context } from '../context.ts';
 import { divisionTree } from '../divisions/tree.ts';
 import { notFound } from '../http/problem.ts';
@@ -84,5 +84,3 @@ function countedFacilities({ answer, duties }: Judged, code: string, facts: Duty
   }
   return found.slice(0, mostNamed).map(({ facility, how }) => ({ id: facility.id, name: facility.name, status: facility.now, how }));
 } // prettier-ignore
-
-export type { CoverageUnit, Review };

@@ -9,7 +9,6 @@ import { badRequest } from '../http/problem.ts';
 import { asOf, isSample, sampleNotice } from './answer.ts';
 import type { UnitNode } from './as-of.ts';
 import { noBasis } from './cite.ts';
-import { completenessOf } from './completeness.ts';
 import { groupBy, tagsOf, zoneFinder } from './facts.ts';
 import { judgeUnits, type Duties } from './flags.ts';
 import { indicatorOf } from './indicator.ts';
@@ -66,7 +65,7 @@ export async function matrix({ db }: Context, question: MatrixQuestion): Promise
   const parts = await measureAll(db, world, question, settlements);
   const kinds = parts.map(({ kind }) => kind.id);
   const reviews = await lastReviews(db, kinds);
-  const cellsOf = parts.map((part) => cellMaker(world, part, settlements, reviews));
+  const cellsOf = parts.map((part) => cellMaker(world, part, reviews));
   const prefix = question.division === undefined ? '' : codePrefix(question.division).replace('%', '');
   const zoneOf = { county: zoneFinder(world.known.zones, 'county', world.units), township: zoneFinder(world.known.zones, 'township', world.units) }; // prettier-ignore
   const rows = world.units
@@ -131,54 +130,71 @@ function populationOf({ known, units }: World, node: UnitNode): number | null {
 }
 
 type Counts = NonNullable<Cell['counts']>;
-const none = (): Counts => ({ met: 0, met_by_substitute: 0, not_met: 0, not_applicable: 0, unknown: 0 });
 
-function cellMaker(world: World, part: MatrixPart, settlements: SettlementState, reviews: Awaited<ReturnType<typeof lastReviews>>): (node: UnitNode) => Cell {
+/** Answers the cell of an area, whatever its level. */
+function cellMaker(world: World, part: MatrixPart, reviews: Awaited<ReturnType<typeof lastReviews>>): (node: UnitNode) => Cell {
   const { kind, column, duties, measured } = part;
-  const own = world.facilities.filter((one) => one.kind === kind.id);
   const verdicts = world.units.filter(({ level }) => level === column.unit).map(({ code }) => ({ code, ...duties.of(code) }));
   const byCode = new Map(verdicts.map((verdict) => [verdict.code, verdict]));
-  const inAreas = groupByAreas(verdicts);
-  const records = groupByAreas(own.map((one) => ({ code: one.township_code ?? one.county_code, one })));
-  const complete = levels.map((level) => [level, completenessOf(world.facilities, kind.id, level, settlements)] as const);
-  const completeOf = new Map<string, (typeof complete)[number][1]>(complete);
+  const verdictsIn = byArea(verdicts, ({ code }) => code);
+  const recordsIn = byArea(world.facilities.filter((one) => one.kind === kind.id), (one) => one.township_code ?? one.county_code);
   return (node) => {
     const verdict = byCode.get(node.code);
-    const below = ranks[node.level]! > ranks[column.unit]!;
-    const inside = inAreas.get(areaPrefix(node.level, node.code)) ?? [];
-    const facilities = (records.get(areaPrefix(node.level, node.code)) ?? []).map(({ one }) => one);
-    const reached = reachIn(world, part, node);
-    const whole = facilities.filter(({ lon, now, township_code }) => lon !== null && now !== 'unknown' && township_code !== null);
+    const isSmaller = ranks[node.level]! > ranks[column.unit]!;
+    const inside = verdictsIn(node);
+    const records = recordsIn(node);
+    const whole = records.filter(({ lon, now, township_code }) => lon !== null && now !== 'unknown' && township_code !== null);
     return {
       kind: kind.id,
       duty: verdict?.result ?? null,
       reason: verdict?.reason ?? null,
-      counts: below ? null : inside.reduce((sum, { result }: { result: DutyResult }) => ({ ...sum, [result]: sum[result] + 1 }), none()),
-      facilities: facilities.filter(({ now }) => now === 'operating').length,
-      unknownFacilities: facilities.filter(({ now }) => now === 'unknown').length,
-      ...reached,
-      gaps: below || measured.size === 0 ? null : inside.filter(({ code }) => measured.get(column.unit)?.of(code).reach?.gap === true).length,
-      complete: node.level === 'province' ? part0(whole.length, facilities.length) : part0(whole.length, completeOf.get(node.level)!(node.code).facilities),
+      counts: isSmaller ? null : countResults(inside),
+      facilities: records.filter(({ now }) => now === 'operating').length,
+      unknownFacilities: records.filter(({ now }) => now === 'unknown').length,
+      ...reachIn(world, part, node),
+      gaps: isSmaller || measured.size === 0 ? null : inside.filter(({ code }) => measured.get(column.unit)!.of(code).reach?.gap === true).length,
+      complete: quotient(whole.length, records.length),
       review: reviews.get(`${kind.id} ${node.level} ${node.code}`) ?? null,
     };
   };
 } // prettier-ignore
 
-const part0 = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+function countResults(verdicts: readonly { result: DutyResult }[]): Counts {
+  const counts = { met: 0, met_by_substitute: 0, not_met: 0, not_applicable: 0, unknown: 0 };
+  for (const { result } of verdicts) counts[result] += 1;
+  return counts;
+}
 
-/** Reach of a row; of the region, the sum of its leagues. */
+const quotient = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+
+/** Reach of an area; of the region, the sum of its leagues. */
 function reachIn(world: World, { measured }: MatrixPart, node: UnitNode): Pick<Cell, 'settlements' | 'within' | 'share' | 'gap' | 'borderline' | 'beyond' | 'p90Km'> {
-  const { reach = null, burden = null, robustness = null } = node.level === 'province' ? {} : (measured.get(node.level)?.of(node.code) ?? {});
-  if (node.level !== 'province' || measured.size === 0)
-    return { settlements: reach?.settlements ?? 0, within: reach?.within ?? 0, share: reach?.share ?? null, gap: reach?.gap ?? null, borderline: robustness?.borderline ?? false, beyond: burden?.beyond ?? null, p90Km: reach?.p90Km ?? null };
-  const leagues = world.units.filter(({ level }) => level === 'prefecture').map(({ code }) => measured.get('prefecture')!.of(code));
-  const sum = (read: (one: (typeof leagues)[number]) => number | undefined): number => leagues.reduce((total, one) => total + (read(one) ?? 0), 0);
-  const [settlements, within] = [sum(({ reach: one }) => one?.settlements), sum(({ reach: one }) => one?.within)];
-  return { settlements, within, share: part0(within, settlements), gap: null, borderline: false, beyond: settlements - within, p90Km: null };
+  if (node.level === 'province') return sumOfLeagues(world, measured);
+  const { reach, burden, robustness } = measured.get(node.level)?.of(node.code) ?? { reach: null, burden: null, robustness: null };
+  return {
+    settlements: reach?.settlements ?? 0,
+    within: reach?.within ?? 0,
+    share: reach?.share ?? null,
+    gap: reach?.gap ?? null,
+    borderline: robustness?.borderline ?? false,
+    beyond: burden?.beyond ?? null,
+    p90Km: reach?.p90Km ?? null,
+  };
 } // prettier-ignore
 
-/** Items by the first digits of every area that they lie in: region, league, county, township. */
-function groupByAreas<T extends { code: string }>(items: readonly T[]): Map<string, T[]> {
-  const pairs = items.flatMap((item) => [...new Set([item.code.slice(0, 2), item.code.endsWith('00') && item.code.length === 6 ? item.code.slice(0, 4) : item.code.slice(0, 4), item.code.slice(0, 6), item.code])].map((area) => ({ area, item })));
-  return new Map([...groupBy(pairs, ({ area }) => area)].map(([area, found]) => [area, found.map(({ item }) => item)]));
+function sumOfLeagues({ units }: World, measured: MatrixPart['measured']): ReturnType<typeof reachIn> {
+  const leagues = units.filter(({ level }) => level === 'prefecture').flatMap(({ code }) => measured.get('prefecture')?.of(code).reach ?? []);
+  const settlements = leagues.reduce((sum, one) => sum + one.settlements, 0);
+  const within = leagues.reduce((sum, one) => sum + one.within, 0);
+  return { settlements, within, share: quotient(within, settlements), gap: null, borderline: false, beyond: measured.size === 0 ? null : settlements - within, p90Km: null };
+} // prettier-ignore
+
+/** What lies in an area, by the first digits of the codes. */
+function byArea<T>(items: readonly T[], codeOf: (item: T) => string): (node: UnitNode) => readonly T[] {
+  const pairs = items.flatMap((item) => {
+    const code = codeOf(item);
+    return [...new Set([code.slice(0, 2), code.slice(0, 4), code.slice(0, 6), code])].map((area) => ({ area, item }));
+  });
+  const groups = groupBy(pairs, ({ area }) => area);
+  return ({ level, code }) => (groups.get(areaPrefix(level, code)) ?? []).map(({ item }) => item);
 } // prettier-ignore

@@ -28,7 +28,11 @@ export async function renewNearest(trx: Db, id: number, divisions: readonly stri
       and place_id = any(${[id, ...touched.map((one) => one.id)]}::int4[])`.execute(trx);
   if (kinds.length > 0 && settlements.length > 0)
     await insertSlice(trx, 'nearest_facility', settlements, await nearestOfAll(kinds, settlements));
-  for (const kind of kinds) await renewUnitReach(trx, kind.id, counties);
+  await renewUnitReach(
+    trx,
+    kinds.map(({ id: kind }) => kind),
+    counties,
+  );
   await sql`
     update data_version set version = version + 1, updated_at = now(), row_count = (select count(*) from nearest_facility)
     where dataset = 'coverage'`.execute(trx);
@@ -68,9 +72,11 @@ export async function renewNearestTo(
       update nearest_facility n set facility_id = t.facility_id, metres = t.metres
       from unnest(${column(touched.map((one) => one.id))}::int4[], ${column(slice!.facilities)}::int4[], ${column(slice!.metres)}::int4[]) as t(place_id, facility_id, metres)
       where n.kind = ${kind} and n.place_id = t.place_id and (n.facility_id, n.metres) is distinct from (t.facility_id, t.metres)`.execute(trx); // prettier-ignore
-    await renewUnitReach(trx, kind, [
-      ...new Set(touched.map(({ divisionCode }) => divisionCode.slice(0, 6))),
-    ]);
+    await renewUnitReach(
+      trx,
+      [kind],
+      [...new Set(touched.map(({ divisionCode }) => divisionCode.slice(0, 6)))],
+    );
   }
   await sql`
     update data_version set version = version + 1, updated_at = now()

@@ -13,10 +13,10 @@ const codes: Readonly<Record<Unit, RawBuilder<string>>> = {
 const levels = Object.keys(codes) as Unit[];
 
 /** The sorted distances of every unit of a level, from a table like nearest_facility. */
-const sorted = (table: string, kind: string, level: Unit, where: RawBuilder<unknown>) => sql`
+const sorted = (table: string, kinds: readonly string[], level: Unit, where: RawBuilder<unknown>) => sql`
   insert into ${sql.table(table === 'nearest_facility' ? 'unit_reach' : 'unit_reach_next')} (kind, method, level, code, distances)
   select kind, 'straight', ${level}, ${codes[level]}, array_agg(metres order by metres) from ${sql.table(table)}
-  where kind = ${kind} and ${codes[level]} is not null and ${where} group by kind, ${codes[level]}`; // prettier-ignore
+  where kind = any(${[...kinds]}::text[]) and ${codes[level]} is not null and ${where} group by kind, ${codes[level]}`; // prettier-ignore
 
 /** Makes `unit_reach_next` from the distances that have just been made, a kind and a level at a time. */
 export async function prepareUnitReach(db: Db, kinds: readonly string[]): Promise<void> {
@@ -25,7 +25,7 @@ export async function prepareUnitReach(db: Db, kinds: readonly string[]): Promis
     db,
   );
   for (const kind of kinds)
-    for (const level of levels) await sorted('nearest_facility_next', kind, level, sql`true`).execute(db);
+    for (const level of levels) await sorted('nearest_facility_next', [kind], level, sql`true`).execute(db);
   await sql`insert into unit_reach_next select * from unit_reach where method <> 'straight'`.execute(db);
   await sql`alter table unit_reach_next add constraint unit_reach_next_pkey primary key (kind, method, level, code)`.execute(db); // prettier-ignore
   await sql`analyze unit_reach_next`.execute(db);
@@ -39,15 +39,19 @@ export async function swapUnitReach(trx: Db): Promise<void> {
 }
 
 /** Makes the rows of some counties, of their townships and of their leagues anew, in the transaction that has changed distances. */
-export async function renewUnitReach(trx: Db, kind: string, counties: readonly string[]): Promise<void> {
-  if (counties.length === 0) return;
+export async function renewUnitReach(
+  trx: Db,
+  kinds: readonly string[],
+  counties: readonly string[],
+): Promise<void> {
+  if (kinds.length === 0 || counties.length === 0) return;
   const leagues = [...new Set(counties.map((code) => `${code.slice(0, 4)}00`))];
   const inCounties = sql`county_code = any(${[...counties]}::text[])`;
   await sql`
-    delete from unit_reach where kind = ${kind} and method = 'straight' and (
+    delete from unit_reach where kind = any(${[...kinds]}::text[]) and method = 'straight' and (
       (level = 'prefecture' and code = any(${leagues}::text[])) or (level = 'county' and code = any(${[...counties]}::text[]))
       or (level = 'township' and left(code, 6) = any(${[...counties]}::text[])))`.execute(trx);
-  await sorted('nearest_facility', kind, 'township', inCounties).execute(trx);
-  await sorted('nearest_facility', kind, 'county', inCounties).execute(trx);
-  await sorted('nearest_facility', kind, 'prefecture', sql`left(county_code, 4) = any(${leagues.map((code) => code.slice(0, 4))}::text[])`).execute(trx); // prettier-ignore
+  await sorted('nearest_facility', kinds, 'township', inCounties).execute(trx);
+  await sorted('nearest_facility', kinds, 'county', inCounties).execute(trx);
+  await sorted('nearest_facility', kinds, 'prefecture', sql`left(county_code, 4) = any(${leagues.map((code) => code.slice(0, 4))}::text[])`).execute(trx); // prettier-ignore
 }

@@ -1,0 +1,154 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { local, type Account } from '../../server/accounts/account.ts';
+import type { Evidence } from '../../server/api/coverage-evidence.ts';
+import type { Matrix } from '../../server/api/coverage-matrix.ts';
+import type { CoverageAnswer, CoverageUnit } from '../../server/api/coverage.ts';
+import { coverageRoutes } from '../../server/coverage/routes.ts';
+import { listReach } from '../../server/coverage/reach.ts';
+import { listReachThen } from '../../server/coverage/reach-then.ts';
+import { readWorld } from '../../server/coverage/world.ts';
+import { caller, refusal } from '../support/call.ts';
+import { openCoverageWorld } from '../support/coverage-world.ts';
+
+let world: Awaited<ReturnType<typeof openCoverageWorld>>;
+let ask: <T>(id: string, query?: object, params?: object) => Promise<T>;
+beforeAll(async () => {
+  world = await openCoverageWorld();
+  const call = caller(world.context, coverageRoutes);
+  ask = (id, query = {}, params = {}) => call.ask(id, local as Account, { query, params });
+});
+afterAll(() => world.close());
+
+const coverage = (query: object): Promise<CoverageAnswer> => ask('getCoverage', query);
+const unitOf = ({ items }: CoverageAnswer, code: string): CoverageUnit => items.find((item) => item.code === code)!; // prettier-ignore
+
+describe('reach', () => {
+  test('is that of percentile_cont and a count, for any threshold', async () => {
+    const thresholds = [0, 8_435, 25_000, 75_000, 500_000];
+    for (const level of ['county', 'township', 'prefecture'] as const) {
+      const code = { county: sql`county_code`, township: sql`township_code`, prefecture: sql`left(county_code, 4) || '00'` }[level]; // prettier-ignore
+      const within = sql.join(thresholds.map((T) => sql`(count(*) filter (where metres <= ${T}))::int4`));
+      const { rows } = await sql`
+        select ${code} as code, count(*)::int4 as settlements, array[${within}] as within, percentile_cont(0.5) within group (order by metres) as p50,
+          percentile_cont(0.9) within group (order by metres) as p90, max(metres) as max
+        from nearest_facility where kind = 'home' group by 1 order by 1`.execute(world.db);
+      const found = await listReach(world.db, 'home', 'straight', level, thresholds);
+      expect([...found.values()].sort((one, other) => (one.code < other.code ? -1 : 1))).toEqual(rows);
+      const { facilities } = await readWorld(world.db, undefined, ['home']);
+      const then = await listReachThen(world.db, 'home', facilities, level, level, thresholds);
+      expect([...then.values()].sort((one, other) => (one.code < other.code ? -1 : 1))).toEqual(rows);
+    }
+  });
+  test('straight: the four variants are tried, and a result that turns over is borderline', async () => {
+    const answer = await coverage({ kind: 'home' });
+    const unit = unitOf(answer, '150102');
+    expect(unit.reach).toMatchObject({ settlements: 4, within: 3, share: 0.75, gap: true });
+    expect(unit.robustness).toMatchObject({
+      borderline: true,
+      variants: [
+        { id: 'T-20', threshold: 24, share: 0.5, gap: true }, { id: 'T+20', threshold: 36, share: 1, gap: false },
+        { id: 'detour-1.2', detour: 1.2, share: 0.5 }, { id: 'detour-1.5', detour: 1.5, share: 0.5 },
+      ],
+    }); // prettier-ignore
+    expect(unitOf(answer, '150103').robustness).toMatchObject({ borderline: false });
+    expect(answer.totals).toMatchObject({ reachGap: 2, borderline: 1 });
+  });
+  test('with the detour factor T is of kilometres of road; the share that is asked for is the planner’s', async () => {
+    const detour = await coverage({ kind: 'home', method: 'detour', detour: '1.3' });
+    expect(unitOf(detour, '150102').reach).toMatchObject({ within: 2, gap: true }); // 25.3 × 1.3 > 30
+    expect(unitOf(await coverage({ kind: 'home', share: '0.7' }), '150102').reach).toMatchObject({ gap: false }); // prettier-ignore
+  });
+  test('by road nothing is loaded, and that is said; with times it is in minutes', async () => {
+    expect(await refusal(coverage({ kind: 'home', method: 'road' }))).toMatchObject({ status: 400 });
+    await sql`insert into unit_reach values ('home', 'road', 'county', '150102', '{600,1200,1800,6000}')`.execute(
+      world.db,
+    );
+    const answer = await coverage({ kind: 'home', method: 'road', T: '30' });
+    expect(answer).toMatchObject({ thresholdKm: null, thresholdMinutes: 30 });
+    expect(unitOf(answer, '150102').reach).toMatchObject({ within: 3, p50Km: null, maxMinutes: 100 });
+    expect(answer.run.inputs).toHaveProperty('roads');
+    await sql`delete from unit_reach where method = 'road'`.execute(world.db);
+  });
+  test('a settlement without a position is in no share, and is told', async () => {
+    expect(unitOf(await coverage({ kind: 'home' }), '150121')).toMatchObject({ reach: { settlements: 2 }, completeness: { settlements: 3, noCoordinates: 1 } }); // prettier-ignore
+  });
+  test('population weighs a unit only where all of it is known, and says so', async () => {
+    const add = (division_code: string, value: string) => world.db.insertInto('unit_fact').values({ type: 'population', division_code, value, source_id: 'test', sample: false }).execute(); // prettier-ignore
+    await add('150102001', '900');
+    expect(unitOf(await coverage({ kind: 'home' }), '150102').reach!.share).toBe(0.75);
+    await add('150102002', '100');
+    const answer = await coverage({ kind: 'home' });
+    expect(unitOf(answer, '150102')).toMatchObject({ reach: { share: 0.95, gap: false }, burden: { beyond: 1, population: 50 } }); // prettier-ignore
+    expect(answer.weighting).toMatch(/按人口.*人口不全, 按居民点, 非人口/);
+    await sql`delete from unit_fact where type = 'population'`.execute(world.db);
+  });
+});
+
+describe('the date of the report', () => {
+  test('counts the units that were valid, the facilities that operated, and cites what was in force', async () => {
+    const then = await coverage({ kind: 'home', on: '2024-12-31' });
+    expect(then.items.map(({ code }) => code)).toEqual(['150102', '150103', '150121', '150122']);
+    expect(unitOf(then, '150121')).toMatchObject({ duty: { result: 'not_met' }, reach: { within: 0, settlements: 2 } }); // prettier-ignore
+    expect(then.policy).toMatchObject({ basis: '《旧法》第一条', plan: { ended: false } });
+    const now = await coverage({ kind: 'home', on: '2026-06-30' });
+    expect(now.items.map(({ code }) => code)).toEqual(['150102', '150103', '150121', '150123']);
+    expect(unitOf(now, '150121').duty.result).toBe('met');
+    expect(now.policy).toMatchObject({ basis: '《新法》第二条', citations: [{ title: '新法', inForce: true }], plan: { ended: true } }); // prettier-ignore
+    expect((await coverage({ kind: 'relief', on: '2026-06-30' })).policy!.basis).toMatch(
+      /^部门设定, 无法定依据/,
+    );
+  });
+  test('the progress of an indicator is told by opening days; what is not known then is unknown, not zero', async () => {
+    const { indicator } = await coverage({ kind: 'home', on: '2026-06-30' });
+    expect(indicator).toMatchObject({ region: { denominator: 4, reached: 2, share: 0.5, met: false } });
+    expect(indicator!.history.slice(-3)).toMatchObject([{ on: '2024-12-31', denominator: 4, reached: 1 }, { on: '2025-12-31', reached: 2 }, { on: '2026-06-30', reached: 2 }]); // prettier-ignore
+    const relief = await coverage({ kind: 'relief', on: '2026-06-30' });
+    expect(relief.indicator!.history.at(-2)).toMatchObject({ on: '2025-12-31', reached: 0 });
+    expect(relief.indicator!.history.at(-2)!.unknown).toBeGreaterThan(0); // nobody knows when it was opened
+  });
+  test('an indicator that what is unknown could still reach is neither met nor missed', async () => {
+    const { indicator } = await coverage({ kind: 'child_protection_station' });
+    expect(indicator!.region).toMatchObject({ denominator: 4, reached: 1, unknown: 1, share: 0.25, shareAtMost: 0.5, met: null }); // prettier-ignore
+  });
+});
+
+describe('one set of numbers', () => {
+  test('matrix, table and card agree; leagues and region are sums', async () => {
+    const matrix = await ask<Matrix>('getMatrix', { unit: 'township' });
+    expect(matrix.columns.map(({ kind, unit }) => [kind, unit])).toEqual([['home', 'county'], ['relief', 'county'], ['child_protection_station', 'township']]); // prettier-ignore
+    for (const [at, { kind, unit }] of matrix.columns.entries()) {
+      const table = await coverage({ kind });
+      for (const item of table.items) {
+        const cell = matrix.rows.find(({ code }) => code === item.code)!.cells[at]!;
+        expect(cell).toMatchObject({ duty: item.duty.result, facilities: item.duty.facilities, gap: item.reach?.gap ?? null, borderline: item.robustness?.borderline ?? false }); // prettier-ignore
+        const card = await ask<Evidence>('getEvidence', { kind, unit }, { code: item.code });
+        expect(card.unit).toMatchObject(item);
+        expect(card.run.inputs).toEqual(table.run.inputs);
+        expect(card.citable.sentence).toContain(card.run.id);
+      }
+      const { met, met_by_substitute, not_met, not_applicable, unknown, beyond } = table.totals;
+      const region = matrix.rows[0]!.cells[at]!;
+      expect(region).toMatchObject({ duty: null, counts: { met, met_by_substitute, not_met, not_applicable, unknown } }); // prettier-ignore
+      expect(region.beyond ?? 0).toBe(beyond);
+      expect(matrix.rows[1]!.cells[at]!.counts).toEqual(region.counts);
+    }
+  });
+  test('the card: six lines, the worst settlements, the nearest facility', async () => {
+    const card = await ask<Evidence>('getEvidence', { kind: 'home' }, { code: '150103' });
+    expect(card.basis.text).toBe('《新法》第二条');
+    expect(card.rule.threshold).toBe('30 km (直线): 部门设定, 无法定依据');
+    expect(card.evidence.nearest).toMatchObject({
+      name: '旗馆',
+      inUnit: false,
+      text: '约 88 km (直线 68 × 1.3)',
+    });
+    expect(card.evidence.worst).toMatchObject([{ id: 5, facility: { name: '市馆' } }]);
+    expect(card.data.sources).toEqual([{ id: 'test', title: '测试数据', licence: 'CC0', sample: false, records: 3 }]); // prettier-ignore
+    expect(card.robustness.text).toMatch(/^结论不变 \(有缺口\)/);
+    const district = await ask<Evidence>('getEvidence', { kind: 'relief' }, { code: '150103' });
+    expect(district.evidence.facilities).toMatchObject([{ name: '市救助站', how: 'municipal' }]);
+    expect(district.unit.duty).toMatchObject({ result: 'met_by_substitute', reason: expect.stringContaining('默认规则') as string }); // prettier-ignore
+    expect(await refusal(ask('getEvidence', { kind: 'home' }, { code: '150122' }))).toMatchObject({ status: 404 }); // prettier-ignore
+  });
+});

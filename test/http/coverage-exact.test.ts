@@ -1,0 +1,53 @@
+import { parse } from 'csv-parse/sync';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { FacilityKind } from '../../server/api/facilities.ts';
+import { ask, json } from '../support/http.ts';
+import { recomputeDuty, recomputeShares, type Files } from '../support/recompute-flags.ts';
+
+type Row = Record<string, string>;
+const headLines = 5; // title, filter, count, sources, reference system
+
+async function table(query: string): Promise<Row[]> {
+  const response = await ask(`/api/v1/exports/coverage?f=csv&${query}`);
+  expect(response.status, query).toBe(200);
+  return parse(await response.text(), { bom: true, columns: true, from_line: headLines + 1, relax_column_count: true });
+} // prettier-ignore
+
+let files: Files;
+let kinds: readonly FacilityKind[];
+beforeAll(async () => {
+  const [units, facilities, settlements, policies, facts] = [await table('of=units'), await table('of=facilities'), await table('of=settlements'), await table('of=policies'), await table('of=facts')]; // prettier-ignore
+  files = { units, facilities, settlements, policies, facts };
+  kinds = (await json<{ items: FacilityKind[] }>('/api/v1/facility-kinds')).items;
+}, 60_000);
+
+describe('flags made again from the exported files', () => {
+  test('duty of every unit, kind and level is the same', async () => {
+    const seen = new Set<string>();
+    for (const { id } of kinds)
+      for (const level of ['county', 'township', 'prefecture']) {
+        const flags = await table(`of=flags&kind=${id}&unit=${level}`);
+        const again = recomputeDuty(files, id, level);
+        expect(flags.length).toBe(again.size);
+        const differ = flags.filter((flag) => again.get(flag['区划代码']!) !== flag['法定']);
+        expect(differ.map((flag) => `${id} ${flag['区划代码']} ${flag['法定']} ${again.get(flag['区划代码']!)}`)).toEqual([]); // prettier-ignore
+        for (const flag of flags) seen.add(flag['法定']!);
+      }
+    expect([...seen].sort()).toEqual(['不适用', '替代达标', '未知', '未达标', '达标'].sort());
+  });
+  test('reach of every banner is the same: the flag exactly, the count but for those within 20 m of T', async () => {
+    for (const { id, reachKm } of kinds.filter((kind) => kind.reachKm !== null)) {
+      const again = recomputeShares(files, id, reachKm! * 1000);
+      let [gaps, off] = [0, 0];
+      for (const flag of await table(`of=flags&kind=${id}&unit=county`)) {
+        const { within, settlements } = again.get(flag['区划代码']!)!;
+        expect(settlements, `${id} ${flag['区划代码']}`).toBe(Number(flag['居民点']));
+        expect(within / settlements < 0.8 ? '有缺口' : '无缺口', `${id} ${flag['区划代码']}`).toBe(flag['可达']); // prettier-ignore
+        off += Math.abs(within - Number(flag['阈值以内']));
+        gaps += flag['可达'] === '有缺口' ? 1 : 0;
+      }
+      expect(gaps, id).toBeGreaterThan(0);
+      expect(off, id).toBeLessThan(files.settlements.length * 0.001);
+    }
+  }, 120_000);
+});

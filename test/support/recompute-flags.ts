@@ -1,0 +1,66 @@
+/**
+ * Coverage again, from nothing but the exported CSV files, by other code than the service's: a check of the numbers, not of the words.
+ * Rows are objects by the title of the column.
+ */
+type Row = Record<string, string>;
+export interface Files {
+  units: Row[];
+  facilities: Row[];
+  settlements: Row[];
+  policies: Row[];
+  facts: Row[];
+}
+const list = (cell: string | undefined): string[] => (cell ?? '').split('|').filter((part) => part !== '');
+
+export function recomputeDuty({ units, facilities, policies, facts }: Files, kind: string, level: string): Map<string, string> {
+  const policy = policies.find((one) => list(one['设施类别代码']).includes(kind) && one['单位级别'] === level);
+  const fact = (type: string, code: string) => facts.filter((one) => one['类型'] === type && one['区划代码'] === code).at(-1)?.['值'];
+  const counts = (one: Row): boolean => list(policy?.['所有制限定']).length === 0 || list(policy!['所有制限定']).includes(one['所有制']!);
+  const [own, others] = [facilities.filter((one) => one['设施类别代码'] === kind && counts(one)), facilities.filter((one) => [...list(policy?.['替代设施类别代码']), ...list(policy?.['设施类别代码'])].includes(one['设施类别代码']!) && one['设施类别代码'] !== kind && counts(one))];
+  const state = (rows: Row[], status: string): Row[] => rows.filter((one) => one['报告日期的状态'] === status);
+  const judge = ({ '区划代码': code = '', '类型': type }: Row): string => {
+    const here = (rows: Row[]): Row[] => rows.filter((one) => level === 'county' ? one['旗县代码'] === code : level === 'township' ? one['乡级代码'] === code : one['旗县代码']!.startsWith(code.slice(0, 4)) && !['county', 'township'].includes(one['等级']!));
+    const above = [code, code.slice(0, 6), `${code.slice(0, 4)}00`, '150000'];
+    const serves = (rows: Row[]): boolean => rows.some((one) => list(one['服务政区代码']).some((served) => above.includes(served)));
+    const city = level === 'county' && type === '市辖区' ? own.filter((one) => one['等级'] === 'prefecture' && one['旗县代码']!.startsWith(code.slice(0, 4))) : [];
+    if (policy === undefined) return '不适用';
+    const [rule, mine] = [policy['单位规则'], state(here(own), 'operating')];
+    if (mine.length > 0) return rule === 'facility_or_served' && mine.every((one) => one['设在'] !== '') ? '替代达标' : '达标';
+    const served = rule === 'by_zone' || rule === 'facility_or_served';
+    if (served && (serves(state(own, 'operating')) || state(city, 'operating').length > 0)) return '替代达标';
+    const under = new Set(units.filter((one) => one['级别'] === 'township' && one['上级代码'] === code).map((one) => fact('zone', one['区划代码']!) ?? fact('zone', code) ?? 'unknown'));
+    const zone = under.size === 0 || under.has('unknown') ? (fact('zone', code) ?? 'unknown') : under.size > 1 ? 'mixed' : [...under][0];
+    if (rule === 'by_zone' && zone === 'unknown') return '未知';
+    const substitutes = rule === 'facility_or_person' || (rule === 'by_zone' && zone !== 'burial_reform') ? [] : here(others);
+    if (state(substitutes, 'operating').length > 0 || (rule === 'facility_or_person' && fact('person', code) === 'designated')) return '替代达标';
+    const unplaced = level === 'township' && own.some((one) => one['乡级代码'] === '' && one['旗县代码'] === code.slice(0, 6) && ['operating', 'unknown'].includes(one['报告日期的状态']!));
+    const unsure = own.length === 0 || unplaced || [...here(own), ...substitutes].some((one) => one['报告日期的状态'] === 'unknown') || (served && (serves(state(own, 'unknown')) || state(city, 'unknown').length > 0));
+    if (unsure || (rule === 'facility_or_person' && fact('person', code) !== 'none')) return '未知';
+    return rule === 'none' ? '不适用' : '未达标';
+  };
+  return new Map(units.filter((unit) => unit['级别'] === level).map((unit) => [unit['区划代码']!, judge(unit)]));
+} // prettier-ignore
+
+/** Share of the settlements of each county within T metres of the nearest operating facility, by Lambert's formula on GRS 80 (10 m). */
+export function recomputeShares({ facilities, settlements }: Files, kind: string, T: number): Map<string, { within: number; settlements: number }> {
+  const [radians, axis, f] = [Math.PI / 180, 6_378_137, 1 / 298.257222101];
+  const point = (row: Row): [lon: number, reduced: number] => [Number(row['经度']) * radians, Math.atan((1 - f) * Math.tan(Number(row['纬度']) * radians))];
+  const metres = ([lon, lat]: [number, number], [x, y]: [number, number]): number => {
+    const arc = 2 * Math.asin(Math.sqrt(Math.sin((y - lat) / 2) ** 2 + Math.cos(lat) * Math.cos(y) * Math.sin((x - lon) / 2) ** 2));
+    if (arc === 0) return 0;
+    const [p, q] = [(lat + y) / 2, (y - lat) / 2];
+    const one = ((arc - Math.sin(arc)) * (Math.sin(p) * Math.cos(q)) ** 2) / Math.cos(arc / 2) ** 2;
+    const other = ((arc + Math.sin(arc)) * (Math.cos(p) * Math.sin(q)) ** 2) / Math.sin(arc / 2) ** 2;
+    return axis * (arc - (f / 2) * (one + other));
+  };
+  const operating = facilities.filter((one) => one['设施类别代码'] === kind && one['报告日期的状态'] === 'operating' && one['经度'] !== '').map(point);
+  const counts = new Map<string, { within: number; settlements: number }>();
+  for (const settlement of settlements) {
+    const county = settlement['所在政区代码']!.slice(0, 6);
+    const count = counts.get(county) ?? { within: 0, settlements: 0 };
+    const here = point(settlement);
+    const isWithin = operating.some((one) => Math.abs(one[1] - here[1]) * 6_300_000 <= T && metres(here, one) <= T);
+    counts.set(county, { within: count.within + (isWithin ? 1 : 0), settlements: count.settlements + 1 });
+  }
+  return counts;
+} // prettier-ignore
