@@ -3,7 +3,7 @@ import { rowOf } from '../../server/coverage/reach-then.ts';
 import { reachOf as serverReach, trialsOf } from '../../server/coverage/reach.ts';
 import { isBorderline, reachOf, type Yard } from '../../web/state/reach.ts';
 import { albers } from '../../web/ui/albers.ts';
-import { inOrder } from '../../web/ui/grid.tsx';
+import { inOrder } from '../../web/ui/order.ts';
 
 let seed = 7;
 const random = (): number => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
@@ -49,7 +49,7 @@ test('areas on the drawn maps are those of the earth: 1° × 1° in the south an
 });
 
 test('unknown values stand last whichever way a column is sorted', () => {
-  const column = { id: 'n', label: '', width: '', value: ({ n }: { n: number | null }) => n, cell: () => null };
+  const column = { value: ({ n }: { n: number | null }) => n };
   const rows = [{ n: 2 }, { n: null }, { n: 3 }, { n: 1 }];
   expect(inOrder(rows, column, false).map(({ n }) => n)).toEqual([1, 2, 3, null]);
   expect(inOrder(rows, column, true).map(({ n }) => n)).toEqual([3, 2, 1, null]);

@@ -33,7 +33,7 @@ export const coverageEn: Record<CoverageWords, string> = {
   files: 'Export',
   run: 'Run',
   complete: 'Complete',
-  'complete.hint': 'share of the records that have a position, a status and a township',
+  'complete.hint': 'share of the records that have a position, a status and a township; mean of the kinds',
   inputs: 'Content hashes of the inputs',
   program: 'Program',
   reason: 'Reason',

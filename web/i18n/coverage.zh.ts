@@ -31,7 +31,7 @@ export const coverageZh = {
   files: '导出',
   run: '运行编号',
   complete: '完整度',
-  'complete.hint': '有坐标、状态和所属乡镇的记录占全部记录的比例',
+  'complete.hint': '有坐标、状态和所属乡镇的记录占全部记录的比例, 各类设施平均',
   inputs: '输入数据的内容指纹',
   program: '程序',
   reason: '理由',

@@ -8,7 +8,8 @@ import { coverageQuestion } from '../state/coverage.ts';
 import { kinds } from '../state/startup.ts';
 import { adjust, go, lang, state } from '../state/state.ts';
 import { useAnswer } from '../ui/asked.ts';
-import { GridTable, readOrder, writeOrder, type GridColumn } from '../ui/grid.tsx';
+import { GridTable, type GridColumn } from '../ui/grid.tsx';
+import { readOrder, writeOrder } from '../ui/order.ts';
 import { ProblemNote } from '../ui/problem.tsx';
 import { IndicatorLine, LeagueChoice, TagChoice } from './coverage-parts.tsx';
 import { CoverageCellView, cellValue } from './coverage-cell.tsx';
@@ -130,10 +131,10 @@ function columnsOf(matrix: Matrix, names: ReadonlyMap<string, string>): GridColu
   ];
 } // prettier-ignore
 
-/** The least complete of the kinds that have records. */
+/** The mean of the kinds that have records. */
 export function completeOf(cells: readonly Cell[]): number | null {
   const known = cells.flatMap(({ complete }) => (complete === null ? [] : [complete]));
-  return known.length === 0 ? null : Math.min(...known);
+  return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0) / known.length;
 }
 
 const Complete = ({ share }: { share: number | null }): VNode =>

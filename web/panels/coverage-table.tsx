@@ -3,7 +3,8 @@ import type { CoverageAnswer, CoverageUnit } from '../../server/api/coverage.ts'
 import { cv, cvWord } from '../i18n/coverage.ts';
 import { number, percent, t } from '../i18n/t.ts';
 import { adjust, go, state } from '../state/state.ts';
-import { GridTable, readOrder, writeOrder, type GridColumn, type Order } from '../ui/grid.tsx';
+import { GridTable, type GridColumn } from '../ui/grid.tsx';
+import { readOrder, writeOrder, type Order } from '../ui/order.ts';
 
 const DUTY_ORDER = ['not_met', 'unknown', 'met_by_substitute', 'met', 'not_applicable'];
 const isKnown = (unit: CoverageUnit): boolean => unit.reach !== null && unit.reach.share !== null;

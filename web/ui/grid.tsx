@@ -1,40 +1,17 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import { inOrder, type Order, type Ordered } from './order.ts';
 import { useVirtual } from './virtual.ts';
 
-export type Sortable = number | string | null;
-
-export interface GridColumn<T> {
+export interface GridColumn<T> extends Ordered<T> {
   id: string;
   label: string;
   title?: string; // the whole of a label that is short
   width: string; // of CSS
-  value?: (row: T) => Sortable; // what the column is sorted by
   falls?: boolean; // the greatest first, when it is first chosen
   figures?: boolean;
   cell: (row: T) => ComponentChildren;
 }
-
-export interface Order {
-  column: string;
-  down: boolean;
-}
-
-/** Unknown values stand last whichever way the column is sorted; equal ones keep the order that they came in. */
-export function inOrder<T>(rows: readonly T[], column: GridColumn<T> | undefined, down: boolean): T[] {
-  const value = column?.value;
-  if (value === undefined) return [...rows];
-  return rows.toSorted((a, b) => {
-    const [x, y] = [value(a), value(b)];
-    if (x === null || y === null) return Number(x === null) - Number(y === null);
-    const order = x < y ? -1 : x > y ? 1 : 0;
-    return down ? -order : order;
-  });
-}
-
-export const readOrder = (text: string | null, otherwise: Order): Order =>
-  text === null ? otherwise : { column: text.replace(/-$/, ''), down: text.endsWith('-') };
-export const writeOrder = ({ column, down }: Order): string => `${column}${down ? '-' : ''}`;
 
 const VIRTUAL_FROM = 150; // rows: fewer are all there, so that they are printed and found by the browser's own search
 
