@@ -62,7 +62,10 @@ export function App(): VNode {
   const { panel, here, form, filter } = state.value;
   const shown = panel !== null || record.value !== null || form !== null || here !== null;
   return (
-    <div class={`app${shown ? '' : ' closed'}${widthOf(panel, filter)}${panel === 'nearby' ? ' nearby-open' : ''}`} data-map={mapStatus.value}>
+    <div
+      class={`app${shown ? '' : ' closed'}${widthOf(panel, filter)}${panel === 'nearby' ? ' nearby-open' : ''}`}
+      data-map={mapStatus.value}
+    >
       <a
         class="skip"
         href="#search"
@@ -151,7 +154,8 @@ const widthOf = (panel: Panel | null, filter: string | null): string =>
     ? ' wide'
     : panel === 'field' && record.value === null
       ? ' field-open'
-      : (isOffice(panel) || panel === 'handbook' || panel === 'sheets' || isCoveragePage(panel, filter)) && record.value === null
+      : (isOffice(panel) || panel === 'handbook' || panel === 'sheets' || isCoveragePage(panel, filter)) &&
+          record.value === null
         ? ' wide office-open'
         : '';
 

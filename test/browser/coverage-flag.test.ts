@@ -50,7 +50,9 @@ test('a person gives a verdict, which stays in the history and in the table', as
   expect(await faults(page)).toEqual([]);
   await page.getByRole('button', { name: '提交复核' }).click();
   await expect.poll(() => page.locator('[data-review]').count()).toBe(before + 1);
-  expect(await page.locator('[data-review]').first().textContent()).toMatch(/已有计划.*已列入 2027 年建设计划/s);
+  expect(await page.locator('[data-review]').first().textContent()).toMatch(
+    /已有计划.*已列入 2027 年建设计划/s,
+  );
   await page.getByRole('button', { name: '返回列表' }).click();
   await page.locator('tr[data-code="150221"] .verdict', { hasText: '已有计划' }).waitFor();
   expect(errors).toEqual([]);

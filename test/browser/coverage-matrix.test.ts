@@ -49,7 +49,7 @@ test('leagues and the region are rolled up, the matrix is sorted and filtered, a
   expect(await head.getAttribute('aria-sort')).toBe('descending');
   expect(await page.locator('tbody:not(.fixed) [data-cell=funeral_home]').first().getAttribute('data-duty')).toBe('not_met'); // prettier-ignore
   await page.locator('[name=league]').selectOption('150500');
-  await expect.poll(() => page.locator('tbody:not(.fixed) tr[data-code]').evaluateAll((all) => all.every((one) => (one as HTMLElement).dataset['code']!.startsWith('1505')))).toBe(true); // prettier-ignore
+  await expect.poll(() => page.locator('tbody:not(.fixed) tr[data-code]').evaluateAll((all) => all.every((one) => (one as HTMLElement).dataset['code']!.startsWith('1505'))), { timeout: 60_000 }).toBe(true); // prettier-ignore
   expect(page.url()).toContain('d=150500');
   const cell = page.locator('tbody:not(.fixed) [data-cell=funeral_home]').first();
   const code = (await cell.evaluate((one) => (one.closest('tr') as HTMLElement).dataset['code']))!;

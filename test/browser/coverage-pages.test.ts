@@ -22,7 +22,9 @@ test('townships without station or person: listed, those not known apart, with a
   const csv = await (await fetch(new URL((await page.locator('[data-export=csv]').getAttribute('href'))!, inject('baseUrl')))).text(); // prettier-ignore
   for (const { code } of items) expect(csv).toContain(code);
   await page.locator('[name=q]').fill(items[0]!.name);
-  await expect.poll(() => page.locator('tr[data-code]').first().getAttribute('data-code')).toBe(items[0]!.code);
+  await expect
+    .poll(() => page.locator('tr[data-code]').first().getAttribute('data-code'))
+    .toBe(items[0]!.code);
   await page.locator('[data-result=unknown]').click();
   await expect.poll(() => page.url()).toContain('f=unprotected-unknown');
   expect(errors).toEqual([]);
@@ -70,7 +72,9 @@ test('the report of a banner is real text on A4: map, matrix, six lines of every
     return cards !== null && cards.dataset['cards'] === cards.dataset['all'];
   });
   expect(await page.locator('[data-map-of] svg[role=img]').count()).toBe(await page.locator('[data-map-of]').count()); // prettier-ignore
-  const alternative = (await page.locator('[data-map-of=funeral_home] .outline-map').getAttribute('aria-label'))!;
+  const alternative = (await page
+    .locator('[data-map-of=funeral_home] .outline-map')
+    .getAttribute('aria-label'))!;
   expect(alternative).toMatch(/殡仪馆: 达到 \d+/);
   expect(await faults(page)).toEqual([]);
   await page.emulateMedia({ media: 'print' });
@@ -91,7 +95,9 @@ test('the report of the region has every banner in its matrix and its gaps with 
   expect(await page.locator('.report-matrix tbody tr').count()).toBe(1 + 12 + 103);
   const { items } = await get<{ items: { code: string; name: string; duty: { result: string }; reach: { gap: boolean } | null }[] }>('/api/v1/coverage?kind=funeral_home'); // prettier-ignore
   const flagged = items.filter(({ duty, reach }) => duty.result === 'not_met' || reach?.gap === true);
-  expect(await page.locator('[data-flags-of=funeral_home] .report-flags tbody tr').count()).toBe(flagged.length);
+  expect(await page.locator('[data-flags-of=funeral_home] .report-flags tbody tr').count()).toBe(
+    flagged.length,
+  );
   expect(await page.locator('[data-map-of=funeral_home] [data-unit]').count()).toBe(103);
   expect(await page.locator('[data-map-of=funeral_home] .unit.unknown').count()).toBe(items.filter(({ duty }) => duty.result === 'unknown').length); // prettier-ignore
   expect(errors).toEqual([]);

@@ -53,7 +53,13 @@ test('the cremation zone of a township is set with the number of its document', 
   expect(await faults(page)).toEqual([]);
   await row.locator('[data-do=save]').click();
   await expect
-    .poll(async () => (await get<{ items: { value: string; document: string | null }[] }>('/api/v1/unit-facts?type=zone&division=150123102')).items.map((one) => [one.value, one.document])) // prettier-ignore
+    .poll(async () =>
+      (
+        await get<{ items: { value: string; document: string | null }[] }>(
+          '/api/v1/unit-facts?type=zone&division=150123102',
+        )
+      ).items.map((one) => [one.value, one.document]),
+    ) // prettier-ignore
     .toContainEqual([zone, document]);
   await page.locator('[data-part=person]').click();
   await page.locator('tr[data-unit="150123102"] [name=value] option[value=designated]').waitFor({ state: 'attached' }); // prettier-ignore

@@ -21,7 +21,9 @@ describe('reach in the browser', () => {
           const server = serverReach(row, undefined, question, trials);
           const mine = reachOf({ values: [...values], weights: null }, yard);
           expect(mine).toEqual({ settlements: values.length, within: server.reach!.within, share: server.reach!.share, gap: server.reach!.gap }); // prettier-ignore
-          expect(isBorderline({ values: [...values], weights: null }, yard)).toBe(server.robustness!.borderline);
+          expect(isBorderline({ values: [...values], weights: null }, yard)).toBe(
+            server.robustness!.borderline,
+          );
         }
     }
   });
@@ -44,7 +46,12 @@ test('areas on the drawn maps are those of the earth: 1° × 1° in the south an
     return Math.abs(ring.reduce((sum, [x, y], index) => sum + x * ring[(index + 1) % 40]![1] - ring[(index + 1) % 40]![0] * y, 0)) / 2; // prettier-ignore
   };
   const onSphere = (lat: number): number => (Math.PI / 180) * (Math.sin(((lat + 1) * Math.PI) / 180) - Math.sin((lat * Math.PI) / 180)); // prettier-ignore
-  for (const [lon, lat] of [[98, 38], [112, 44], [124, 52]] as const) // prettier-ignore
+  for (const [lon, lat] of [
+    [98, 38],
+    [112, 44],
+    [124, 52],
+  ] as const)
+    // prettier-ignore
     expect(area(lon, lat) / onSphere(lat)).toBeCloseTo(1, 3);
 });
 

@@ -71,7 +71,7 @@ export const coverageEn: Record<CoverageWords, string> = {
   inForceFrom: 'in force from {day}',
   nearest: 'Nearest:',
   worst: 'Farthest settlements',
-  'worst.show': 'Show {name} on the map',
+  'worst.show': 'show {name}',
   show: 'show',
   'curve.label': '{name}, {kind}: share of settlements within a distance',
   copy: 'Copy this finding',
@@ -221,7 +221,8 @@ export const coverageEn: Record<CoverageWords, string> = {
   'policy.ownership': 'Only facilities of this ownership count',
   'policy.listHint': 'separated by commas; empty: all',
   'policy.target': 'Aggregate target',
-  'policy.targetHint': 'Apart from the rule of the unit: it binds the region or every league and judges no single unit.',
+  'policy.targetHint':
+    'Apart from the rule of the unit: it binds the region or every league and judges no single unit.',
   'policy.targetShare': 'Target, %',
   'policy.targetYear': 'Year of the target',
   'policy.targetScope': 'Binds',

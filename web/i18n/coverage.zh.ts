@@ -69,7 +69,7 @@ export const coverageZh = {
   inForceFrom: '{day} 起施行',
   nearest: '最近:',
   worst: '最远的居民点',
-  'worst.show': '在地图上看 {name}',
+  'worst.show': '定位 {name}',
   show: '定位',
   'curve.label': '{name}, {kind}: 距离以内的居民点比例',
   copy: '复制本结论',
@@ -161,7 +161,8 @@ export const coverageZh = {
   'report.title': '{name}民政服务设施覆盖评估报告',
   'report.wholeLeague': '全盟市',
   'report.progress': '一、目标进度',
-  'report.progressHint': '目标约束全区或每个盟市, 不用于判断单个旗县或苏木乡镇。圆圈是目标, 斜线柱是不详的年份。',
+  'report.progressHint':
+    '目标约束全区或每个盟市, 不用于判断单个旗县或苏木乡镇。圆圈是目标, 斜线柱是不详的年份。',
   'report.maps': '二、地图',
   'report.innerMap': '旗县内苏木乡镇达到的比例',
   'report.flags': '四、缺口与证据',
@@ -174,13 +175,18 @@ export const coverageZh = {
   'report.noReach': '不计算可达',
   'report.rows': '行',
   'report.matrix': '三、矩阵',
-  'method.point.duty': '履职: 单元内有没有应设的设施或合法替代。结果是达到、替代达到、未达到、不适用、不详之一, 附一句理由。',
-  'method.point.reach': '可达: 单元的居民点到最近设施 (不限本单元, 因为群众跨界办事) 的距离在阈值以内的比例, 低于 {share} 为缺口。',
-  'method.point.burden': '负担: 阈值以外的居民点数, 用来给缺口排序, 使地广人稀的旗不会因面积排在人口稠密的县之前。',
+  'method.point.duty':
+    '履职: 单元内有没有应设的设施或合法替代。结果是达到、替代达到、未达到、不适用、不详之一, 附一句理由。',
+  'method.point.reach':
+    '可达: 单元的居民点到最近设施 (不限本单元, 因为群众跨界办事) 的距离在阈值以内的比例, 低于 {share} 为缺口。',
+  'method.point.burden':
+    '负担: 阈值以外的居民点数, 用来给缺口排序, 使地广人稀的旗不会因面积排在人口稠密的县之前。',
   'method.point.unknown': '不详: 缺少资料的单元不算缺口, 也不算达到, 图上画灰色斜线, 并列出数据完整度。',
   'method.point.demand': '需求点: 地名库中居民点类的现行地名, 村与村委会重复登记的合并为一个; {weighting}。',
-  'method.point.distance': '距离: 椭球面直线距离, 与 PostGIS geography 相差在 0.02 % 以内; 按绕行系数计算时乘以 {detour}。阈值{basis}。',
-  'method.point.robust': '稳健性: 阈值上下各改 20 %, 绕行系数改为 1.2 和 1.5, 只要有一种情形结论翻转就标为“临界”, 画斜线。',
+  'method.point.distance':
+    '距离: 椭球面直线距离, 与 PostGIS geography 相差在 0.02 % 以内; 按绕行系数计算时乘以 {detour}。阈值{basis}。',
+  'method.point.robust':
+    '稳健性: 阈值上下各改 20 %, 绕行系数改为 1.2 和 1.5, 只要有一种情形结论翻转就标为“临界”, 画斜线。',
   'method.point.aggregate': '总体目标: 规划中的百分比约束全区或每个盟市; 分母是报告日期当天有效的单元。',
 
   'setup.policies': '政策',

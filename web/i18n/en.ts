@@ -303,7 +303,8 @@ export const en: Record<Key, string> = {
   'coverage.reach': 'Reach',
   'coverage.burden': 'Burden',
   'coverage.dutyHint': 'Whether the unit has the facility it should, or a lawful substitute',
-  'coverage.reachHint': 'Share of settlements within {T} {unit} of the nearest facility; below {share} is a gap',
+  'coverage.reachHint':
+    'Share of settlements within {T} {unit} of the nearest facility; below {share} is a gap',
   'coverage.burdenHint': 'Settlements more than {T} {unit} from the nearest facility',
   'coverage.T': 'Reach threshold {T} km',
   'coverage.noReach': 'Reach is not computed for this kind',

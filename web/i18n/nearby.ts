@@ -31,7 +31,8 @@ const en: Record<keyof typeof zh, string> = {
   what: 'What for',
   where: 'From where',
   locate: 'Use my position',
-  locateHint: 'Your position is asked for only by this button; it is used to find what is nearest, and not kept.',
+  locateHint:
+    'Your position is asked for only by this button; it is used to find what is nearest, and not kept.',
   locating: 'Finding your position…',
   refused: 'Your position was not allowed. Type the name of a place below.',
   noPosition: 'No position was found. Try again, or type the name of a place below.',

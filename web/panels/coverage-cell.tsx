@@ -4,7 +4,13 @@ import { cv, cvWord } from '../i18n/coverage.ts';
 import { number, percent, t } from '../i18n/t.ts';
 
 /** A sign besides the colour, for every result. */
-export const SIGNS = { met: '●', met_by_substitute: '◐', not_met: '✕', not_applicable: '–', unknown: '?' } as const;
+export const SIGNS = {
+  met: '●',
+  met_by_substitute: '◐',
+  not_met: '✕',
+  not_applicable: '–',
+  unknown: '?',
+} as const;
 const RANK = { not_met: 4, unknown: 3, met_by_substitute: 2, met: 1, not_applicable: 0 } as const;
 
 /** Gaps first when it falls: by the duty, then by what is beyond the threshold. Of areas: the units not met. */
@@ -44,17 +50,17 @@ export function CoverageCellView({ cell, name, open }: { cell: Cell; name: strin
       data-share={share}
       data-beyond={cell.beyond}
       title={cellText(cell)}
-      aria-label={`${name}: ${cellText(cell)}`}
       onClick={open}
     >
       {duty !== null && <span class="cell-sign" aria-hidden="true">{SIGNS[duty]}</span>}
       {counts !== null && duty === null && (
-        <span class="figures">
+        <span class="figures" aria-hidden="true">
           {countedText(counts)}
         </span>
       )}
-      {duty === null && counts === null && settlements === 0 && <span class="muted">—</span>}
-      {settlements > 0 && share !== null && <span class={`figures cell-share${gap === true ? ' gap-share' : ''}`}>{percent(share)}</span>}
+      {duty === null && counts === null && settlements === 0 && <span class="muted" aria-hidden="true">—</span>}
+      {settlements > 0 && share !== null && <span class={`figures cell-share${gap === true ? ' gap-share' : ''}`} aria-hidden="true">{percent(share)}</span>}
+      <span class="hidden">{name}: {cellText(cell)}</span>
     </button>
   );
 } // prettier-ignore

@@ -96,7 +96,15 @@ export const Back = ({ to, word }: { to: string | null; word: string }): VNode =
 );
 
 /** What a run or a snapshot was made from: equal hashes, equal inputs. */
-export const Hashes = ({ inputs, code, open = false }: { inputs: Record<string, string>; code: string; open?: boolean }): VNode => (
+export const Hashes = ({
+  inputs,
+  code,
+  open = false,
+}: {
+  inputs: Record<string, string>;
+  code: string;
+  open?: boolean;
+}): VNode => (
   <details class="hashes" open={open}>
     <summary>{cv('inputs')}</summary>
     <dl class="fields">

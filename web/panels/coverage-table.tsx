@@ -109,8 +109,9 @@ function columnsOf(answer: CoverageAnswer): GridColumn<CoverageUnit>[] {
 }
 
 /** Of the settlements of the unit those that have a position: what reach and burden are counted from. */
-export const completeShare = ({ completeness: { settlements, noCoordinates } }: CoverageUnit): number | null =>
-  settlements === 0 ? null : 1 - noCoordinates / settlements;
+export const completeShare = ({
+  completeness: { settlements, noCoordinates },
+}: CoverageUnit): number | null => (settlements === 0 ? null : 1 - noCoordinates / settlements);
 
 const completeness = (): GridColumn<CoverageUnit> => ({
   id: 'complete',

@@ -59,7 +59,13 @@ const Kinds = ({ chosen }: { chosen: string | null }): VNode => (
       .filter(({ facilities }) => facilities > 0)
       .map(({ id, name, nameEn }) => (
         <label key={id} class={id === chosen ? 'chosen' : undefined}>
-          <input type="radio" name="kind" value={id} checked={id === chosen} onChange={() => adjust({ kind: id })} />
+          <input
+            type="radio"
+            name="kind"
+            value={id}
+            checked={id === chosen}
+            onChange={() => adjust({ kind: id })}
+          />
           {lang.value === 'zh' ? name : nameEn}
         </label>
       ))}

@@ -39,13 +39,20 @@ export const coverage = computed<CoverageAnswer | null>(() => {
 export function yardOf(): Yard | null {
   const answer = coverage.value;
   const T = answer && thresholdOf(answer);
-  return answer && T !== null ? { method: answer.method, T, detour: answer.detour, gapShare: answer.shareThreshold } : null;
+  return answer && T !== null
+    ? { method: answer.method, T, detour: answer.detour, gapShare: answer.shareThreshold }
+    : null;
 }
 
-export const thresholdOf = (answer: CoverageAnswer): number | null => answer.thresholdKm ?? answer.thresholdMinutes;
+export const thresholdOf = (answer: CoverageAnswer): number | null =>
+  answer.thresholdKm ?? answer.thresholdMinutes;
 
 /** The answer for another threshold. Duty does not depend on it; the quantiles do not either. */
-export function measuredAnew(answer: CoverageAnswer, of: ReadonlyMap<string, Distances>, T: number): CoverageAnswer {
+export function measuredAnew(
+  answer: CoverageAnswer,
+  of: ReadonlyMap<string, Distances>,
+  T: number,
+): CoverageAnswer {
   const yard: Yard = { method: answer.method, T, detour: answer.detour, gapShare: answer.shareThreshold };
   const items = answer.items.map((unit) => measure(unit, of.get(unit.code), yard));
   const count = (test: (unit: CoverageUnit) => boolean): number => items.filter(test).length;
@@ -81,7 +88,8 @@ export function followCoverage(): void {
     const kind = coverageKind.value;
     const { T: _, ...fixed } = coverageQuestion.value;
     const ready = readiness.value?.usable === true;
-    const question = kind && ready ? JSON.stringify([kind, fixed, readiness.value?.ready, edition.value]) : '';
+    const question =
+      kind && ready ? JSON.stringify([kind, fixed, readiness.value?.ready, edition.value]) : '';
     if (question === asked) return;
     const first = !question.startsWith(`["${kind}"`) || !asked.startsWith(`["${kind}"`);
     asked = question;

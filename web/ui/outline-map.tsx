@@ -71,10 +71,7 @@ function frameOf(outlines: readonly Outline[]): Frame {
   return {
     at: (lon, lat) => {
       const [x, y] = project(lon, lat);
-      return [
-        shift + (MARGIN + (x - left) * scale) * squeeze,
-        (MARGIN + (top - y) * scale) * squeeze,
-      ];
+      return [shift + (MARGIN + (x - left) * scale) * squeeze, (MARGIN + (top - y) * scale) * squeeze];
     },
     height: height * squeeze,
   };
