@@ -47,6 +47,7 @@ import { officeRoutes } from './office/routes.ts';
 import { nameSignRoutes } from './name-signs/routes.ts';
 import { protectedNameRoutes } from './protected-names/routes.ts';
 import type { Readiness } from './readiness.ts';
+import { scenarioRoutes } from './scenarios/routes.ts';
 import { searchRoutes } from './search/routes.ts';
 import { statusRoutes } from './status/routes.ts';
 import { verifyRoutes } from './verify/routes.ts';
@@ -72,6 +73,7 @@ export const routes: readonly Route[] = [
   ...facilityRoutes,
   ...coverageRoutes,
   ...coverageRecordRoutes,
+  ...scenarioRoutes,
   ...namingRoutes,
   ...qualityRoutes,
   ...verifyRoutes,

@@ -40,6 +40,7 @@ import type { ProblemBody } from '../server/api/problem.ts';
 import type * as protectedNames from '../server/api/protected-names.ts';
 import type * as quality from '../server/api/quality.ts';
 import type * as reverse from '../server/api/reverse.ts';
+import type * as scenarios from '../server/api/scenarios.ts';
 import type * as search from '../server/api/search.ts';
 import type * as status from '../server/api/status.ts';
 import type * as verify from '../server/api/verify.ts';
@@ -84,6 +85,7 @@ type Contract = typeof accounts &
   typeof places &
   typeof quality &
   typeof reverse &
+  typeof scenarios &
   typeof search &
   typeof status &
   typeof verify;

@@ -39,6 +39,7 @@ const BODIES: Record<Panel, () => VNode> = {
   facilities: FacilitiesPanel,
   coverage: lazy(async () => (await import('./panels/coverage.tsx')).CoveragePanel),
   nearby: lazy(async () => (await import('./panels/nearby.tsx')).NearbyPanel),
+  scenario: lazy(async () => (await import('./panels/scenario.tsx')).ScenarioPanel),
   naming: lazy(async () => (await import('./panels/naming.tsx')).NamingPanel),
   verify: lazy(async () => (await import('./panels/verify.tsx')).VerifyPanel),
   view: ViewPanel,
@@ -147,6 +148,7 @@ const isCoveragePage = (panel: Panel | null, filter: string | null): boolean =>
 const widthOf = (panel: Panel | null, filter: string | null): string =>
   panel === 'imports' ||
   panel === 'naming' ||
+  panel === 'scenario' ||
   panel === 'verify' ||
   panel === 'desk' ||
   panel === 'inspections' ||
@@ -178,6 +180,7 @@ const asks: Partial<Record<Panel, Parameters<typeof may>[0]>> = {
   naming: 'read.staff',
   verify: 'read.staff',
   coverage: 'read.staff',
+  scenario: 'read.staff',
   markers: 'read.staff',
   inspections: 'read.staff',
   'boundary-desk': 'read.staff',

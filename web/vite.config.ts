@@ -42,6 +42,7 @@ import * as places from '../server/api/places.ts';
 import * as protectedNames from '../server/api/protected-names.ts';
 import * as quality from '../server/api/quality.ts';
 import * as reverse from '../server/api/reverse.ts';
+import * as scenarios from '../server/api/scenarios.ts';
 import * as search from '../server/api/search.ts';
 import * as status from '../server/api/status.ts';
 import * as verify from '../server/api/verify.ts';
@@ -87,6 +88,7 @@ const contract = [
   places,
   quality,
   reverse,
+  scenarios,
   search,
   status,
   verify,

@@ -7,7 +7,7 @@ import type { SettlementState } from './settlement-state.ts';
 import type { World } from './world.ts';
 
 export const byNumber = '按居民点, 非人口';
-const byPeople = '按人口 (乡级人口均摊到居民点)';
+export const byPeople = '按人口 (乡级人口均摊到居民点)';
 
 /** How the reach of a kind is asked. */
 export interface MeasureQuestion {

@@ -59,3 +59,6 @@ export function nearest(settlements: Placed, facilities: Placed): Nearest {
 }
 
 const arc = (chord: number): number => 2 * meanRadius * Math.asin(Math.min(1, chord / (2 * meanRadius)));
+
+/** The straight chord under an arc of so many metres: what lies nearer than it lies within the metres. */
+export const chordOf = (metres: number): number => 2 * meanRadius * Math.sin(Math.min(Math.PI / 2, metres / (2 * meanRadius))); // prettier-ignore

@@ -22,6 +22,7 @@ import * as m0023 from '../../migrations/0023_marker_register.ts';
 import * as m0024 from '../../migrations/0024_inspections.ts';
 import * as m0025 from '../../migrations/0025_boundary_status.ts';
 import * as m0026 from '../../migrations/0026_coverage_policies.ts';
+import * as m0030 from '../../migrations/0030_scenarios.ts';
 
 /** Every migration, in order. A landed one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -48,6 +49,7 @@ export const migrations: Record<string, Migration> = {
   '0024_inspections': m0024,
   '0025_boundary_status': m0025,
   '0026_coverage_policies': m0026,
+  '0030_scenarios': m0030,
 };
 
 const names = Object.keys(migrations);

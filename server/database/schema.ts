@@ -571,10 +571,18 @@ export interface Facility {
   condition: string | null;
   county_code: string;
   /**
+   * 统一社会信用代码 (GB 32100)
+   */
+  credit_code: string | null;
+  /**
    * changed by hand since it was loaded: a data pack leaves the row alone, an import of its own source warns
    */
   edited_at: Timestamp | null;
   edited_by: string | null;
+  /**
+   * emissions of its cremators meet GB 13801; null = not known
+   */
+  env_compliant: boolean | null;
   equipment_year: number | null;
   external_id: string | null;
   geom: string | null;
@@ -596,8 +604,13 @@ export interface Facility {
    * codes of divisions served besides its own (a municipal facility serves its 市辖区)
    */
   serves: Generated<string[]>;
+  services: Generated<string[]>;
   source_id: string;
   status: string;
+  /**
+   * [{status, from}] in the order of time; from = day, null = not known
+   */
+  status_history: Generated<Json>;
   township_code: string | null;
   updated_at: Generated<Timestamp>;
   verified_on: Timestamp | null;
@@ -606,6 +619,10 @@ export interface Facility {
 export interface FacilityKind {
   edited_at: Timestamp | null;
   edited_by: string | null;
+  /**
+   * 部门设定, 无法定依据: equipment older than this is flagged; null = the default of the service
+   */
+  equipment_years: number | null;
   id: string;
   name: string;
   name_en: string;
@@ -955,6 +972,17 @@ export interface NearestFacility {
   township_code: string | null;
 }
 
+export interface NearestRoad {
+  county_code: string;
+  facility_id: number;
+  kind: string;
+  minutes: number;
+  place_id: number;
+  road_m: number;
+  snap_m: number;
+  township_code: string | null;
+}
+
 export interface Pack {
   id: string;
   loaded_at: Generated<Timestamp>;
@@ -1064,6 +1092,41 @@ export interface RemovedRecord {
   removed_at: Generated<Timestamp>;
   removed_by: string;
   source_id: string;
+}
+
+export interface RoadEdge {
+  attributes: Json | null;
+  class: string;
+  external_id: string;
+  geom: string;
+  id: Generated<number>;
+  length_m: number;
+  name: string | null;
+  oneway: string;
+  original: Json | null;
+  public: Generated<boolean>;
+  sample: Generated<boolean>;
+  secrecy: Generated<string>;
+  source_id: string;
+  speed_kmh: number;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface Scenario {
+  author: string;
+  /**
+   * facilities that are added, moved or closed in thought: server/api/scenarios.ts
+   */
+  changes: Json;
+  created_at: Generated<Timestamp>;
+  detour: Generated<number>;
+  id: Generated<number>;
+  kind: string;
+  note: string | null;
+  reach_km: number | null;
+  shared: Generated<boolean>;
+  title: string;
+  updated_at: Generated<Timestamp>;
 }
 
 export interface SegmentCheck {
@@ -1247,6 +1310,7 @@ export interface DB {
   name_key: NameKey;
   name_sign: NameSign;
   nearest_facility: NearestFacility;
+  nearest_road: NearestRoad;
   pack: Pack;
   pack_step: PackStep;
   place: Place;
@@ -1254,6 +1318,8 @@ export interface DB {
   place_name: PlaceName;
   protected_name: ProtectedName;
   removed_record: RemovedRecord;
+  road_edge: RoadEdge;
+  scenario: Scenario;
   segment_check: SegmentCheck;
   segment_record: SegmentRecord;
   source: Source;

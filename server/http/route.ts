@@ -112,7 +112,7 @@ export function handler(
     };
     if (declared.file !== undefined) {
       const file = await reads.read(account, input.exchange, (from) => declared.file!({ ...input, context: from })); // prettier-ignore
-      await send(response, file, context);
+      await send(request, response, file, context);
       return;
     }
     if (declared.csv !== undefined && request.query['f'] === 'csv') {
@@ -146,11 +146,16 @@ const inert = {
 };
 
 async function send(
+  request: Request,
   response: Response,
   { name, type, headers = {}, body, release }: Download,
   context: Context,
 ): Promise<void> {
   try {
+    if (headers['ETag'] !== undefined && isKnown(request, headers['ETag'])) {
+      response.set(headers).status(304).end();
+      return;
+    }
     const bytes = await begun(body);
     response.setMaxListeners(20); // the log, the counts and the limits listen already, and pipeline adds some
     response.attachment(name).set({ ...headers, ...inert, 'Content-Type': type });
@@ -162,6 +167,9 @@ async function send(
     await release?.();
   }
 }
+
+const isKnown = (request: Request, tag: string): boolean =>
+  (request.headers['if-none-match'] ?? '').split(',').some((known) => known.trim() === tag);
 
 /** The same parts, the first of them read already: what fails before it can still be answered as a problem. */
 async function begun<T>(parts: AsyncIterable<T>): Promise<AsyncGenerator<T>> {

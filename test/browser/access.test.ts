@@ -31,6 +31,7 @@ const VIEWS = [
   ['#/facilities', '.list .row'],
   ['#/view?m=9/40.8/111.7', '[role=option]'],
   ['#/coverage?cov=funeral_home', '.coverage tbody tr'],
+  ['#/scenario?cov=funeral_home', '.scenario-compare tbody tr'],
   ['#/about', '.sources li'],
 ] as const;
 

@@ -5,6 +5,7 @@ import { markerPlans } from './walk-markers.ts';
 import { password } from './walk.ts';
 import { boundaryPlans } from './walk-boundaries.ts';
 import { coveragePlans } from './walk-coverage.ts';
+import { scenarioPlans } from './walk-scenarios.ts';
 import { statusPlans } from './walk-status.ts';
 import { fieldPlans } from './walk-field.ts';
 import { region, type Plan, type World } from './walk-world.ts';
@@ -36,6 +37,7 @@ export function plansOf(db: Db, world: World): Record<string, Plan> {
     ...inspectionPlans(db, world),
     ...statusPlans(world),
     ...coveragePlans(db, world),
+    ...scenarioPlans(world),
     ...fieldPlans(world),
     getPlaceRecord: at('/api/v1/places/10000001/record'),
     editPlace: {

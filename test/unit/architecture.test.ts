@@ -72,13 +72,27 @@ describe('the tree', () => {
 });
 
 describe('import direction', () => {
-  test('web/ imports server/api only', () => {
+  test('web/ imports server/api, and what both compute with', () => {
     const wrong = sources
       .filter((path) => path.startsWith('web/'))
       .flatMap((path) =>
-        imports(path).filter((target) => target.startsWith('server/') && !target.startsWith('server/api/')),
+        imports(path).filter(
+          (target) => target.startsWith('server/') && !/^server\/(api|coverage\/shared)\//.test(target),
+        ),
       );
     expect(wrong).toEqual([]);
+  });
+  test('what both compute with reaches neither a database nor a package', () => {
+    const reached = new Set(sources.filter((path) => path.startsWith('server/coverage/shared/')));
+    const values = /^import (?!type)[^;]*?from '([^']+)'/gms;
+    for (const path of reached) {
+      for (const [, target] of text(path).matchAll(values)) {
+        expect(target, path).toMatch(/^\./);
+        reached.add(relative(root, resolve(root, dirname(path), target!)));
+      }
+    }
+    expect([...reached].filter((path) => !path.startsWith('server/coverage/'))).toEqual([]);
+    expect(reached.size).toBeGreaterThan(4);
   });
   test('the contract imports itself only', () => {
     const wrong = sources

@@ -77,6 +77,7 @@ export const en: Record<Key, string> = {
   'panel.inspections': 'Inspections',
   'panel.field': 'Field',
   'panel.facilities': 'Facilities',
+  'panel.scenario': 'What if',
   'panel.coverage': 'Coverage',
   'panel.nearby': 'Nearest service',
   'panel.naming': 'Checks',

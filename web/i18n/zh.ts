@@ -77,6 +77,7 @@ export const zh = {
   'panel.facilities': '设施',
   'panel.coverage': '覆盖',
   'panel.nearby': '就近可办',
+  'panel.scenario': '假设',
   'panel.naming': '核查',
   'panel.verify': '核验',
   'panel.desk': '办公',

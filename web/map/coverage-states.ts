@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals';
 import type { Map as MapLibreMap } from 'maplibre-gl';
-import { coverage } from '../state/coverage.ts';
+import { shownCoverage } from '../state/scenario-view.ts';
 import { coverageKind, state, theme } from '../state/state.ts';
 import { shades } from './layers/coverage.ts';
 import { palettes } from './palette.ts';
@@ -12,7 +12,7 @@ export function followShades(map: MapLibreMap): () => void {
   let of: unknown = null; // the source that bears the states
   const paint = (): void => {
     const source = map.getSource(tiled.source);
-    const answer = coverageKind.value ? coverage.value : null;
+    const answer = coverageKind.value ? shownCoverage.value : null;
     const found = answer ? shades(answer, state.value.measure, palettes[theme.value]) : [];
     of = source;
     if (!source) return;

@@ -12,11 +12,12 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { t } from '../i18n/t.ts';
 import { lineStates } from '../state/boundary-status.ts';
-import { coverage, seats } from '../state/coverage.ts';
+import { seats } from '../state/coverage.ts';
 import { drawn } from '../state/drawing.ts';
 import { numbered } from '../state/numbered.ts';
 import { importView } from '../state/import-view.ts';
 import { loaded, pointOf } from '../state/record.ts';
+import { scenarioShapes, shownCoverage } from '../state/scenario-view.ts';
 import { adjust, announce, coverageKind, jump, layers, record, state, theme } from '../state/state.ts';
 import { kinds } from '../state/startup.ts';
 import { followDrawing, followQuestions } from './draw.ts';
@@ -27,6 +28,7 @@ import { resolveImage } from './images.ts';
 import { palettes } from './palette.ts';
 import { followPin } from './pin.ts';
 import { followPointer } from './pointer.ts';
+import { followScenarioPins } from './scenario-pins.ts';
 import type { Scene } from './scene.ts';
 import { buildStyle } from './style.ts';
 import { tileSets } from './tilesets.ts';
@@ -101,6 +103,7 @@ function run(container: HTMLElement): () => void {
   });
   followPointer(map);
   const stopPin = followPin(map);
+  const stopScenario = followScenarioPins(map);
   const stopDrawing = followDrawing(map);
   followQuestions(map);
   zoom.value = map.getZoom();
@@ -110,7 +113,7 @@ function run(container: HTMLElement): () => void {
     if (flight.value) follow(map, flight.value);
   });
   return () => {
-    for (const end of [stop, stopShades, stopJump, stopFlight, stopPin, stopDrawing]) end();
+    for (const end of [stop, stopShades, stopJump, stopFlight, stopPin, stopScenario, stopDrawing]) end();
     map.remove();
   };
 }
@@ -141,7 +144,7 @@ function styler(map: MapLibreMap): (style: StyleSpecification) => void {
 function scene(): Scene {
   const key = record.value;
   const found = loaded.value;
-  const answer = coverageKind.value ? coverage.value : null;
+  const answer = coverageKind.value ? shownCoverage.value : null;
   const atCursor = underCursor.value;
   const point = found && key?.id !== undefined ? pointOf(found) : null;
   return {
@@ -155,6 +158,7 @@ function scene(): Scene {
     lineStates: lineStates.value?.states ?? null,
     imported: importView.value,
     drawn: drawn.value,
+    scenario: scenarioShapes.value,
     here: state.value.record ? null : state.value.here,
     selected: atCursor ? { ...atCursor } : key ? { ...key, point } : flagged(),
   };

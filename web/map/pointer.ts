@@ -1,6 +1,6 @@
 import type { Map as MapLibreMap, MapGeoJSONFeature } from 'maplibre-gl';
 import { drawing } from '../state/drawing.ts';
-import { pick } from '../state/pick.ts';
+import { chooseFacility, pick } from '../state/pick.ts';
 import { select } from '../state/state.ts';
 import { moveCursor, openCursor } from './cursor.ts';
 import { featureAt, hovered, pointer } from './features.ts';
@@ -58,7 +58,9 @@ export function followPointer(map: MapLibreMap): void {
       return;
     }
     const found = featureAt(map, point.x, point.y);
-    if (found) select({ type: found.feature.type, id: found.feature.id });
+    const choose = chooseFacility.peek();
+    if (found && choose && found.feature.type === 'facility') choose(Number(found.feature.id));
+    else if (found) select({ type: found.feature.type, id: found.feature.id });
   });
   map.getCanvas().addEventListener(
     'keydown',

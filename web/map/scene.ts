@@ -21,6 +21,7 @@ export interface Scene {
   imported: ImportView | null;
   /** The polygon that is being drawn, or that the list of places is narrowed to. */
   drawn: { points: [number, number][]; cursor: [number, number] | null; isOpen: boolean } | null;
+  scenario: FeatureCollection | null; // how far the facilities of the open scenario reach
   here: [number, number] | null; // spot that was asked about
   selected: { type: RecordType; id: string; point: [number, number] | null } | null;
 }

@@ -9,6 +9,7 @@ import { importLayers, importSources } from './layers/imports.ts';
 import { markerLayers } from './layers/markers.ts';
 import { numberedLayers, numberedSources } from './layers/numbered.ts';
 import { placeLayers } from './layers/places.ts';
+import { scenarioLayers, scenarioSources } from './layers/scenario.ts';
 import type { Scene } from './scene.ts';
 
 /** The whole style, from the state alone: any change builds it again and MapLibre applies the difference. */
@@ -20,6 +21,7 @@ export function buildStyle(scene: Scene): StyleSpecification {
     ...importSources(scene),
     ...drawnSources(scene),
     ...numberedSources(scene),
+    ...scenarioSources(scene),
   };
   for (const [id, set] of Object.entries(tileSets)) {
     const { tiles, minzoom, maxzoom, attribution, bounds } = set;
@@ -52,6 +54,7 @@ export function buildStyle(scene: Scene): StyleSpecification {
       ...when(tileSets.divisions, divisionLabels),
       ...coverageGaps(scene),
       ...numberedLayers(scene),
+      ...scenarioLayers(scene),
       ...importLayers(scene),
       ...drawnLayers(scene),
       {

@@ -3,6 +3,7 @@ import '../assets/coverage.css';
 import '../assets/coverage-report.css';
 import type { VNode } from 'preact';
 import { cv, type CoverageWords } from '../i18n/coverage.ts';
+import { t } from '../i18n/t.ts';
 import { may } from '../state/session.ts';
 import { go, state } from '../state/state.ts';
 import { Hatches } from '../ui/charts.tsx';
@@ -46,6 +47,9 @@ export function CoveragePanel(): VNode {
             {cv(`tab.${id}` as CoverageWords)}
           </button>
         ))}
+        <button data-tab="scenario" onClick={() => go({ panel: 'scenario', filter: null })}>
+          {t('panel.scenario')}
+        </button>
       </div>
       <Hatches />
       {found === undefined ? (

@@ -7,3 +7,6 @@ export interface Pick {
   set: (point: [number, number]) => void;
 }
 export const pick = signal<Pick | null>(null);
+
+/** What a click on a facility does instead of opening it; null: it opens. */
+export const chooseFacility = signal<((id: number) => void) | null>(null);

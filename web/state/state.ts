@@ -29,9 +29,11 @@ export const theme = computed<'light' | 'dark'>(() => state.value.theme ?? (dark
 export const lang = computed<'zh' | 'en'>(() => state.value.lang ?? 'zh');
 export const record = computed(() => state.value.record);
 export const layers = computed(() => new Set<LayerId>(state.value.layers));
-/** The kind whose coverage colours the map; null when the coverage panel is closed. */
+/** The kind whose coverage colours the map; null when neither coverage nor scenarios are open. */
 export const coverageKind = computed(() =>
-  state.value.panel === 'coverage' ? (state.value.kind ?? 'funeral_home') : null,
+  state.value.panel === 'coverage' || state.value.panel === 'scenario'
+    ? (state.value.kind ?? 'funeral_home')
+    : null,
 );
 
 export const live = signal(''); // what a screen reader hears next

@@ -15,6 +15,7 @@ export const PANELS = [
   'facilities',
   'coverage',
   'nearby',
+  'scenario',
   'naming',
   'verify',
   'view',
@@ -115,6 +116,8 @@ export interface UrlState {
   tag: string | null; // of units: 边境旗县 ...
   measure: Measure;
   sort: string | null; // column of the coverage table or matrix, `-` behind it: falling
+  scenario: number | null; // saved scenario that is open as A
+  against: number | null; // the one beside it, B
   job: number | null; // import that is open in its panel
   account: string | null; // that is open in its panel, or `new`
   audit: AuditFilter;
@@ -153,6 +156,8 @@ export const EMPTY: UrlState = {
   tag: null,
   measure: 'duty',
   sort: null,
+  scenario: null,
+  against: null,
   job: null,
   account: null,
   audit: {},
@@ -205,6 +210,8 @@ export function parseHash(hash: string): UrlState {
     else if (key === 'tag') state.tag = PLACE_KEYS.q[1].test(value) ? value : null;
     else if (key === 'o') state.sort = /^[a-z][\w.]{0,60}-?$/i.test(value) ? value : null;
     else if (key === 'by') state.measure = oneOf(MEASURES, value) ?? 'duty';
+    else if (key === 'scn') state.scenario = /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
+    else if (key === 'vs') state.against = /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
     else if (key === 'job') state.job = /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
     else if (key === 'account') state.account = /^(new|[\da-f-]{36})$/.test(value) ? value : null;
     else if (auditKeyOf(key)) state.audit[auditKeyOf(key)!] = value.slice(0, 100);
@@ -246,6 +253,8 @@ export function formatHash(state: UrlState): string {
   put('tag', state.tag);
   if (state.measure !== 'duty') put('by', state.measure);
   put('o', state.sort);
+  put('scn', state.scenario === null ? null : String(state.scenario));
+  put('vs', state.against === null ? null : String(state.against));
   put('job', state.job === null ? null : String(state.job));
   put('account', state.account);
   for (const name of auditNames) put(AUDIT_KEYS[name], state.audit[name] ?? null);

@@ -1,0 +1,206 @@
+import type { FacilityFact, Figures, Outcome, ScenarioBasis, ScenarioChange, UnitOutcome } from '../../api/scenarios.ts'; // prettier-ignore
+import { judgeDuty } from '../duty.ts';
+import { collectFacts } from '../facts.ts';
+import { nearest, placeOnEllipsoid, type Placed } from '../nearest.ts';
+import { none, type Ground } from './ground.ts';
+
+/** What is asked of a scenario: the changes, and how reach is measured. */
+export interface Question {
+  changes: readonly ScenarioChange[];
+  reachKm: number | null; // T; null: no reach
+  detour: number; // factor on the straight line
+}
+
+type Basis = Omit<ScenarioBasis, 'candidates' | 'traits' | 'version' | 'reachKm' | 'sample' | 'weighting'>;
+
+/** The same duty, reach and burden as of the register (design.md section 6), with the changes made in thought. */
+export function computeOutcome(basis: Basis, ground: Ground, question: Question): Outcome {
+  const facilities = changeFacilities(basis, question.changes);
+  const judge = dutyOf(basis, facilities);
+  const { reachKm } = question;
+  const metres = reachKm === null ? null : changeMetres(basis, ground, question.changes);
+  const weight = weightsOf(basis, ground);
+  const groups = metres === null ? null : groupSettlements(basis, ground);
+  const figuresOf = (members: Int32Array): Figures =>
+    measure(members, metres!, weight, { reachKm: reachKm!, detour: question.detour, gapShare: basis.gapShare }); // prettier-ignore
+  const units = basis.units
+    .filter(({ level }) => level === basis.unit)
+    .map(({ code }): UnitOutcome => ({
+      code,
+      duty: judge(code),
+      reach: groups === null ? null : figuresOf(groups.get(code) ?? new Int32Array()),
+    }));
+  return {
+    units,
+    notMet: units.filter((unit) => unit.duty.result === 'not_met').length,
+    reachGaps: units.filter((unit) => unit.reach?.gap === true).length,
+    region: metres === null ? null : figuresOf(Int32Array.from(metres.keys())),
+  };
+}
+
+/** The facilities as the scenario has them: what is closed stays, closed. A change of a facility that is gone changes nothing. */
+export function changeFacilities(basis: Basis, changes: readonly ScenarioChange[]): FacilityFact[] {
+  const facilities = basis.facilities.map((facility) => ({ ...facility }));
+  const byId = new Map(facilities.map((facility) => [facility.id, facility]));
+  changes.forEach((change, at) => {
+    if (change.act === 'add') {
+      facilities.push({
+        id: -1 - at,
+        kind: basis.kind.id,
+        name: change.name,
+        county_code: change.county,
+        township_code: change.township,
+        status: 'operating',
+        now: 'operating',
+        level: null,
+        serves: change.serves,
+        hosted_in: null,
+        ownership: basis.ownership[0] ?? null, // a facility that is added is one that counts
+        opened_on: null,
+        closed_on: null,
+        source_id: 'scenario',
+        sample: false,
+        lon: change.point[0],
+        lat: change.point[1],
+      });
+      return;
+    }
+    const facility = byId.get(change.facility);
+    if (facility === undefined) return;
+    if (change.act === 'close') facility.now = 'closed';
+    else Object.assign(facility, { lon: change.point[0], lat: change.point[1], county_code: change.county, township_code: change.township }); // prettier-ignore
+  });
+  return facilities;
+}
+
+function dutyOf(basis: Basis, facilities: readonly FacilityFact[]): (code: string) => UnitOutcome['duty'] {
+  const { known } = basis;
+  const factsOf = collectFacts({
+    kind: basis.kind,
+    unit: basis.unit,
+    units: basis.units,
+    facilities,
+    ownership: basis.ownership,
+    kindNames: new Map(basis.kindNames),
+    known: { zones: new Map(known.zones), persons: new Map(known.persons), population: new Map(known.population), tags: new Map(known.tags) }, // prettier-ignore
+    hasZones: basis.hasZones,
+  });
+  return (code) => {
+    const facts = factsOf(code);
+    return { ...judgeDuty(basis.policy, facts), facilities: facts.operating };
+  };
+}
+
+const reaches = (facility: FacilityFact, kind: string): boolean =>
+  facility.kind === kind && facility.now === 'operating' && facility.lon !== null;
+
+const placedOf = (facilities: readonly FacilityFact[]): Placed =>
+  placeOnEllipsoid({
+    lon: Float64Array.from(facilities, ({ lon }) => lon!),
+    lat: Float64Array.from(facilities, ({ lat }) => lat!),
+  });
+
+/** Metres of each settlement to its nearest facility of the scenario; -1 where there is none. Only what can have changed is computed. */
+export function changeMetres(basis: Basis, ground: Ground, changes: readonly ScenarioChange[]): Int32Array {
+  const metres = ground.metres.slice();
+  const after = changeFacilities(basis, changes);
+  const touched = after.map((facility, at) => JSON.stringify(basis.facilities[at]) !== JSON.stringify(facility)); // prettier-ignore
+  const own = after.filter((facility) => reaches(facility, basis.kind.id));
+  const kept = placedOf(after.filter((facility, at) => !touched[at] && reaches(facility, basis.kind.id)));
+  const made = placedOf(own.filter((facility) => touched[after.indexOf(facility)]));
+  const lost = new Uint8Array(none + 1);
+  touched.forEach((yes, at) => {
+    if (yes && at < basis.facilities.length) lost[at] = 1;
+  });
+  const orphans = Int32Array.from(metres.keys()).filter((at) => lost[ground.facility[at]!] === 1);
+  const again = nearest(placedAt(ground.placed, orphans), kept);
+  orphans.forEach((at, order) => (metres[at] = again.index[order]! < 0 ? -1 : again.metres[order]!));
+  if (made.length === 0) return metres;
+  const offered = nearest(ground.placed, made).metres;
+  for (let at = 0; at < metres.length; at += 1)
+    if (metres[at]! < 0 || offered[at]! < metres[at]!) metres[at] = offered[at]!;
+  return metres;
+}
+
+function placedAt(placed: Placed, members: Int32Array): Placed {
+  const some = new Float64Array(members.length * 3);
+  members.forEach((at, order) => some.set(placed.subarray(at * 3, at * 3 + 3), order * 3));
+  return some;
+}
+
+/** Which settlements each unit has, by its code. */
+function groupSettlements(basis: Basis, ground: Ground): Map<string, Int32Array> {
+  const index = basis.unit === 'township' ? ground.township : ground.county;
+  const codes = basis.unit === 'township' ? basis.townships : basis.counties.map(({ code }) => code);
+  const groups = new Map<string, number[]>();
+  for (let at = 0; at < index.length; at += 1) {
+    const found = codes[index[at]!];
+    if (found === undefined) continue;
+    const code = basis.unit === 'prefecture' ? `${found.slice(0, 4)}00` : found;
+    const group = groups.get(code);
+    if (group === undefined) groups.set(code, [at]);
+    else group.push(at);
+  }
+  return new Map([...groups].map(([code, members]) => [code, Int32Array.from(members)]));
+}
+
+/** How far the threshold reaches in a straight line, metres. */
+export const reachMetres = (reachKm: number, detour: number): number => Math.round((reachKm * 1000) / detour);
+
+/** Whether so many metres, straight, are within the threshold. One rule for the server, the browser and SQL. */
+export const isWithin = (metres: number, reachKm: number, detour: number): boolean =>
+  metres >= 0 && metres <= reachMetres(reachKm, detour);
+
+interface Measuring {
+  reachKm: number;
+  detour: number;
+  gapShare: number;
+}
+
+/**
+ * The population of each settlement: that of its township spread evenly over its settlements (frontend.md 3.2); NaN where it is not known.
+ * Null where no population is loaded: every settlement weighs the same.
+ */
+export function weightsOf({ known, townships }: Basis, { township }: Ground): Float64Array | null {
+  if (known.population.length === 0) return null;
+  const people = new Map(known.population);
+  const counted = new Float64Array(townships.length);
+  for (const at of township) if (at < counted.length) counted[at] = counted[at]! + 1;
+  const each = townships.map((code, at) => (people.get(code) ?? NaN) / counted[at]!);
+  return Float64Array.from(township, (at) => each[at] ?? NaN);
+}
+
+/** Share, percentiles (those of percentile_cont) and burden of some settlements. Of a unit without any, all is unknown. */
+function measure(members: Int32Array, metres: Int32Array, weight: Float64Array | null, { reachKm, detour, gapShare }: Measuring): Figures {
+  const known = members.map((at) => metres[at]!).filter((value) => value >= 0).sort();
+  let [within, reached, people] = [0, 0, 0];
+  for (const at of members) {
+    const own = weight?.[at] ?? NaN;
+    people += own;
+    if (!isWithin(metres[at]!, reachKm, detour)) continue;
+    within += 1;
+    reached += own;
+  }
+  const weighed = people > 0; // of every settlement: one that is not known makes the sum unknown
+  const share = known.length === 0 ? null : weighed ? reached / people : within / members.length;
+  const km = (part: number): number | null => (known.length === 0 ? null : Math.round(percentile(known, part)) / 1000);
+  return {
+    settlements: members.length,
+    within,
+    share,
+    p50Km: km(0.5),
+    p90Km: km(0.9),
+    maxKm: km(1),
+    gap: share === null ? null : share < gapShare,
+    beyond: members.length - within,
+    population: weighed && share !== null ? Math.round(people - reached) : null,
+  };
+} // prettier-ignore
+
+/** @param sorted ascending, not empty */
+function percentile(sorted: Int32Array, part: number): number {
+  const rank = part * (sorted.length - 1);
+  const low = Math.floor(rank);
+  const [one, next] = [sorted[low]!, sorted[Math.min(low + 1, sorted.length - 1)]!];
+  return one + (next - one) * (rank - low);
+}
