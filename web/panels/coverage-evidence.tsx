@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { Result } from '../api.ts';
 import { cv, cvWord, type CoverageWords } from '../i18n/coverage.ts';
-import { number, t, word } from '../i18n/t.ts';
+import { word } from '../i18n/t.ts';
 import { fly } from '../map/flight.ts';
 import { visit } from '../state/record.ts';
 import { Sample } from '../ui/names.tsx';

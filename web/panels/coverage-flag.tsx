@@ -2,7 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { call, type Result } from '../api.ts';
 import { cv, cvWord } from '../i18n/coverage.ts';
-import { day, moment, number, t } from '../i18n/t.ts';
+import { moment, t } from '../i18n/t.ts';
 import { fly } from '../map/flight.ts';
 import { coverage, coverageQuestion, distances, yardOf } from '../state/coverage.ts';
 import { numbered } from '../state/numbered.ts';
