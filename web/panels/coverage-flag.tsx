@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { call, type Result } from '../api.ts';
+import { call, type BodyOf, type Result } from '../api.ts';
 import { cv, cvWord } from '../i18n/coverage.ts';
 import { moment, t } from '../i18n/t.ts';
 import { fly } from '../map/flight.ts';
@@ -86,7 +86,8 @@ function Actions({ card }: { card: Evidence }): VNode {
   const [copied, setCopied] = useState<string | null>(null);
   const [checked, setChecked] = useState<Result<'checkRun'> | null>(null);
   const { busy, problem, run } = useRun(() => undefined);
-  const keep = () => call('keepRun', { body: card.run.parameters as never });
+  const asked = Object.fromEntries(Object.entries(card.run.parameters).filter(([, value]) => value !== null));
+  const keep = () => call('keepRun', { body: asked as BodyOf<'keepRun'> });
   const copy = async (): Promise<void> => {
     await keep();
     const text = `${card.citable.sentence} ${new URL(card.citable.link, location.origin).href}`;
