@@ -73,7 +73,7 @@ function Units({ type, banner, name }: { type: Type; banner: string; name: strin
     <table class="office-table facts-table">
       <thead>
         <tr>
-          {[t('coverage.unit'), cv('facts.value'), cv('facts.document'), cv('validFrom'), ''].map((head) => (
+          {[t('coverage.unit'), cv('facts.value'), cv('facts.document'), cv('validFrom'), cv('save')].map((head) => (
             <th key={head} scope="col">{head}</th>
           ))}
         </tr>
