@@ -66,11 +66,8 @@ type Text = { title: string; article: string; text: string; validFrom: string; v
 const EMPTY_TEXT: Text = { title: '', article: '', text: '', validFrom: '', validTo: '', url: '' };
 
 function Fields({ policy, plans }: { policy: Policy | null; plans: [string, string][] }): VNode {
-  const [texts, setTexts] = useState<Text[]>(
-    policy?.citations.map((one) => ({ title: one.title, article: one.article ?? '', text: one.text, validFrom: one.validFrom ?? '', validTo: one.validTo ?? '', url: one.url ?? '' })) ?? [], // prettier-ignore
-  );
   const send = async (value: (name: string) => string, form: HTMLFormElement): Promise<void> => {
-    const body = bodyOf(value, new FormData(form), texts);
+    const body = bodyOf(value, new FormData(form), JSON.parse(value('citations')) as Text[]);
     if (policy === null) await call('createPolicy', { body: { ...body, id: value('id').trim() } });
     else await call('editPolicy', { id: policy.id, body }, undefined, policy.version);
     renewData();
@@ -115,7 +112,7 @@ function Fields({ policy, plans }: { policy: Policy | null; plans: [string, stri
         <Question label={cv('policy.nature')}>
           <input name="legalNature" required maxLength={60} value={policy?.legalNature ?? ''} />
         </Question>
-        <Citations texts={texts} set={setTexts} />
+        <Citations policy={policy} />
         <Question label={cv('validFrom')}>
           <input name="validFrom" type="date" value={policy?.validFrom ?? ''} />
         </Question>
@@ -155,12 +152,16 @@ function bodyOf(value: (name: string) => string, data: FormData, texts: readonly
 }
 
 /** Texts of law or plan; one that is not in force on the day of a report is not cited by it. */
-function Citations({ texts, set }: { texts: Text[]; set: (texts: Text[]) => void }): VNode {
+function Citations({ policy }: { policy: Policy | null }): VNode {
+  const [texts, set] = useState<Text[]>(
+    policy?.citations.map((one) => ({ title: one.title, article: one.article ?? '', text: one.text, validFrom: one.validFrom ?? '', validTo: one.validTo ?? '', url: one.url ?? '' })) ?? [], // prettier-ignore
+  );
   const change = (at: number, part: Partial<Text>): void =>
     set(texts.map((one, index) => (index === at ? { ...one, ...part } : one)));
   return (
     <fieldset class="citations">
       <legend>{cv('policy.citations')}</legend>
+      <input type="hidden" name="citations" value={JSON.stringify(texts)} />
       <p class="muted">{cv('policy.citationsHint')}</p>
       {texts.map((one, at) => (
         <div key={at} class="citation-fields" data-citation={at}>
