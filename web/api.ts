@@ -7,6 +7,13 @@ import type * as boundaryProfile from '../server/api/boundary-profile.ts';
 import type * as boundaryRecords from '../server/api/boundary-records.ts';
 import type * as boundaryStatus from '../server/api/boundary-status.ts';
 import type * as coverage from '../server/api/coverage.ts';
+import type * as coverageDistances from '../server/api/coverage-distances.ts';
+import type * as coverageEvidence from '../server/api/coverage-evidence.ts';
+import type * as coverageMatrix from '../server/api/coverage-matrix.ts';
+import type * as coveragePolicies from '../server/api/coverage-policies.ts';
+import type * as coverageSnapshots from '../server/api/coverage-snapshots.ts';
+import type * as nearestFacilities from '../server/api/nearest-facilities.ts';
+import type * as unitFacts from '../server/api/unit-facts.ts';
 import type * as divisions from '../server/api/divisions.ts';
 import type * as drafts from '../server/api/drafts.ts';
 import type { Answer, BodyInput, Endpoint, Params, QueryInput } from '../server/api/endpoint.ts';
@@ -51,6 +58,13 @@ type Contract = typeof accounts &
   typeof boundaryRecords &
   typeof boundaryStatus &
   typeof coverage &
+  typeof coverageDistances &
+  typeof coverageEvidence &
+  typeof coverageMatrix &
+  typeof coveragePolicies &
+  typeof coverageSnapshots &
+  typeof nearestFacilities &
+  typeof unitFacts &
   typeof divisions &
   typeof drafts &
   typeof exports &

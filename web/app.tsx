@@ -5,7 +5,6 @@ import { mapStatus } from './map/flight.ts';
 import { AboutPanel } from './panels/about.tsx';
 import { AccountMenu, OFFICE_ACTIONS } from './panels/account-menu.tsx';
 import { BoundariesPanel } from './panels/boundaries.tsx';
-import { CoveragePanel } from './panels/coverage.tsx';
 import { DeskCount } from './panels/desk-count.tsx';
 import { DivisionsPanel } from './panels/divisions.tsx';
 import { FacilitiesPanel } from './panels/facilities.tsx';
@@ -41,7 +40,8 @@ const BODIES: Record<Panel, () => VNode> = {
   inspections: lazy(async () => (await import('./panels/inspections.tsx')).InspectionsPanel),
   field: lazy(async () => (await import('./panels/field.tsx')).FieldPanel),
   facilities: FacilitiesPanel,
-  coverage: CoveragePanel,
+  coverage: lazy(async () => (await import('./panels/coverage.tsx')).CoveragePanel),
+  nearby: lazy(async () => (await import('./panels/nearby.tsx')).NearbyPanel),
   scenario: lazy(async () => (await import('./panels/scenario.tsx')).ScenarioPanel),
   naming: lazy(async () => (await import('./panels/naming.tsx')).NamingPanel),
   verify: lazy(async () => (await import('./panels/verify.tsx')).VerifyPanel),
@@ -63,12 +63,11 @@ export function App(): VNode {
   document.title = t('app.title');
   if (!readiness.value?.usable) return <StartPage />;
   if (mustSignIn() || signingIn.value) return <SignInPage />;
-  const { panel } = state.value;
-  const { here, form, paper } = state.value;
+  const { panel, here, form, filter, paper } = state.value;
   const shown = panel !== null || record.value !== null || form !== null || here !== null || paper !== null;
   return (
     <div
-      class={`app${shown ? '' : ' closed'}${paper === null ? widthOf(panel) : ' wide office-open'}`}
+      class={`app${shown ? '' : ' closed'}${paper === null ? widthOf(panel, filter) : ' wide office-open'}${panel === 'nearby' ? ' nearby-open' : ''}`}
       data-map={mapStatus.value}
     >
       <a
@@ -130,7 +129,7 @@ export function App(): VNode {
                 <EditForm />
               ) : record.value ? (
                 <RecordPanel />
-              ) : here !== null ? (
+              ) : here !== null && panel !== 'nearby' ? (
                 <Here />
               ) : (
                 <Body panel={panel!} />
@@ -147,7 +146,11 @@ export function App(): VNode {
   );
 }
 
-const widthOf = (panel: Panel | null): string =>
+/** Pages of the coverage that are wide tables or sheets; its table and its flag cards leave room for the map. */
+const isCoveragePage = (panel: Panel | null, filter: string | null): boolean =>
+  panel === 'coverage' && /^(matrix|unprotected|snapshot|changes|report|setup)/.test(filter ?? '');
+
+const widthOf = (panel: Panel | null, filter: string | null): string =>
   panel === 'imports' ||
   panel === 'naming' ||
   panel === 'scenario' ||
@@ -158,7 +161,8 @@ const widthOf = (panel: Panel | null): string =>
     ? ' wide'
     : panel === 'field' && record.value === null
       ? ' field-open'
-      : (isOffice(panel) || panel === 'handbook' || panel === 'sheets') && record.value === null
+      : (isOffice(panel) || panel === 'handbook' || panel === 'sheets' || isCoveragePage(panel, filter)) &&
+          record.value === null
         ? ' wide office-open'
         : '';
 

@@ -11,6 +11,13 @@ import * as boundaryProfile from '../server/api/boundary-profile.ts';
 import * as boundaryRecords from '../server/api/boundary-records.ts';
 import * as boundaryStatus from '../server/api/boundary-status.ts';
 import * as coverage from '../server/api/coverage.ts';
+import * as coverageDistances from '../server/api/coverage-distances.ts';
+import * as coverageEvidence from '../server/api/coverage-evidence.ts';
+import * as coverageMatrix from '../server/api/coverage-matrix.ts';
+import * as coveragePolicies from '../server/api/coverage-policies.ts';
+import * as coverageSnapshots from '../server/api/coverage-snapshots.ts';
+import * as nearestFacilities from '../server/api/nearest-facilities.ts';
+import * as unitFacts from '../server/api/unit-facts.ts';
 import * as divisions from '../server/api/divisions.ts';
 import * as drafts from '../server/api/drafts.ts';
 import * as exports from '../server/api/exports.ts';
@@ -54,6 +61,13 @@ const contract = [
   boundaryRecords,
   boundaryStatus,
   coverage,
+  coverageDistances,
+  coverageEvidence,
+  coverageMatrix,
+  coveragePolicies,
+  coverageSnapshots,
+  nearestFacilities,
+  unitFacts,
   divisions,
   drafts,
   exports,

@@ -69,3 +69,25 @@ export const getDivision = endpoint({
   response: DivisionDetail,
   geojson: true,
 });
+
+export const DivisionOutline = z.object({
+  code: z.string(),
+  name: z.string(),
+  parent: z.string().nullable(),
+  rings: z
+    .array(z.array(z.number()))
+    .meta({ description: 'lon, lat, lon, lat ... of each ring, degrees EPSG:4490; holes run the other way' }),
+});
+export type DivisionOutline = z.infer<typeof DivisionOutline>;
+
+export const listDivisionOutlines = endpoint({
+  id: 'listDivisionOutlines',
+  method: 'get',
+  path: '/api/v1/division-outlines',
+  summary: 'Outlines of the counties for a map on a page of A4; their borders fit together',
+  tag: 'divisions',
+  action: 'read.public',
+  params: z.object({}),
+  query: z.object({ division: DivisionCode.optional() }),
+  response: z.object({ items: z.array(DivisionOutline), note: z.string() }),
+});

@@ -20,10 +20,10 @@ const operating = (facilities: readonly FacilityFact[], kind: string): Placed[] 
 export const isAsStored = (facilities: readonly FacilityFact[], kind: string): boolean =>
   facilities.every((one) => one.kind !== kind || (one.now === 'operating') === (one.status === 'operating'));
 
-/** Reach of another day: the distances of present settlements to the facilities that operated then, made when they are asked for. */
-export async function listReachThen(db: Db, kind: string, facilities: readonly FacilityFact[], places: string, level: Unit, thresholds: readonly number[]): Promise<Map<string, ReachRow>> {
+/** Distances on another day: of present settlements to the facilities that operated then, made when they are asked for; null: none did. */
+export async function distancesThen(db: Db, kind: string, facilities: readonly FacilityFact[], places: string): Promise<Distances | null> {
   const then = operating(facilities, kind);
-  if (then.length === 0) return new Map();
+  if (then.length === 0) return null;
   const of = kept.get(db) ?? new Map<string, Promise<Distances>>();
   kept.set(db, of);
   const key = hashOf([places, kind, then.map(({ id, lon, lat }) => [id, lon, lat])]);
@@ -32,7 +32,12 @@ export async function listReachThen(db: Db, kind: string, facilities: readonly F
   of.set(key, distances);
   distances.catch(() => of.delete(key));
   if (of.size > keptMost) of.delete(of.keys().next().value!);
-  return new Map([...(await distances)[level]].map(([code, metres]) => [code, rowOf(code, metres, thresholds)]));
+  return distances;
+} // prettier-ignore
+
+export async function listReachThen(db: Db, kind: string, facilities: readonly FacilityFact[], places: string, level: Unit, thresholds: readonly number[]): Promise<Map<string, ReachRow>> {
+  const distances = await distancesThen(db, kind, facilities, places);
+  return new Map([...(distances?.[level] ?? [])].map(([code, metres]) => [code, rowOf(code, metres, thresholds)]));
 } // prettier-ignore
 
 async function measure(db: Db, kind: string, facilities: readonly Placed[]): Promise<Distances> {

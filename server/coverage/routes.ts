@@ -3,9 +3,11 @@ import * as evidenceApi from '../api/coverage-evidence.ts';
 import * as snapshotApi from '../api/coverage-snapshots.ts';
 import * as matrixApi from '../api/coverage-matrix.ts';
 import * as api from '../api/coverage.ts';
+import { getDistances } from '../api/coverage-distances.ts';
 import { cutPage, decodeCursor } from '../http/paging.ts';
 import { route, type Route } from '../http/route.ts';
 import { coverageAnswer } from './answer.ts';
+import { listDistances } from './distances.ts';
 import { evidence } from './evidence.ts';
 import { checkRun, keepRun, readRun } from './kept-runs.ts';
 import { matrix, readThresholds } from './matrix.ts';
@@ -17,6 +19,7 @@ import { unprotected, unprotectedCsv } from './unprotected.ts';
 
 export const coverageRoutes: readonly Route[] = [
   route(api.getCoverage, ({ query, context }) => coverageAnswer(context, query)),
+  route(getDistances, ({ query, context }) => listDistances(context, query)),
   route(matrixApi.getMatrix, ({ query: { T, kinds, ...query }, context }) =>
     matrix(context, { ...query, kinds: kinds?.split(',') ?? null, thresholds: readThresholds(T) }),
   ),

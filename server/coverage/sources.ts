@@ -11,7 +11,7 @@ export async function dataSources(db: Db, { facts }: World, { facilities, policy
   const add = (source: string, records = 1): void => void counts.set(source, (counts.get(source) ?? 0) + records);
   for (const { source_id } of facilities) add(source_id);
   const read = policy?.rule === 'by_zone' ? 'zone' : policy?.rule === 'facility_or_person' ? 'person' : 'tag';
-  for (const { type, source_id } of facts) if (type === read && (type !== 'tag' || policy!.tags.length > 0)) add(source_id);
+  for (const { type, source_id } of facts) if (type === read && (type !== 'tag' || (policy?.tags.length ?? 0) > 0)) add(source_id);
   if (division !== null) {
     const { rows } = await sql<{ source_id: string; records: number }>`
       select p.source_id, count(*)::int4 as records from place p join place_class c on c.code = p.class_code

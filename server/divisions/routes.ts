@@ -8,6 +8,7 @@ import { decodeCursor, encodeCursor } from '../http/paging.ts';
 import { notFound } from '../http/problem.ts';
 import { route, type Reading } from '../http/route.ts';
 import { divisionsAt } from './at.ts';
+import { listOutlines } from './outlines.ts';
 import * as queries from './queries.ts';
 import type { DivisionRow } from './queries.ts';
 import { divisionTree, type DivisionTree } from './tree.ts';
@@ -125,4 +126,8 @@ export const divisionRoutes = [
         await divisionTree(input.context.db),
       ),
   ),
+  route(api.listDivisionOutlines, async ({ context, query }) => ({
+    items: await listOutlines(context.db, query.division),
+    note: illustrative,
+  })),
 ];

@@ -19,9 +19,9 @@ test('the map is coloured by the answer, gaps have a sign, unknown is hatched', 
   const { items, totals } = await answer('kind=funeral_home');
   const drawn = await page.evaluate(() => {
     const map = window.__nutag!.map!;
-    const codes = (layer: string): string[] => {
-      const filter = JSON.stringify(map.getFilter(layer));
-      return [...filter.matchAll(/"(\d{6})"/g)].map((match) => match[1]!).sort();
+    const shown = (state: string): string[] => {
+      const found = map.queryRenderedFeatures({ layers: ['coverage-fill'] });
+      return [...new Set(found.filter((one) => one.state[state]).map((one) => String(one.properties['code'])))].sort(); // prettier-ignore
     };
     const signs = (): string[] => {
       const source = map.getStyle().sources['gaps'] as unknown as {
@@ -29,11 +29,7 @@ test('the map is coloured by the answer, gaps have a sign, unknown is hatched', 
       };
       return source.data.features.map((feature) => feature.properties.code).sort();
     };
-    return {
-      fills: map.queryRenderedFeatures({ layers: ['coverage-fill'] }).length,
-      unknown: codes('coverage-hatch'),
-      gaps: signs(),
-    };
+    return { fills: shown('colour').length, unknown: shown('unknown'), gaps: signs() };
   });
   const having = (result: string): string[] =>
     items
@@ -57,10 +53,10 @@ test('the table sorts, a row opens its unit, and the notice is shown', async () 
   await page.locator('[data-notice]', { hasText: notice! }).waitFor();
   const rows = page.locator('.coverage tbody tr');
   expect(await rows.count()).toBe(total);
-  const share = page.locator('.coverage thead th', { hasText: '可达' });
+  const share = page.locator('.coverage thead [data-column=share]');
   await share.locator('button').click();
   expect(await share.getAttribute('aria-sort')).toBe('ascending');
-  const figures = (await page.locator('.coverage tbody td:nth-child(3)').allTextContents()).map(
+  const figures = (await page.locator('.coverage tbody [data-column=share]').allTextContents()).map(
     Number.parseFloat,
   );
   const known = figures.filter((figure) => !Number.isNaN(figure));
@@ -68,7 +64,7 @@ test('the table sorts, a row opens its unit, and the notice is shown', async () 
   expect(figures.slice(known.length).every(Number.isNaN)).toBe(true); // unknown stands last
   const code = (await rows.first().getAttribute('data-code'))!;
   await rows.first().locator('button').click();
-  await page.locator(`article.record[data-record="division:${code}"] h2`).waitFor();
+  await page.locator(`[data-flag="${code}"] h2`).waitFor();
   await expect.poll(() => page.evaluate(() => window.__nutag!.map!.getZoom())).toBeGreaterThan(5);
   await close();
 });
@@ -76,11 +72,14 @@ test('the table sorts, a row opens its unit, and the notice is shown', async () 
 test('the threshold recolours the map and stays in the link', async () => {
   const { page, close } = await openPage('#/coverage?cov=funeral_home&by=reach&T=30');
   const colours = (): Promise<string> =>
-    page.evaluate(() => JSON.stringify(window.__nutag!.map!.getPaintProperty('coverage-fill', 'fill-color')));
+    page.evaluate(() => {
+      const found = window.__nutag!.map!.queryRenderedFeatures({ layers: ['coverage-fill'] });
+      return JSON.stringify(found.map(({ id, state }) => [id, state['colour']]).sort());
+    });
   await page.locator('.slider', { hasText: '30' }).waitFor();
   await settled(page);
   const before = await colours();
-  await page.locator('.slider input').fill('150');
+  await page.locator('.slider input[type=range]').fill('150');
   await expect.poll(() => page.url()).toContain('T=150');
   await expect.poll(colours).not.toBe(before);
   await close();
@@ -89,9 +88,10 @@ test('the threshold recolours the map and stays in the link', async () => {
 test('township kinds are listed by township and drawn by banner', async () => {
   const { page, close } = await openPage('#/coverage?cov=child_protection_station');
   const { total } = await answer('kind=child_protection_station');
-  await page.locator('.more-rows').click();
-  await expect.poll(() => page.locator('.coverage tbody tr').count()).toBe(total);
+  const grid = page.locator('.coverage [role=grid]');
+  expect(await grid.getAttribute('aria-rowcount')).toBe(String(total + 1));
   expect(total).toBeGreaterThan(1000);
+  expect(await page.locator('.coverage tbody tr[data-code]').count()).toBeLessThan(80); // only those in sight
   await settled(page);
   const fills = await page.evaluate(
     () => window.__nutag!.map!.queryRenderedFeatures({ layers: ['coverage-fill'] }).length,

@@ -10,6 +10,7 @@ test('a hash is read and written back unchanged, with keys of other versions in 
     '#/map',
     '#/places?m=8.2/43.95/116.07&q=浩特&sel=place:123&L=divisions,places&d=152502&f=21610',
     '#/coverage?cov=funeral_home&T=60&by=reach&lang=en&theme=dark',
+    '#/coverage?f=matrix&cov=elderly_care_centre&T=45&unit=prefecture&how=detour&dt=1.2&sh=75&tag=边境旗县&o=beyond-&at=2025-12-31',
     '#/markers?sel=boundary-line:1521&L=',
     '#/places?q=a%26b%25%3D%23&future=1%2F2&v=9',
   ]) {

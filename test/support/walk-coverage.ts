@@ -32,6 +32,7 @@ export function coveragePlans(db: Db, { at, versionOf, record, next }: World): R
   };
   return {
     getCoverage: at('/api/v1/coverage?kind=funeral_home'),
+    getDistances: at('/api/v1/coverage/distances?kind=funeral_home'),
     getMatrix: at('/api/v1/coverage/matrix?unit=township'),
     getEvidence: at('/api/v1/coverage/units/150102?kind=funeral_home'),
     listUnprotected: at('/api/v1/coverage/unprotected-townships'),

@@ -292,6 +292,7 @@ export function plansOf(db: Db, world: World): Record<string, Plan> {
     },
     listDivisions: at('/api/v1/divisions'),
     getDivision: at('/api/v1/divisions/150102'),
+    listDivisionOutlines: at('/api/v1/division-outlines?division=150100'),
     listFacilities: at('/api/v1/facilities'),
     getFacility: { asked: async () => ({ path: `/api/v1/facilities/${await one('facility')}` }) },
     listFacilityKinds: at('/api/v1/facility-kinds'),

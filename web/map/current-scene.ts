@@ -4,6 +4,7 @@ import { drawn } from '../state/drawing.ts';
 import { importView } from '../state/import-view.ts';
 import { loaded, pointOf } from '../state/record.ts';
 import { scenarioShapes, shownCoverage } from '../state/scenario-view.ts';
+import { numbered } from '../state/numbered.ts';
 import { signs } from '../state/signs.ts';
 import { coverageKind, layers, record, state, theme } from '../state/state.ts';
 import { kinds, status } from '../state/startup.ts';
@@ -32,6 +33,7 @@ export function currentScene(): Scene {
     found: foundPlaces.value,
     kinds: kinds.value,
     coverage: answer && { answer, measure: state.value.measure, seats: seats.value },
+    numbered: numbered.value,
     lineStates: lineStates.value?.states ?? null,
     signs: signs.value?.points ?? null,
     grid: hasGrid ? { box: bounds.value!, isNamed: true } : null,
@@ -39,6 +41,12 @@ export function currentScene(): Scene {
     drawn: drawn.value,
     scenario: scenarioShapes.value,
     here: state.value.record ? null : state.value.here,
-    selected: atCursor ? { ...atCursor } : key && { ...key, point },
+    selected: atCursor ? { ...atCursor } : key ? { ...key, point } : flagged(),
   };
+}
+
+/** The unit of an open flag card is outlined as a record is. */
+function flagged(): Scene['selected'] {
+  const unit = numbered.value?.unit ?? null;
+  return unit === null ? null : { type: 'division', id: unit, point: null };
 }

@@ -25,6 +25,7 @@ export const VIEW_LIMIT = 100;
 
 /** Style layers that can be picked: points (the nearest wins), then lines, then polygons. */
 const POINTS = [
+  'numbered',
   'found-place',
   'facility',
   'meeting-point',
@@ -137,6 +138,10 @@ function toFeature(raw: MapGeoJSONFeature): MapFeature | null {
     };
   if (layer === 'sign')
     return { type: 'sign', id, name: text('name'), detail: `${mp('signs.type')} · ${mapWord('sign', text('state'))}`, ...common }; // prettier-ignore
+  if (layer === 'numbered') {
+    const type = text('type') === 'facility' ? 'facility' : 'place';
+    return { type, id, name: text('name'), detail: t(`type.${type}`), ...common };
+  }
   if (layer === 'place' || layer === 'found-place')
     return { type: 'place', id, name: text('name'), detail: word('group', text('group')), ...common };
   if (layer === 'boundary-hit')

@@ -30,7 +30,8 @@ export function drawImage(id: string, ratio = RATIO): ImageData | null {
   if (what === 'place') return paint(12, ratio, (ctx) => drawPlace(ctx, a as PlaceGroup, palette));
   if (what === 'kind') return paint(KIND_SIZE, ratio, (ctx) => drawKind(ctx, a, palette));
   if (what === 'sign') return paint(18, ratio, (ctx) => drawPlate(ctx, a, palette));
-  if (what === 'hatch') return paint(8, ratio, (ctx) => drawHatch(ctx, palette));
+  if (what === 'hatch') return paint(8, ratio, (ctx) => drawHatch(ctx, palette.hatch, 1));
+  if (what === 'borderline') return paint(8, ratio, (ctx) => drawHatch(ctx, palette.text, -1));
   const draw = SIGNS[what ?? ''];
   return draw ? paint(draw[0], ratio, (ctx) => draw[1](ctx, palette)) : null;
 }
@@ -169,13 +170,14 @@ function drawPlace(ctx: CanvasRenderingContext2D, group: PlaceGroup, palette: Pa
   } else fillStroke(ctx, colour, halo, 0.8);
 }
 
-function drawHatch(ctx: CanvasRenderingContext2D, palette: Palette): void {
-  ctx.strokeStyle = palette.hatch;
+/** @param slope 1: rising to the right (unknown), -1: falling (临界) */
+function drawHatch(ctx: CanvasRenderingContext2D, colour: string, slope: 1 | -1): void {
+  ctx.strokeStyle = colour;
   ctx.lineWidth = 0.9;
   ctx.beginPath();
   for (const shift of [-8, 0, 8]) {
-    ctx.moveTo(-4 + shift - 1, 4 + 1);
-    ctx.lineTo(4 + shift + 1, -4 - 1);
+    ctx.moveTo(-5 + shift, 5 * slope);
+    ctx.lineTo(5 + shift, -5 * slope);
   }
   ctx.stroke();
 }

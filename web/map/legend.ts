@@ -9,7 +9,11 @@ import { KIND_ZOOM, PLACE_KINDS } from './place-kinds.ts';
 
 /** What stands before the words of a legend: an image of map/images.ts (without its theme), a line, a state of a line, a colour. */
 export type Mark =
-  { image: string } | { line: string } | { clock: string } | { colour: string } | { unknown: true };
+  | { image: string }
+  | { line: string }
+  | { clock: string }
+  | { colour: string }
+  | { swatch: 'unknown' | 'borderline' };
 export interface LegendItem {
   mark: Mark;
   text: string;
@@ -58,7 +62,8 @@ export function coverageItems(answer: CoverageAnswer, measure: Measure, palette:
         : DUTIES.filter((id) => id !== 'unknown').map((id) => [palette.duty[id]!, t(`coverage.${id}`)]);
   return [
     ...colours.map(([colour, text]) => ({ mark: { colour }, text })),
-    { mark: { unknown: true }, text: t('coverage.unknown') },
+    { mark: { swatch: 'unknown' as const }, text: t('coverage.unknown') },
+    ...(measure !== 'duty' && answer.unit !== 'township' ? [{ mark: { swatch: 'borderline' as const }, text: t('coverage.borderline') }] : []), // prettier-ignore
     { mark: { image: 'gap' }, text: t('coverage.gap') },
   ];
 }

@@ -13,6 +13,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { t } from '../i18n/t.ts';
 import { adjust, announce, jump, state } from '../state/state.ts';
 import { currentScene } from './current-scene.ts';
+import { followShades } from './coverage-states.ts';
 import { followDrawing, followQuestions } from './draw.ts';
 import { cursor, inView, renewView } from './features.ts';
 import {
@@ -78,6 +79,7 @@ function run(container: HTMLElement): () => void {
   window.__nutag = { ...window.__nutag, map };
 
   const stop = effect(() => restyle(buildStyle(currentScene())));
+  const stopShades = followShades(map);
   const stopJump = effect(() => {
     const to = jump.value;
     if (to) map.jumpTo({ center: [to.lon, to.lat], zoom: to.zoom });
@@ -122,7 +124,7 @@ function run(container: HTMLElement): () => void {
     if (flight.value) follow(map, flight.value);
   });
   return () => {
-    for (const end of [stop, stopJump, stopFlight, stopPin, stopScenario, stopDrawing]) end();
+    for (const end of [stop, stopShades, stopJump, stopFlight, stopPin, stopScenario, stopDrawing]) end();
     map.remove();
   };
 }

@@ -3,6 +3,7 @@ import type { ExpressionSpecification } from 'maplibre-gl';
 import type { ClockState } from '../../server/api/boundary-status.ts';
 import type { CoverageAnswer } from '../../server/api/coverage.ts';
 import type { TileSetId } from '../../server/api/tiles.ts';
+import type { Numbered } from '../state/numbered.ts';
 import type { Basemap, LayerId, Measure, RecordType } from '../state/url.ts';
 import type { Box } from './graticule.ts';
 import type { Palette, Theme } from './palette.ts';
@@ -19,6 +20,7 @@ export interface Scene {
   found: TileSet | null; // places that pass the filters: in place of all places
   kinds: readonly { id: string; symbol: string }[];
   coverage: { answer: CoverageAnswer; measure: Measure; seats: ReadonlyMap<string, [number, number]> } | null;
+  numbered: Numbered | null;
   /** The state of each line by its code, where the map shows it. */
   lineStates: Readonly<Record<string, ClockState>> | null;
   /** 地名标志 in view, where the layer is on. */

@@ -1,5 +1,6 @@
 import { Map as MapLibreMap, type StyleSpecification } from 'maplibre-gl';
 import { mp } from '../i18n/maps.ts';
+import { followShades } from './coverage-states.ts';
 import { angleText, graticuleOf, type Graticule } from './graticule.ts';
 import { resolveImage } from './images.ts';
 import type { Mark } from './legend.ts';
@@ -83,6 +84,7 @@ export async function drawMap(style: StyleSpecification, frame: Frame): Promise<
     minZoom: 0,
     maxZoom: 22,
   });
+  const stopShades = followShades(map, 'light');
   try {
     map.setMissingStyleImageResolver((id) => resolveImage(map, id, Math.max(2, ratio)));
     await drawn(map);
@@ -90,6 +92,7 @@ export async function drawMap(style: StyleSpecification, frame: Frame): Promise<
     if (Math.abs(canvas.width - w) > 2) throw new SheetError(mp('sheet.tooLarge', { most: String(canvas.width), w: String(w), h: String(h) })); // prettier-ignore
     return { canvas, present: presentIn(map), ...edgesOf(map, width, height) };
   } finally {
+    stopShades();
     map.remove();
     container.remove();
   }

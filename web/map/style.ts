@@ -9,6 +9,7 @@ import { facilityLayers } from './layers/facilities.ts';
 import { gridLayers, gridSources } from './layers/grid.ts';
 import { importLayers, importSources } from './layers/imports.ts';
 import { markerLayers } from './layers/markers.ts';
+import { numberedLayers, numberedSources } from './layers/numbered.ts';
 import { foundLayers, placeLayers } from './layers/places.ts';
 import { signLayers, signSources } from './layers/signs.ts';
 import { scenarioLayers, scenarioSources } from './layers/scenario.ts';
@@ -25,6 +26,7 @@ export function buildStyle(scene: Scene): StyleSpecification {
     ...gridSources(scene),
     ...importSources(scene),
     ...drawnSources(scene),
+    ...numberedSources(scene),
     ...scenarioSources(scene),
   };
   for (const [id, set] of Object.entries({ ...tileSets, ...(scene.found && { found: scene.found }) })) {
@@ -65,6 +67,7 @@ export function buildStyle(scene: Scene): StyleSpecification {
       ...when(tileSets.facilities, facilityLayers),
       ...when(tileSets.divisions, divisionLabels),
       ...coverageGaps(scene),
+      ...numberedLayers(scene),
       ...scenarioLayers(scene),
       ...importLayers(scene),
       ...drawnLayers(scene),

@@ -1,115 +1,124 @@
-import { signal } from '@preact/signals';
 import type { VNode } from 'preact';
 import type { CoverageAnswer, CoverageUnit } from '../../server/api/coverage.ts';
-import { number, percent, t, type Key } from '../i18n/t.ts';
-import { visit } from '../state/record.ts';
-
-type Column = 'code' | 'duty' | 'share' | 'p90' | 'beyond';
-const sort = signal<{ column: Column; down: boolean }>({ column: 'beyond', down: true });
-const all = signal(false);
-const FIRST_ROWS = 120;
+import { cv, cvWord } from '../i18n/coverage.ts';
+import { number, percent, t } from '../i18n/t.ts';
+import { adjust, go, state } from '../state/state.ts';
+import { GridTable, type GridColumn } from '../ui/grid.tsx';
+import { readOrder, writeOrder, type Order } from '../ui/order.ts';
 
 const DUTY_ORDER = ['not_met', 'unknown', 'met_by_substitute', 'met', 'not_applicable'];
-const VALUES: Record<Column, (unit: CoverageUnit) => number | string | null> = {
-  code: (unit) => unit.code,
-  duty: (unit) => DUTY_ORDER.indexOf(unit.duty.result),
-  share: (unit) => unit.reach?.share ?? null,
-  p90: (unit) => unit.reach?.p90Km ?? null,
-  beyond: (unit) => (unit.reach?.share === null ? null : (unit.burden?.beyond ?? null)),
-};
+const isKnown = (unit: CoverageUnit): boolean => unit.reach !== null && unit.reach.share !== null;
 
-/** Unknown values stand last whichever way the column is sorted. */
-export function sorted(units: readonly CoverageUnit[], column: Column, down: boolean): CoverageUnit[] {
-  const value = VALUES[column];
-  return units.toSorted((a, b) => {
-    const [x, y] = [value(a), value(b)];
-    if (x === null || y === null)
-      return Number(x === null) - Number(y === null) || a.code.localeCompare(b.code);
-    const order = x < y ? -1 : x > y ? 1 : 0;
-    return (down ? -order : order) || a.code.localeCompare(b.code);
-  });
-}
-
-export function CoverageTable({ answer }: { answer: CoverageAnswer }): VNode {
-  const reach = answer.thresholdKm !== null;
-  const { column, down } =
-    reach || ['code', 'duty'].includes(sort.value.column)
-      ? sort.value
-      : { column: 'duty' as const, down: false };
-  const units = sorted(answer.items, column, down);
-  const shown = all.value ? units : units.slice(0, FIRST_ROWS);
-  const head = (id: Column, label: Key): VNode => (
-    <th scope="col" aria-sort={column === id ? (down ? 'descending' : 'ascending') : 'none'}>
-      <button
-        onClick={() =>
-          (sort.value = {
-            column: id,
-            down: column === id ? !down : id !== 'code' && id !== 'duty' && id !== 'share',
-          })
-        }
-      >
-        {t(label)}
-        <span aria-hidden="true">{column === id ? (down ? ' ↓' : ' ↑') : ''}</span>
-      </button>
-    </th>
+export const orderOf = (answer: CoverageAnswer): Order =>
+  readOrder(
+    state.value.sort,
+    hasReach(answer) ? { column: 'beyond', down: true } : { column: 'duty', down: false },
   );
-  return (
-    <div class="table">
-      <table aria-label={t('coverage.table')} aria-rowcount={units.length + 1}>
-        <thead>
-          <tr>
-            {head('code', 'coverage.unit')}
-            {head('duty', 'coverage.duty')}
-            {reach && (
-              <>
-                {head('share', 'coverage.share')}
-                {head('p90', 'coverage.p90')}
-                {head('beyond', 'coverage.beyond')}
-              </>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((unit) => (
-            <UnitRow key={unit.code} unit={unit} reach={reach} />
-          ))}
-        </tbody>
-      </table>
-      {shown.length < units.length && (
-        <button class="more-rows" onClick={() => (all.value = true)}>
-          {t('coverage.more', { n: units.length })}
+
+export const hasReach = ({ thresholdKm, thresholdMinutes }: CoverageAnswer): boolean =>
+  thresholdKm !== null || thresholdMinutes !== null;
+
+/** Opens the flag card of a unit. */
+export const openFlag = (code: string): void => go({ filter: `flag-${code}`, record: null });
+
+/** The units of the answer: one row each, ranked by what the link says. */
+export const CoverageTable = ({ answer }: { answer: CoverageAnswer }): VNode => (
+  <GridTable
+    label={t('coverage.table')}
+    rows={answer.items}
+    columns={columnsOf(answer)}
+    keyOf={(unit) => unit.code}
+    order={orderOf(answer)}
+    sort={(order) => adjust({ sort: writeOrder(order) })}
+    rowPx={46}
+    classOf={(unit) => (unit.robustness?.borderline ? 'borderline' : '')}
+  />
+);
+
+function columnsOf(answer: CoverageAnswer): GridColumn<CoverageUnit>[] {
+  const isRoad = answer.method === 'road';
+  const unit: GridColumn<CoverageUnit> = {
+    id: 'code',
+    label: t('coverage.unit'),
+    width: '30%',
+    value: ({ code }) => code,
+    cell: ({ code, name, parentName }) => (
+      <>
+        <button class="text" tabIndex={-1} data-fly={code} onClick={() => openFlag(code)}>
+          {name}
         </button>
-      )}
-    </div>
-  );
+        <small>{parentName}</small>
+      </>
+    ),
+  };
+  const duty: GridColumn<CoverageUnit> = {
+    id: 'duty',
+    label: t('coverage.duty'),
+    width: '22%',
+    value: ({ duty: { result } }) => DUTY_ORDER.indexOf(result),
+    cell: ({ duty: { result, reason }, review }) => (
+      <span title={reason}>
+        <span class={`duty ${result}`}>{t(`coverage.${result}`)}</span>
+        {review && <small class={`verdict ${review.verdict}`}>{cvWord('verdict', review.verdict)}</small>}
+      </span>
+    ),
+  };
+  if (!hasReach(answer)) return [unit, duty, completeness()];
+  return [
+    unit,
+    duty,
+    {
+      id: 'share',
+      label: t('coverage.share'),
+      width: '17%',
+      figures: true,
+      value: ({ reach }) => reach?.share ?? null,
+      cell: (row) =>
+        isKnown(row) ? (
+          <>
+            {percent(row.reach!.share)}
+            {row.reach?.gap && <span class="gap">{t('coverage.gap')}</span>}
+            {row.robustness?.borderline && <span class="on-edge">{cv('borderline')}</span>}
+          </>
+        ) : (
+          <span class="muted">{t('app.unknown')}</span>
+        ),
+    },
+    {
+      id: 'p90',
+      label: isRoad ? cv('p90Minutes') : t('coverage.p90'),
+      width: '14%',
+      figures: true,
+      falls: true,
+      value: ({ reach }) => (isRoad ? reach?.p90Minutes : reach?.p90Km) ?? null,
+      cell: ({ reach }) => {
+        const value = isRoad ? reach?.p90Minutes : reach?.p90Km;
+        return value == null ? '—' : number(value, 0);
+      },
+    },
+    {
+      id: 'beyond',
+      label: t('coverage.beyond'),
+      width: '17%',
+      figures: true,
+      falls: true,
+      value: (row) => (isKnown(row) ? (row.burden?.beyond ?? null) : null),
+      cell: (row) => (isKnown(row) && row.burden ? number(row.burden.beyond) : '—'),
+    },
+  ];
 }
 
-function UnitRow({ unit, reach }: { unit: CoverageUnit; reach: boolean }): VNode {
-  const { duty } = unit;
-  const known = unit.reach !== null && unit.reach.share !== null;
-  return (
-    <tr data-code={unit.code}>
-      <th scope="row">
-        <button class="text" onClick={() => visit({ type: 'division', id: unit.code })} data-fly={unit.code}>
-          {unit.name}
-        </button>
-        <small>{unit.parentName}</small>
-      </th>
-      <td title={duty.reason}>
-        <span class={`duty ${duty.result}`}>{t(`coverage.${duty.result}`)}</span>
-      </td>
-      {reach && (
-        <>
-          <td class="figures">
-            {known ? percent(unit.reach!.share) : <span class="muted">{t('app.unknown')}</span>}
-            {unit.reach?.gap && <span class="gap">{t('coverage.gap')}</span>}
-          </td>
-          <td class="figures">
-            {unit.reach?.p90Km === null || !unit.reach ? '—' : number(unit.reach.p90Km, 0)}
-          </td>
-          <td class="figures">{known && unit.burden ? number(unit.burden.beyond) : '—'}</td>
-        </>
-      )}
-    </tr>
-  );
-}
+/** Of the settlements of the unit those that have a position: what reach and burden are counted from. */
+export const completeShare = ({
+  completeness: { settlements, noCoordinates },
+}: CoverageUnit): number | null => (settlements === 0 ? null : 1 - noCoordinates / settlements);
+
+const completeness = (): GridColumn<CoverageUnit> => ({
+  id: 'complete',
+  label: cv('complete'),
+  title: cv('complete.hint'),
+  width: '17%',
+  figures: true,
+  value: completeShare,
+  cell: (unit) => percent(completeShare(unit)),
+});

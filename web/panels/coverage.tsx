@@ -1,165 +1,64 @@
-import { signal } from '@preact/signals';
+import '../assets/office.css';
+import '../assets/coverage.css';
+import '../assets/coverage-report.css';
 import type { VNode } from 'preact';
-import type { CoverageAnswer } from '../../server/api/coverage.ts';
+import { cv, type CoverageWords } from '../i18n/coverage.ts';
 import { t } from '../i18n/t.ts';
-import { coverage, coverageFailure } from '../state/coverage.ts';
-import { adjust, coverageKind, lang, state } from '../state/state.ts';
-import { kinds } from '../state/startup.ts';
-import { MEASURES } from '../state/url.ts';
-import { number, percent } from '../i18n/t.ts';
-import { CoverageLegend } from './layers.tsx';
-import { CoverageTable } from './coverage-table.tsx';
+import { may } from '../state/session.ts';
+import { go, state } from '../state/state.ts';
+import { Hatches } from '../ui/charts.tsx';
+import { FlagCard } from './coverage-flag.tsx';
+import { CoverageLive } from './coverage-live.tsx';
+import { CoverageMatrix } from './coverage-matrix.tsx';
+import { CoverageReport } from './coverage-report.tsx';
+import { CoverageSetup } from './coverage-setup.tsx';
+import { SnapshotChanges } from './coverage-changes.tsx';
+import { SnapshotForm, SnapshotView, Snapshots } from './coverage-snapshots.tsx';
+import { UnprotectedList } from './coverage-unprotected.tsx';
 
-const sliding = signal<number | null>(null);
+const TABS = ['live', 'matrix', 'unprotected', 'snapshots', 'report', 'setup'] as const;
+type Tab = (typeof TABS)[number];
 
-/** Duty, reach and burden of one kind of facility: three tests, never one mixed index. */
+/** What the link names: `flag-150123`, `matrix`, `snapshot-3`, `changes-3-5`, `report-150100`. */
+const views: readonly [form: RegExp, tab: Tab, view: (...found: string[]) => VNode][] = [
+  [/^matrix$/, 'matrix', () => <CoverageMatrix />],
+  [/^flag-(\d{6}(?:\d{3})?)$/, 'live', (code) => <FlagCard key={code} code={code!} />],
+  [/^unprotected(-unknown)?$/, 'unprotected', (unknown) => <UnprotectedList result={unknown ? 'unknown' : 'not_met'} />], // prettier-ignore
+  [/^snapshots$/, 'snapshots', () => <Snapshots />],
+  [/^snapshot-new$/, 'snapshots', () => <SnapshotForm />],
+  [/^snapshot-(\d{1,9})$/, 'snapshots', (id) => <SnapshotView key={id} id={Number(id)} />],
+  [/^changes-(\d{1,9})-(\d{1,9})$/, 'snapshots', (since, until) => <SnapshotChanges key={`${since}-${until}`} since={Number(since)} until={Number(until)} />], // prettier-ignore
+  [/^report(?:-(\d{6}))?$/, 'report', (code) => <CoverageReport key={code} code={code ?? null} />],
+  [/^setup(?:-([\w-]+))?$/, 'setup', (part) => <CoverageSetup part={part ?? 'policies'} />],
+];
+
+const offered = (tab: Tab): boolean => tab !== 'setup' || may('policy.edit');
+
+/** 设施覆盖: the live table with its map, flag cards, the matrix, the townships without protection, snapshots, reports. */
 export function CoveragePanel(): VNode {
-  const answer = coverage.value;
-  const { measure } = state.value;
-  const T = sliding.value ?? state.value.T ?? answer?.thresholdKm ?? null;
-  return (
-    <div class="coverage scroll">
-      <div class="filters">
-        <label>
-          <span>{t('coverage.kind')}</span>
-          <select
-            value={coverageKind.value ?? ''}
-            onChange={(event) => {
-              sliding.value = null;
-              adjust({ kind: event.currentTarget.value, T: null });
-            }}
-          >
-            {kinds.value.map((kind) => (
-              <option key={kind.id} value={kind.id}>
-                {lang.value === 'zh' ? kind.name : kind.nameEn}
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
-      {coverageFailure.value && (
-        <p class="list-total" role="alert">
-          {t('app.failed', { why: coverageFailure.value })}
-        </p>
-      )}
-      {!answer && !coverageFailure.value && <p class="list-total">{t('app.loading')}</p>}
-      {answer && (
-        <>
-          {answer.notice && (
-            <p class="note" data-notice>
-              {answer.notice}
-            </p>
-          )}
-          <div class="segmented" role="group" aria-label={t('coverage.by')}>
-            {MEASURES.map((item) => (
-              <button
-                key={item}
-                aria-pressed={measure === item}
-                disabled={item !== 'duty' && answer.thresholdKm === null}
-                onClick={() => adjust({ measure: item })}
-              >
-                {t(`coverage.${item}`)}
-              </button>
-            ))}
-          </div>
-          <p class="muted">{t(`coverage.${measure}Hint`, { T: answer.thresholdKm })}</p>
-          {answer.thresholdKm === null ? (
-            <p class="muted">{t('coverage.noReach')}</p>
-          ) : (
-            <label class="slider">
-              <span>
-                {t('coverage.T', { T })} <small>{answer.thresholdBasis}</small>
-              </span>
-              <input
-                type="range"
-                min={5}
-                max={200}
-                step={5}
-                value={T ?? 60}
-                onInput={(event) => {
-                  const km = Number(event.currentTarget.value);
-                  sliding.value = km;
-                  adjust({ T: km });
-                }}
-              />
-            </label>
-          )}
-          <Totals answer={answer} />
-          <div class="only-narrow">
-            <CoverageLegend />
-          </div>
-          <p class="muted">
-            {t('coverage.unknownNote')}
-            {answer.unit === 'township' && ` ${t('coverage.townshipNote')}`}
-          </p>
-          <CoverageTable answer={answer} />
-          <Policy answer={answer} />
-        </>
-      )}
-    </div>
-  );
-}
-
-function Totals({ answer }: { answer: CoverageAnswer }): VNode {
-  const { totals } = answer;
-  const cells: [string, string, string][] = [
-    ['met', t('coverage.met'), number(totals.met)],
-    ['met_by_substitute', t('coverage.met_by_substitute'), number(totals.met_by_substitute)],
-    ['not_met', t('coverage.not_met'), number(totals.not_met)],
-    ['not_applicable', t('coverage.not_applicable'), number(totals.not_applicable)],
-    ['unknown', t('coverage.unknown'), number(totals.unknown)],
-  ];
+  const named = state.value.filter ?? '';
+  const found = views.find(([form]) => form.test(named));
+  const tab = found?.[1] ?? 'live';
   return (
     <>
-      <dl class="totals" aria-label={t('coverage.unitCount', { n: answer.total })}>
-        {cells.map(([key, label, value]) => (
-          <div key={key} data-result={key}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
+      <div class="segmented coverage-tabs" role="group" aria-label={cv('tab.label')}>
+        {TABS.filter(offered).map((id) => (
+          <button key={id} data-tab={id} aria-pressed={id === tab} onClick={() => go({ filter: id === 'live' ? null : id, sort: null })}>
+            {cv(`tab.${id}` as CoverageWords)}
+          </button>
         ))}
-      </dl>
-      {answer.thresholdKm !== null && (
-        <p class="totals-line">
-          {t('coverage.reach')} {t('coverage.gap')} <b>{number(totals.reachGap)}</b> · {t('coverage.beyond')}
-          {t('coverage.settlements')} <b>{number(totals.beyond)}</b> / {number(totals.settlements)}
-          {totals.settlements > 0 && ` (${percent(totals.beyond / totals.settlements)})`}{' '}
-          <small>{answer.weighting}</small>
-        </p>
+        <button data-tab="scenario" onClick={() => go({ panel: 'scenario', filter: null })}>
+          {t('panel.scenario')}
+        </button>
+      </div>
+      <Hatches />
+      {found === undefined ? (
+        <CoverageLive />
+      ) : (
+        <div class="office coverage-page scroll" role="region" aria-label={cv(`tab.${tab}`)} tabIndex={0}>
+          {found[2](...(found[0].exec(named)?.slice(1) ?? []))}
+        </div>
       )}
     </>
   );
-}
-
-function Policy({ answer }: { answer: CoverageAnswer }): VNode {
-  const { policy } = answer;
-  return (
-    <section class="policy">
-      <h3>{t('coverage.policy')}</h3>
-      {policy && (
-        <>
-          <p>
-            {policy.title}{' '}
-            <small>{[policy.legalNature, policy.planPeriod].filter(Boolean).join(' · ')}</small>
-          </p>
-          {policy.targetShare !== null && (
-            <p class="muted">
-              {t('coverage.target', { share: percent(policy.targetShare) })} {policy.targetScope}
-            </p>
-          )}
-          <ul class="plain">
-            {policy.citations.map((item) => (
-              <li key={item.text}>
-                {item.title} {item.article}{' '}
-                <small>{item.inForce ? t('coverage.inForce') : t('coverage.notInForce')}</small>
-                <br />
-                <span class="muted">{item.text}</span>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      <p class="muted">{t('coverage.asOf', { date: answer.asOf.slice(0, 10) })}</p>
-    </section>
-  );
-}
+} // prettier-ignore

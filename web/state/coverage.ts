@@ -1,39 +1,121 @@
-import { effect, signal } from '@preact/signals';
-import type { CoverageAnswer } from '../../server/api/coverage.ts';
-import { call, isAbort } from '../api.ts';
+import { computed, effect, signal } from '@preact/signals';
+import type { CoverageAnswer, CoverageUnit } from '../../server/api/coverage.ts';
+import { call, isAbort, type Input } from '../api.ts';
 import { coverageKind, state } from './state.ts';
 import { edition, readiness } from './startup.ts';
+import { isBorderline, reachOf, type Distances, type Yard } from './reach.ts';
 
-/** The answer that the table and the map both show; the old one stays until the new one is here. */
-export const coverage = signal<CoverageAnswer | null>(null);
+/** What the page was asked, as the server takes it: the same for the table, the map, the flag card, the matrix and the files. */
+export const coverageQuestion = computed(() => {
+  const { unit, at, method, detour, share, division, T } = state.value;
+  return {
+    ...(unit && { unit }),
+    ...(at && { on: at }),
+    method,
+    ...(method === 'detour' && detour !== null && { detour }),
+    ...(share !== null && { share: share / 100 }),
+    ...(division && { division }),
+    ...(T !== null && { T }),
+  } satisfies Partial<Input<'getCoverage'>>;
+});
+
+/** The last answer of the server, and the distances of its units: with both, another T needs no other answer. */
+const answered = signal<CoverageAnswer | null>(null);
+export const distances = signal<ReadonlyMap<string, Distances> | null>(null);
+export const coverageFailure = signal<string | null>(null);
 /** Where the sign of a gap stands: the seat of each drawn unit. The tiles have no county seats at small scales. */
 export const seats = signal<ReadonlyMap<string, [number, number]>>(new Map());
-export const coverageFailure = signal<string | null>(null);
 
-const SETTLE_MS = 120; // a slider sends many values
+/** What the table, the totals and the map show: the answer for the T of this moment. */
+export const coverage = computed<CoverageAnswer | null>(() => {
+  const answer = answered.value;
+  const T = state.value.T;
+  const now = answer && thresholdOf(answer);
+  if (!answer || now === null || T === null || T === now || distances.value === null) return answer;
+  return measuredAnew(answer, distances.value, T);
+});
+
+/** What the units of the shown answer are measured with; null where there is no reach. */
+export function yardOf(): Yard | null {
+  const answer = coverage.value;
+  const T = answer && thresholdOf(answer);
+  return answer && T !== null
+    ? { method: answer.method, T, detour: answer.detour, gapShare: answer.shareThreshold }
+    : null;
+}
+
+export const thresholdOf = (answer: CoverageAnswer): number | null =>
+  answer.thresholdKm ?? answer.thresholdMinutes;
+
+/** The answer for another threshold. Duty does not depend on it; the quantiles do not either. */
+export function measuredAnew(
+  answer: CoverageAnswer,
+  of: ReadonlyMap<string, Distances>,
+  T: number,
+): CoverageAnswer {
+  const yard: Yard = { method: answer.method, T, detour: answer.detour, gapShare: answer.shareThreshold };
+  const items = answer.items.map((unit) => measure(unit, of.get(unit.code), yard));
+  const count = (test: (unit: CoverageUnit) => boolean): number => items.filter(test).length;
+  const sum = (value: (unit: CoverageUnit) => number): number => items.reduce((all, unit) => all + value(unit), 0); // prettier-ignore
+  return {
+    ...answer,
+    ...(answer.method === 'road' ? { thresholdMinutes: T } : { thresholdKm: T }),
+    items,
+    totals: {
+      ...answer.totals,
+      reachGap: count((unit) => unit.reach?.gap === true),
+      borderline: count((unit) => unit.robustness?.borderline === true),
+      beyond: sum((unit) => unit.burden?.beyond ?? 0),
+    },
+  };
+}
+
+function measure(unit: CoverageUnit, found: Distances | undefined, yard: Yard): CoverageUnit {
+  if (unit.reach === null || found === undefined) return unit;
+  const { settlements, within, share, gap } = reachOf(found, yard);
+  return {
+    ...unit,
+    reach: { ...unit.reach, settlements, within, share, gap },
+    burden: unit.burden && { ...unit.burden, beyond: settlements - within },
+    robustness: unit.robustness && { ...unit.robustness, borderline: isBorderline(found, yard) },
+  };
+}
 
 export function followCoverage(): void {
   let waiting: AbortController | null = null;
-  let timer = 0;
   let asked = '';
   effect(() => {
     const kind = coverageKind.value;
-    const { T } = state.value;
+    const { T: _, ...fixed } = coverageQuestion.value;
     const ready = readiness.value?.usable === true;
-    const question = kind && ready ? `${kind} ${T} ${readiness.value?.ready} ${edition.value}` : '';
+    const question =
+      kind && ready ? JSON.stringify([kind, fixed, readiness.value?.ready, edition.value]) : '';
     if (question === asked) return;
-    const first = asked === '' || !question.startsWith(asked.split(' ')[0]!);
+    const first = !question.startsWith(`["${kind}"`) || !asked.startsWith(`["${kind}"`);
     asked = question;
     waiting?.abort();
-    clearTimeout(timer);
     if (!kind || !ready) {
-      coverage.value = null;
+      answered.value = null;
       return;
     }
-    if (first) coverage.value = null;
-    const controller = (waiting = new AbortController());
-    timer = window.setTimeout(() => void ask(kind, T, controller.signal), first ? 0 : SETTLE_MS);
+    if (first) answered.value = null;
+    waiting = new AbortController();
+    void ask(kind, waiting.signal);
   });
+}
+
+async function ask(kind: string, abort: AbortSignal): Promise<void> {
+  const question = { kind, ...coverageQuestion.peek() };
+  try {
+    distances.value = null;
+    answered.value = await call('getCoverage', question, abort);
+    coverageFailure.value = null;
+    await Promise.all([readSeats(), readDistances(kind, abort)]);
+  } catch (error) {
+    if (isAbort(error)) return;
+    answered.value = null;
+    coverageFailure.value = error instanceof Error ? error.message : String(error);
+  }
 }
 
 let seatsOf = 0; // edition
@@ -49,14 +131,10 @@ async function readSeats(): Promise<void> {
   );
 }
 
-async function ask(kind: string, T: number | null, signal: AbortSignal): Promise<void> {
-  try {
-    coverage.value = await call('getCoverage', { kind, ...(T !== null && { T }) }, signal);
-    coverageFailure.value = null;
-    await readSeats();
-  } catch (error) {
-    if (isAbort(error)) return;
-    coverage.value = null;
-    coverageFailure.value = error instanceof Error ? error.message : String(error);
-  }
+async function readDistances(kind: string, abort: AbortSignal): Promise<void> {
+  const answer = answered.peek();
+  if (!answer || thresholdOf(answer) === null) return;
+  const { unit, on, method } = answer;
+  const { items } = await call('getDistances', { kind, unit, on, method }, abort);
+  distances.value = new Map(items.map(({ code, values, weights }) => [code, { values, weights }]));
 }

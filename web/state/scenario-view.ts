@@ -32,7 +32,7 @@ export const shownCoverage = computed<CoverageAnswer | null>(() => {
       if (unit === undefined) return item;
       if (unit.reach === null || item.reach === null || item.burden === null) return { ...item, duty: unit.duty };
       const { beyond, population, ...reach } = unit.reach;
-      return { ...item, duty: unit.duty, reach: { ...item.reach, ...reach }, burden: { ...item.burden, beyond, population } };
+      return { ...item, duty: unit.duty, reach: { ...item.reach, ...reach }, burden: { ...item.burden, beyond, population }, robustness: null };
     }),
   };
 }); // prettier-ignore

@@ -14,6 +14,7 @@ export const PANELS = [
   'field',
   'facilities',
   'coverage',
+  'nearby',
   'scenario',
   'naming',
   'verify',
@@ -69,6 +70,10 @@ export type Form = (typeof FORMS)[number];
 
 export const MEASURES = ['duty', 'reach', 'burden'] as const;
 export type Measure = (typeof MEASURES)[number];
+export const COVERAGE_UNITS = ['county', 'township', 'prefecture'] as const;
+export type CoverageUnitId = (typeof COVERAGE_UNITS)[number];
+export const COVERAGE_METHODS = ['straight', 'detour', 'road'] as const;
+export type CoverageMethod = (typeof COVERAGE_METHODS)[number];
 
 /** What the audit log is narrowed to, by its key in the hash. */
 export const AUDIT_KEYS = {
@@ -115,7 +120,13 @@ export interface UrlState {
   here: [number, number] | null; // spot that was asked about
   kind: string | null; // kind of facility whose coverage is shown
   T: number | null; // reach threshold, km
+  unit: CoverageUnitId | null; // null: the unit of the kind
+  method: CoverageMethod; // how far: as the crow flies, that times a detour factor, or minutes by road
+  detour: number | null; // km of road to one of straight line; null: the server's
+  share: number | null; // %, below which a unit is a reach gap; null: the server's
+  tag: string | null; // of units: 边境旗县 ...
   measure: Measure;
+  sort: string | null; // column of the coverage table or matrix, `-` behind it: falling
   scenario: number | null; // saved scenario that is open as A
   against: number | null; // the one beside it, B
   job: number | null; // import that is open in its panel
@@ -153,7 +164,13 @@ export const EMPTY: UrlState = {
   here: null,
   kind: null,
   T: null,
+  unit: null,
+  method: 'straight',
+  detour: null,
+  share: null,
+  tag: null,
   measure: 'duty',
+  sort: null,
   scenario: null,
   against: null,
   job: null,
@@ -205,6 +222,12 @@ export function parseHash(hash: string): UrlState {
     else if (key === 'here') state.here = parsePoint(value);
     else if (key === 'cov') state.kind = /^[a-z][a-z_]{1,60}$/.test(value) ? value : null;
     else if (key === 'T') state.T = Number(value) >= 1 && Number(value) <= 1000 ? Number(value) : null;
+    else if (key === 'unit') state.unit = oneOf(COVERAGE_UNITS, value);
+    else if (key === 'how') state.method = oneOf(COVERAGE_METHODS, value) ?? 'straight';
+    else if (key === 'dt') state.detour = Number(value) >= 1 && Number(value) <= 3 ? Number(value) : null;
+    else if (key === 'sh') state.share = Number(value) >= 1 && Number(value) <= 100 ? Number(value) : null;
+    else if (key === 'tag') state.tag = PLACE_KEYS.q[1].test(value) ? value : null;
+    else if (key === 'o') state.sort = /^[a-z][\w.]{0,60}-?$/i.test(value) ? value : null;
     else if (key === 'by') state.measure = oneOf(MEASURES, value) ?? 'duty';
     else if (key === 'scn') state.scenario = /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
     else if (key === 'vs') state.against = /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
@@ -246,7 +269,13 @@ export function formatHash(state: UrlState): string {
   put('here', state.here && state.here.join(','));
   put('cov', state.kind);
   put('T', state.T === null ? null : String(state.T));
+  put('unit', state.unit);
+  if (state.method !== 'straight') put('how', state.method);
+  put('sh', state.share === null ? null : String(state.share));
+  put('dt', state.detour === null ? null : String(state.detour));
+  put('tag', state.tag);
   if (state.measure !== 'duty') put('by', state.measure);
+  put('o', state.sort);
   put('scn', state.scenario === null ? null : String(state.scenario));
   put('vs', state.against === null ? null : String(state.against));
   put('job', state.job === null ? null : String(state.job));

@@ -23,7 +23,7 @@ export function LegendMark({ mark, as = theme.value }: { mark: Mark; as?: Theme 
   if ('line' in mark) return <LineSign level={mark.line} as={as} />;
   if ('clock' in mark) return <ClockSign clock={mark.clock as ClockState} as={as} />;
   if ('colour' in mark) return <span class="swatch" style={{ background: mark.colour }} />;
-  return <span class="swatch unknown" />;
+  return <span class={`swatch ${mark.swatch}`} />;
 }
 
 function LineSign({ level, as }: { level: string; as: Theme }): VNode {

@@ -1,5 +1,5 @@
 import type { FeatureCollection } from 'geojson';
-import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
+import type { FilterSpecification, LayerSpecification } from 'maplibre-gl';
 import type { CoverageAnswer, CoverageUnit } from '../../../server/api/coverage.ts';
 import type { Measure } from '../../state/url.ts';
 import type { Palette } from '../palette.ts';
@@ -14,6 +14,7 @@ export interface Shade {
   code: string;
   colour: string | null;
   gap: boolean;
+  borderline: boolean; // 临界: hatched over its colour
 }
 
 export function shades(answer: CoverageAnswer, measure: Measure, palette: Palette): Shade[] {
@@ -24,14 +25,23 @@ export function shades(answer: CoverageAnswer, measure: Measure, palette: Palett
 export function shadeOf(unit: CoverageUnit, measure: Measure, palette: Palette): Omit<Shade, 'code'> {
   if (measure === 'duty') {
     const { result } = unit.duty;
-    return { colour: result === 'unknown' ? null : palette.duty[result]!, gap: result === 'not_met' };
+    return {
+      colour: result === 'unknown' ? null : palette.duty[result]!,
+      gap: result === 'not_met',
+      borderline: false,
+    };
   }
+  const borderline = unit.robustness?.borderline === true;
   if (measure === 'reach') {
     const share = unit.reach?.share ?? null;
-    return { colour: share === null ? null : reachColour(share, palette), gap: unit.reach?.gap === true };
+    return {
+      colour: share === null ? null : reachColour(share, palette),
+      gap: unit.reach?.gap === true,
+      borderline,
+    };
   }
-  if (!unit.burden || unit.reach?.share === null) return { colour: null, gap: false };
-  return { colour: burdenColour(unit.burden.beyond, palette), gap: unit.reach?.gap === true };
+  if (!unit.burden || unit.reach?.share === null) return { colour: null, gap: false, borderline: false };
+  return { colour: burdenColour(unit.burden.beyond, palette), gap: unit.reach?.gap === true, borderline };
 }
 
 export const reachColour = (share: number, palette: Palette): string =>
@@ -53,50 +63,44 @@ function byParent(units: CoverageUnit[], palette: Palette): Shade[] {
     code,
     colour: known === 0 ? null : reachColour(1 - unmet / known, palette),
     gap: known > 0 && 1 - unmet / known < 0.8,
+    borderline: false,
   }));
 }
 
+/** The colours are states of the features (map/coverage-states.ts), so that another threshold needs no new tiles. */
 export function coverageFills({ palette, theme, coverage }: Scene): LayerSpecification[] {
   if (!coverage) return [];
-  const found = shades(coverage.answer, coverage.measure, palette);
   const level = coverage.answer.unit === 'prefecture' ? 'prefecture' : 'county';
   const source = { source: 'divisions', 'source-layer': 'division' } as const;
-  const unknown = found.filter((shade) => shade.colour === null).map((shade) => shade.code);
-  const known = found.filter((shade) => shade.colour !== null);
-  const colour = (
-    known.length === 0
-      ? palette.unknown
-      : [
-          'match',
-          ['to-string', ['get', 'code']],
-          ...known.flatMap((shade) => [shade.code, shade.colour]),
-          palette.unknown,
-        ]
-  ) as ExpressionSpecification;
+  const filter = ['==', ['get', 'level'], level] as FilterSpecification;
+  const hatch = (id: string, image: string, shown: string): LayerSpecification => ({
+    id,
+    type: 'fill',
+    ...source,
+    filter,
+    paint: {
+      'fill-pattern': `${image}|${theme}`,
+      'fill-opacity': ['case', ['boolean', ['feature-state', shown], false], 1, 0],
+    },
+  });
   return [
     {
       id: 'coverage-fill',
       type: 'fill',
       ...source,
-      filter: ['==', ['get', 'level'], level],
-      paint: { 'fill-color': colour, 'fill-opacity': 0.92 },
+      filter,
+      paint: {
+        'fill-color': ['to-color', ['coalesce', ['feature-state', 'colour'], palette.unknown]],
+        'fill-opacity': 0.92,
+      },
     },
-    {
-      id: 'coverage-hatch',
-      type: 'fill',
-      ...source,
-      filter: [
-        'all',
-        ['==', ['get', 'level'], level],
-        ['in', ['to-string', ['get', 'code']], ['literal', unknown]],
-      ],
-      paint: { 'fill-pattern': `hatch|${theme}` },
-    },
+    hatch('coverage-hatch', 'hatch', 'unknown'),
+    hatch('coverage-borderline', 'borderline', 'borderline'),
     {
       id: 'coverage-edge',
       type: 'line',
       ...source,
-      filter: ['==', ['get', 'level'], level],
+      filter,
       paint: { 'line-color': palette.halo, 'line-opacity': 0.7, 'line-width': 0.7 },
     },
   ];

@@ -1,0 +1,105 @@
+import { afterAll, expect, inject, test } from 'vitest';
+import { closeBrowsers, openPage } from '../support/browser.ts';
+import { faults } from '../support/faults.ts';
+import { textOfPdf } from '../support/pdf.ts';
+
+afterAll(closeBrowsers);
+const get = async <T>(path: string): Promise<T> => (await (await fetch(new URL(path, inject('baseUrl')))).json()) as T; // prettier-ignore
+
+interface Unprotected {
+  items: { code: string; name: string }[];
+  total: number;
+  counts: Record<string, number>;
+}
+
+test('townships without station or person: listed, those not known apart, with a file', async () => {
+  const { page, errors, close } = await openPage('#/coverage?f=unprotected', { webgl: false });
+  const { items, total, counts } = await get<Unprotected>('/api/v1/coverage/unprotected-townships');
+  await page.locator('[role=grid] tbody tr[data-code]').first().waitFor();
+  expect(await page.locator('[role=grid]').getAttribute('aria-rowcount')).toBe(String(total + 1));
+  expect(await page.locator('[data-result=unknown]').textContent()).toContain(String(counts['unknown']));
+  expect(await faults(page)).toEqual([]);
+  const csv = await (await fetch(new URL((await page.locator('[data-export=csv]').getAttribute('href'))!, inject('baseUrl')))).text(); // prettier-ignore
+  for (const { code } of items) expect(csv).toContain(code);
+  await page.locator('[name=q]').fill(items[0]!.name);
+  await expect
+    .poll(() => page.locator('tr[data-code]').first().getAttribute('data-code'))
+    .toBe(items[0]!.code);
+  await page.locator('[data-result=unknown]').click();
+  await expect.poll(() => page.url()).toContain('f=unprotected-unknown');
+  expect(errors).toEqual([]);
+  await close();
+}, 120_000);
+
+test('two snapshots are made, opened and compared', async () => {
+  const { page, errors, close } = await openPage('#/coverage?f=snapshots', { webgl: false });
+  for (const [title, occasion, on] of [['年末评估 2023', 'year_end', '2023-12-31'], ['终期评估 2025', 'final', '2025-12-31']] as const) {
+    await page.locator('[data-do=new]').click();
+    await page.locator('[name=title]').fill(title);
+    await page.locator('[name=occasion]').selectOption(occasion);
+    await page.locator('[name=on]').fill(on);
+    await page.getByRole('button', { name: '冻结评估结果' }).click();
+    await page.locator('article[data-snapshot] h2', { hasText: title }).waitFor({ timeout: 60_000 });
+    expect(await page.locator('article[data-snapshot]').textContent()).toContain(on);
+    await page.locator('[role=grid] tbody tr[data-code]').first().waitFor();
+    if (occasion === 'year_end') await page.locator('.record-bar button').click();
+  } // prettier-ignore
+  expect(await faults(page)).toEqual([]);
+  await page.locator('.record-bar button').click();
+  await page.locator('[data-do=compare]').waitFor();
+  const of = (title: string) => page.locator('li[data-snapshot]', { hasText: title }).first().getAttribute('data-snapshot'); // prettier-ignore
+  const [since, until] = [(await of('年末评估 2023'))!, (await of('终期评估 2025'))!];
+  await page.locator('[name=since]').selectOption(since);
+  await page.locator('[name=until]').selectOption(until);
+  await page.locator('[data-do=compare]').click();
+  await page.locator(`[data-changes="${since}-${until}"]`).waitFor();
+  const { counts } = await get<{ counts: Record<string, number> }>(`/api/v1/coverage/snapshots/${until}/changes?since=${since}`); // prettier-ignore
+  for (const kind of ['improved', 'fell_back', 'denominator']) {
+    expect(await page.locator(`[data-bar=${kind}] .bar-text`).textContent()).toBe(new Intl.NumberFormat('zh-CN').format(counts[kind] ?? 0)); // prettier-ignore
+    expect(await page.locator(`[data-group=${kind}]`).count()).toBe((counts[kind] ?? 0) > 0 ? 1 : 0);
+  }
+  expect(Object.values(counts).reduce((sum, one) => sum + one, 0)).toBeGreaterThan(0);
+  expect(await faults(page)).toEqual([]);
+  expect(errors).toEqual([]);
+  await close();
+}, 240_000);
+
+test('the report of a banner is real text on A4: map, matrix, six lines of every kind, method, hashes', async () => {
+  const { page, errors, close } = await openPage('#/coverage?f=report-152921', { webgl: false });
+  await page.locator('[data-report="152921"]').waitFor({ timeout: 60_000 });
+  await page.waitForFunction(() => {
+    const cards = document.querySelector<HTMLElement>('[data-cards]');
+    return cards !== null && cards.dataset['cards'] === cards.dataset['all'];
+  });
+  expect(await page.locator('[data-map-of] .outline-map[role=img]').count()).toBe(await page.locator('[data-map-of]').count()); // prettier-ignore
+  const alternative = (await page
+    .locator('[data-map-of=funeral_home] .outline-map')
+    .getAttribute('aria-label'))!;
+  expect(alternative).toMatch(/殡仪馆: 达到 \d+/);
+  expect(await faults(page)).toEqual([]);
+  await page.emulateMedia({ media: 'print' });
+  const pdf = await page.pdf({ preferCSSPageSize: true });
+  expect(pdf.toString('latin1')).toMatch(/\/MediaBox\s*\[0 0 59[45]\.\d+ 84[12]\.\d+\]/); // A4 in points
+  const text = textOfPdf(pdf).join('').replaceAll('\n', '');
+  const { inputs } = (await get<{ run: { inputs: Record<string, string> } }>('/api/v1/coverage/matrix?division=152900')).run; // prettier-ignore
+  for (const words of ['阿拉善左旗民政服务设施覆盖评估报告', '目标进度', '矩阵', '稳健性', '方法与数据', '部门设定, 无法定依据', inputs['facilities']!]) expect(text).toContain(words); // prettier-ignore
+  expect(text.match(/6 ?复核|复核/g)!.length).toBeGreaterThan(4);
+  expect(text).not.toContain('无站无人'); // the tabs are not on paper
+  expect(errors).toEqual([]);
+  await close();
+}, 240_000);
+
+test('the report of the region has every banner in its matrix and its gaps with their reasons', async () => {
+  const { page, errors, close } = await openPage('#/coverage?f=report', { webgl: false });
+  await page.locator('[data-report=region]').waitFor({ timeout: 60_000 });
+  expect(await page.locator('.report-matrix tbody tr').count()).toBe(1 + 12 + 103);
+  const { items } = await get<{ items: { code: string; name: string; duty: { result: string }; reach: { gap: boolean } | null }[] }>('/api/v1/coverage?kind=funeral_home'); // prettier-ignore
+  const flagged = items.filter(({ duty, reach }) => duty.result === 'not_met' || reach?.gap === true);
+  expect(await page.locator('[data-flags-of=funeral_home] .report-flags tbody tr').count()).toBe(
+    flagged.length,
+  );
+  expect(await page.locator('[data-map-of=funeral_home] [data-unit]').count()).toBe(103);
+  expect(await page.locator('[data-map-of=funeral_home] .unit.unknown').count()).toBe(items.filter(({ duty }) => duty.result === 'unknown').length); // prettier-ignore
+  expect(errors).toEqual([]);
+  await close();
+}, 240_000);

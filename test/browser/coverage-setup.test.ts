@@ -1,0 +1,69 @@
+import { afterAll, expect, inject, test } from 'vitest';
+import { closeBrowsers, openPage } from '../support/browser.ts';
+import { faults } from '../support/faults.ts';
+
+afterAll(closeBrowsers);
+const get = async <T>(path: string): Promise<T> => (await (await fetch(new URL(path, inject('baseUrl')))).json()) as T; // prettier-ignore
+const stamp = String(Date.now());
+
+test('an administrator adds a kind of facility and a policy, and both are judged at once', async () => {
+  const kind = `memorial_hall_${stamp.replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)]!)}`;
+  const { page, errors, close } = await openPage('#/coverage?f=setup-kinds', { webgl: false });
+  await page.locator('[data-do=new-kind]').click();
+  await page.locator('[name=id]').fill(kind);
+  await page.locator('[name=name]').fill('殡仪追思堂');
+  await page.locator('[name=nameEn]').fill('Memorial hall');
+  await page.locator('[name=unit]').selectOption('county');
+  expect(await faults(page)).toEqual([]);
+  await page.getByRole('button', { name: '保存', exact: true }).click();
+  await page.locator(`[data-kind=${kind}]`).waitFor();
+
+  await page.locator('[data-part=policies]').click();
+  await page.locator('[data-do=new-policy]').click();
+  await page.locator('[name=id]').fill(`memorial-${stamp}`);
+  await page.locator('[name=title]').fill('旗县殡仪追思堂');
+  await page.locator(`[name=kinds][value=${kind}]`).check();
+  await page.locator('[name=unit]').selectOption('county');
+  await page.locator('[name=rule]').selectOption('facility');
+  await page.locator('[name=legalNature]').fill('部门设定');
+  await page.locator('[name=targetShare]').fill('40');
+  await page.locator('[name=targetYear]').fill('2030');
+  await page.locator('[data-do=citation]').click();
+  await page.locator('[data-name=title]').fill('试点方案');
+  await page.locator('[data-name=text]').fill('到2030年四成旗县设追思堂');
+  await page.locator('[data-name=validFrom]').fill('2026-01-01');
+  expect(await faults(page)).toEqual([]);
+  await page.getByRole('button', { name: '保存', exact: true }).click();
+  await page.locator(`[data-policy="memorial-${stamp}"]`, { hasText: '试点方案' }).waitFor();
+  const { policy } = await get<{ policy: { id: string; basis: string } }>(`/api/v1/coverage?kind=${kind}`);
+  expect(policy.id).toBe(`memorial-${stamp}`);
+  expect(policy.basis).toContain('试点方案');
+  expect(errors).toEqual([]);
+  await close();
+}, 180_000);
+
+test('the cremation zone of a township is set with the number of its document', async () => {
+  const { page, errors, close } = await openPage('#/coverage?f=setup-zone&d=150123', { webgl: false });
+  const row = page.locator('tr[data-unit="150123102"]');
+  await row.waitFor();
+  const document = `和政发〔2026〕${stamp.slice(-4)}号`;
+  const zone = (await row.locator('[name=value]').inputValue()) === 'mixed' ? 'burial_reform' : 'mixed';
+  await row.locator('[name=value]').selectOption(zone);
+  await row.locator('[name=document]').fill(document);
+  expect(await faults(page)).toEqual([]);
+  await row.locator('[data-do=save]').click();
+  await expect
+    .poll(async () =>
+      (
+        await get<{ items: { value: string; document: string | null }[] }>(
+          '/api/v1/unit-facts?type=zone&division=150123102',
+        )
+      ).items.map((one) => [one.value, one.document]),
+    ) // prettier-ignore
+    .toContainEqual([zone, document]);
+  await page.locator('[data-part=person]').click();
+  await page.locator('tr[data-unit="150123102"] [name=value] option[value=designated]').waitFor({ state: 'attached' }); // prettier-ignore
+  expect(await faults(page)).toEqual([]);
+  expect(errors).toEqual([]);
+  await close();
+}, 180_000);

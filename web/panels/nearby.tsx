@@ -1,0 +1,194 @@
+import '../assets/nearby.css';
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { call, isAbort, type Result } from '../api.ts';
+import { nb } from '../i18n/nearby.ts';
+import { number, t } from '../i18n/t.ts';
+import { fly } from '../map/flight.ts';
+import { numbered } from '../state/numbered.ts';
+import { kinds } from '../state/startup.ts';
+import { adjust, announce, go, lang, state } from '../state/state.ts';
+import { useAnswer } from '../ui/asked.ts';
+import { Sample } from '../ui/names.tsx';
+import { ProblemNote } from '../ui/problem.tsx';
+
+type Answer = Result<'listNearestFacilities'>;
+type Hit = Result<'search'>['items'][number];
+
+/** 就近可办: the nearest facilities of a kind from a place or from where the device is. For everybody, on a phone first. */
+export function NearbyPanel(): VNode {
+  const { kind, here, filter } = state.value;
+  const [, place] = /^place-(\d{1,9})$/.exec(filter ?? '') ?? [];
+  const asked = kind === null ? null : here !== null ? { kind, near: here.join(',') } : place === undefined ? null : { kind, place: Number(place) }; // prettier-ignore
+  const { answer, error, again } = useAnswer('listNearestFacilities', asked as never);
+  const isShown = asked !== null && answer !== null;
+  useEffect(() => {
+    numbered.value = isShown ? { type: 'facility', items: answer.items, sample: answer.items.some(({ sample }) => sample), unit: null } : null;
+    if (isShown) showAll(answer);
+    return () => {
+      numbered.value = null;
+    };
+  }, [answer, isShown]);
+  return (
+    <div class="nearby scroll" role="region" aria-label={nb('title')} tabIndex={0}>
+      <header>
+        <h2>{nb('title')}</h2>
+        <button class="text" onClick={() => go({ panel: 'facilities', filter: null, here: null })}>
+          {nb('whole')}
+        </button>
+      </header>
+      <Kinds chosen={kind} />
+      {kind !== null && <Where answer={isShown ? answer : null} />}
+      {error !== null && <ProblemNote error={error} retry={again} />}
+      {asked !== null && answer === null && error === null && <p class="list-total">{t('app.loading')}</p>}
+      {isShown && <Found answer={answer} />}
+    </div>
+  );
+} // prettier-ignore
+
+function showAll({ from, items }: Answer): void {
+  const points = [from.point, ...items.slice(0, 3).map(({ point }) => point)];
+  const [lons, lats] = [points.map(([lon]) => lon), points.map(([, lat]) => lat)];
+  fly({ bbox: [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)], point: from.point });
+} // prettier-ignore
+
+const Kinds = ({ chosen }: { chosen: string | null }): VNode => (
+  <fieldset class="nearby-kinds">
+    <legend>{nb('what')}</legend>
+    {kinds.value
+      .filter(({ facilities }) => facilities > 0)
+      .map(({ id, name, nameEn }) => (
+        <label key={id} class={id === chosen ? 'chosen' : undefined}>
+          <input
+            type="radio"
+            name="kind"
+            value={id}
+            checked={id === chosen}
+            onChange={() => adjust({ kind: id })}
+          />
+          {lang.value === 'zh' ? name : nameEn}
+        </label>
+      ))}
+  </fieldset>
+);
+
+const POSITION_MS = 20_000;
+
+/** The position of the device is asked for by the button alone; it goes no further than the question for the list. */
+function Where({ answer }: { answer: Answer | null }): VNode {
+  const [told, tell] = useState('');
+  const locate = (): void => {
+    tell(nb('locating'));
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        tell('');
+        go({ here: [Number(coords.longitude.toFixed(4)), Number(coords.latitude.toFixed(4))], filter: null });
+      },
+      ({ code }) => tell(nb(code === 1 ? 'refused' : 'noPosition')),
+      { enableHighAccuracy: true, timeout: POSITION_MS, maximumAge: 60_000 },
+    );
+  };
+  return (
+    <section class="nearby-where">
+      <h3>{nb('where')}</h3>
+      <button class="primary" data-do="locate" onClick={locate} disabled={!('geolocation' in navigator)}>
+        {nb('locate')}
+      </button>
+      <p class="muted">{nb('locateHint')}</p>
+      {told && <p role="status">{told}</p>}
+      <PlaceSearch />
+      {answer && <p data-from>{nb('from', { place: answer.from.place?.name ?? answer.from.point.map((value) => value.toFixed(4)).join(', ') })}</p>}
+    </section>
+  );
+} // prettier-ignore
+
+const PAUSE_MS = 150;
+
+function PlaceSearch(): VNode {
+  const [q, setQ] = useState('');
+  const [hits, setHits] = useState<readonly Hit[]>([]);
+  useEffect(() => {
+    const controller = new AbortController();
+    const timer = setTimeout(() => {
+      if (q === '') return setHits([]);
+      call('search', { q, limit: 8, type: 'place' }, controller.signal).then(
+        ({ items }) => {
+          setHits(items);
+          announce(nb('hits', { n: items.length }));
+        },
+        (error: unknown) => !isAbort(error) && setHits([]),
+      );
+    }, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
+  }, [q]);
+  return (
+    <>
+      <label class="question">
+        <span>{nb('place')}</span>
+        <input type="search" name="place" autocomplete="off" maxLength={60} value={q} onInput={(event) => setQ(event.currentTarget.value.trim())} />
+      </label>
+      {hits.length > 0 && (
+        <ul class="plain nearby-hits" aria-label={nb('place')}>
+          {hits.map(({ id, name, path }) => (
+            <li key={id}>
+              <button
+                data-place={id}
+                onClick={() => {
+                  setQ('');
+                  go({ filter: `place-${id}`, here: null });
+                }}
+              >
+                {name} <small>{path.slice(1).map((step) => step.name).join(' › ')}</small>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+} // prettier-ignore
+
+function Found({ answer }: { answer: Answer }): VNode {
+  const { items, notice } = answer;
+  return (
+    <section aria-label={nb('list')}>
+      {notice && <p class="note" data-notice>{notice}</p>}
+      {items.length === 0 && <p class="list-total">{nb('none')}</p>}
+      <ol class="nearby-list">
+        {items.map((one, index) => (
+          <li key={one.id} data-facility={one.id}>
+            <h3>
+              <span class="number" aria-hidden="true">{index + 1}</span> {one.name} {one.sample && <Sample />}
+            </h3>
+            <p class="figures distance">
+              {nb('km', { km: number(one.km, one.km < 10 ? 1 : 0) })} <small>{nb('roadKm', { km: number(one.roadKm, 0) })}</small>
+            </p>
+            <dl class="fields">
+              <Line label={nb('address')} value={one.address ?? one.path.slice(1).map(({ name }) => name).join(' ')} />
+              <div class="field">
+                <dt>{nb('phone')}</dt>
+                <dd>{one.phone === null ? <span class="muted">{t('app.unknown')}</span> : <a href={`tel:${one.phone.replace(/[^\d+-]/g, '')}`}>{one.phone}</a>}</dd>
+              </div>
+              <Line label={nb('hours')} value={one.hours} />
+            </dl>
+            {one.status === 'unknown' && <p class="note">{nb('statusUnknown')}</p>}
+            <p class="actions">
+              <button onClick={() => fly({ point: one.point, zoom: 13 })}>{nb('onMap')}</button>
+            </p>
+          </li>
+        ))}
+      </ol>
+      <p class="muted">{nb('straight')}</p>
+    </section>
+  );
+} // prettier-ignore
+
+const Line = ({ label, value }: { label: string; value: string | null }): VNode => (
+  <div class="field">
+    <dt>{label}</dt>
+    <dd>{value ?? <span class="muted">{t('app.unknown')}</span>}</dd>
+  </div>
+);
