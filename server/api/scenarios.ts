@@ -166,11 +166,9 @@ export const ScenarioBasis = z.object({
   townships: Names.meta({ description: 'codes' }),
   facilities: z.array(FacilityFact),
   kindNames: byCode(z.string()),
-  judges: z
-    .array(z.object({ rule: DutyRule.nullable(), kinds: Names, ownership: Names }))
-    .meta({
-      description: 'policies, the narrow ones first, with the kinds and ownership that count for each',
-    }),
+  judges: z.array(z.object({ rule: DutyRule.nullable(), kinds: Names, ownership: Names })).meta({
+    description: 'policies, the narrow ones first, with the kinds and ownership that count for each',
+  }),
   hasZones: z.boolean(),
   known: z.object({
     zones: byCode(Zone),

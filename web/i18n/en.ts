@@ -56,7 +56,8 @@ export const en: Record<Key, string> = {
   'map.noReview': 'Map review no.: not submitted',
   'map.zoom': 'zoom {n}',
   'map.unavailable': 'This browser cannot draw the map',
-  'map.unavailableHint': 'WebGL2 is not available. Search, lists and records work as usual; the map can neither be exported nor printed.',
+  'map.unavailableHint':
+    'WebGL2 is not available. Search, lists and records work as usual; the map can neither be exported nor printed.',
   'map.moved': '{n} features in view',
   'map.preview': 'Preview, not loaded',
   'map.finding.error': 'Error',
