@@ -11,7 +11,7 @@ test('an administrator adds a kind of facility and a policy, and both are judged
   const { page, errors, close } = await openPage('#/coverage?f=setup-kinds', { webgl: false });
   await page.locator('[data-do=new-kind]').click();
   await page.locator('[name=id]').fill(kind);
-  await page.locator('[name=name]').fill('殡仪追思堂');
+  await page.locator('[name=name]').fill(`殡仪追思堂${stamp.slice(-5)}`);
   await page.locator('[name=nameEn]').fill('Memorial hall');
   await page.locator('[name=unit]').selectOption('county');
   expect(await faults(page)).toEqual([]);
