@@ -102,6 +102,8 @@ export const exportCoverage = endpoint({
     ...common,
     kind: FacilityKindId.optional().meta({ description: 'for flags and settlements' }),
     T: matrixQuery.T.or(z.string().regex(/^\d+(\.\d+)?$/)).meta({ description: 'a number for one kind; as of getMatrix for all' }), // prettier-ignore
+    tag: z.string().max(60).optional().meta({ description: 'of flags: only units with this tag' }),
+    sort: z.string().regex(/^(code|duty|share|p90|beyond|complete)-?$/).optional().meta({ description: 'of flags: the column that the rows are ordered by, falling with - behind it; unknown values stand last' }), // prettier-ignore
     of: z.enum(['flags', 'matrix', 'indicators', 'unprotected', 'settlements', 'facilities', 'policies', 'units', 'facts']).default('flags'), // prettier-ignore
     f: z.enum(['csv', 'xlsx', 'geojson']).default('csv').meta({ description: 'format of the file' }),
   }),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type * as api from '../api/coverage-matrix.ts';
-import type { Run } from '../api/coverage.ts';
+import type { CoverageUnit, Run } from '../api/coverage.ts';
 import type { Query } from '../api/endpoint.ts';
 import type { Position } from '../api/geo.ts';
 import type { Db } from '../database/open.ts';
@@ -20,6 +20,7 @@ import { coverageAnswer } from './answer.ts';
 import { zoneNames, type Zone } from './duty.ts';
 import { matrix, readThresholds } from './matrix.ts';
 import { dutyWords, verdictWords } from './sentences.ts';
+import { inOrder, unitOrders } from './shared/order.ts';
 import { unprotected } from './unprotected.ts';
 import {
   factsTable,
@@ -75,14 +76,14 @@ const flagColumns: readonly Column[] = [
   text('review', '复核'), text('reviewer', '复核人'), text('reviewed_on', '复核日期'),
 ]; // prettier-ignore
 
-async function flags({ context }: Reading, { kind, T, ...query }: Asked): Promise<Made> {
+async function flags({ context }: Reading, { kind, T, tag, sort, ...query }: Asked): Promise<Made> {
   if (kind === undefined) throw badRequest('query: kind: 请指明设施类别。Say which kind of facility.');
   const answer = await coverageAnswer(context, { ...query, kind, T: threshold(T) });
   const seats = await seatsOf(context.db);
   return {
     title: `${answer.kind.name}覆盖`,
     columns: flagColumns,
-    rows: answer.items.map((item) => ({
+    rows: unitsOf(answer.items, tag, sort).map((item) => ({
       id: item.code,
       geometry: pointOf(seats.get(item.code) ?? null),
       cells: [
@@ -93,10 +94,16 @@ async function flags({ context }: Reading, { kind, T, ...query }: Asked): Promis
         item.completeness.noCoordinates, item.review === null ? null : verdictWords[item.review.verdict], item.review?.reviewer ?? null, item.review?.at.slice(0, 10) ?? null,
       ],
     })),
-    about: `${aboutRun(answer)}; 依据 ${answer.policy?.basis ?? answer.thresholdBasis}; 阈值${answer.thresholdBasis}`,
+    about: `${aboutRun(answer)}${tag === undefined ? '' : `; 标签 ${tag}`}; 依据 ${answer.policy?.basis ?? answer.thresholdBasis}; 阈值${answer.thresholdBasis}`,
     sources: [],
     sample: answer.sample,
   };
+} // prettier-ignore
+
+function unitsOf(items: readonly CoverageUnit[], tag: string | undefined, sort: string | undefined): CoverageUnit[] {
+  const wanted = items.filter(({ tags }) => tag === undefined || tags.includes(tag));
+  const value = sort === undefined ? undefined : unitOrders[sort.replace('-', '') as keyof typeof unitOrders];
+  return inOrder(wanted, value && { value }, sort?.endsWith('-') === true);
 } // prettier-ignore
 
 const matrixOf = ({ context }: Reading, { T, kind, unit, ...query }: Asked) =>

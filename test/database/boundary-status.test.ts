@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { readXlsx } from 'hucre/xlsx';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { BoundaryNumbers, BoundaryStatus, LineClock } from '../../server/api/boundary-status.ts';
 import { boundaryStatusRoutes } from '../../server/boundary-status/routes.ts';
 import { readLines } from '../../server/boundary-status/clock.ts';
@@ -27,6 +27,7 @@ const between = { a: '150102', b: '150202' }; // of two leagues
 const edge = { a: '150202', b: '140221' };
 
 beforeAll(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-29T04:00:00Z') }); // the day of these histories
   ({ db, close } = await openTestDatabase());
   ({ ask, download } = caller(testContext(db, '/tmp/nutag-test'), [...boundaryStatusRoutes, ...exportRoutes, ...markerRoutes, ...boundaryRoutes])); // prettier-ignore
   await loadLines(db, [
@@ -58,7 +59,10 @@ beforeAll(async () => {
   await addInspection(db, { round: province, line: 'slipped', year: 2020 });
   await addInspection(db, { round: null, line: 'special', year: 2025, state: 'filed', filed: '2025-08-01' });
 });
-afterAll(() => close());
+afterAll(async () => {
+  vi.useRealTimers();
+  await close();
+});
 
 const stateOf = async (code: string, at: string): Promise<string> => (await clocks({ line: code, at }))[0]!.state; // prettier-ignore
 

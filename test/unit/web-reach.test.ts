@@ -3,7 +3,7 @@ import { rowOf } from '../../server/coverage/reach-then.ts';
 import { reachOf as serverReach, trialsOf } from '../../server/coverage/reach.ts';
 import { isBorderline, reachOf, type Yard } from '../../web/state/reach.ts';
 import { albers } from '../../web/ui/albers.ts';
-import { inOrder } from '../../web/ui/order.ts';
+import { inOrder } from '../../server/coverage/shared/order.ts';
 
 let seed = 7;
 const random = (): number => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;

@@ -8,8 +8,9 @@ import { kinds } from '../state/startup.ts';
 import { adjust, coverageKind, lang, state } from '../state/state.ts';
 import { COVERAGE_METHODS, COVERAGE_UNITS, MEASURES, type CoverageMethod, type CoverageUnitId } from '../state/url.ts'; // prettier-ignore
 import { PartBar } from '../ui/charts.tsx';
+import { writeOrder } from '../ui/order.ts';
 import { IndicatorLine, LeagueChoice, TagChoice } from './coverage-parts.tsx';
-import { CoverageTable, hasReach } from './coverage-table.tsx';
+import { CoverageTable, hasReach, orderOf } from './coverage-table.tsx';
 import { CoverageLegend } from './layers.tsx';
 
 export const T_RANGE = { least: 10, most: 300 }; // km, or minutes by road
@@ -194,7 +195,7 @@ function Totals({ answer }: { answer: CoverageAnswer }): VNode {
 /** The file has the parameters, the order and the numbers of the screen. */
 function Files({ answer }: { answer: CoverageAnswer }): VNode {
   const address = (f: 'csv' | 'xlsx' | 'geojson'): string =>
-    addressOf('exportCoverage', { of: 'flags', kind: answer.kind.id, ...coverageQuestion.value, T: coverageQuestion.value.T === undefined ? undefined : String(coverageQuestion.value.T), f }); // prettier-ignore
+    addressOf('exportCoverage', { of: 'flags', kind: answer.kind.id, ...(state.value.tag && { tag: state.value.tag }), sort: writeOrder(orderOf(answer)), ...coverageQuestion.value, T: coverageQuestion.value.T === undefined ? undefined : String(coverageQuestion.value.T), f }); // prettier-ignore
   return (
     <p class="files">
       {cv('files')}{' '}

@@ -1,12 +1,12 @@
 import type { VNode } from 'preact';
 import type { CoverageAnswer, CoverageUnit } from '../../server/api/coverage.ts';
+import { unitOrders } from '../../server/coverage/shared/order.ts';
 import { cv, cvWord } from '../i18n/coverage.ts';
 import { number, percent, t } from '../i18n/t.ts';
 import { adjust, go, state } from '../state/state.ts';
 import { GridTable, type GridColumn } from '../ui/grid.tsx';
 import { readOrder, writeOrder, type Order } from '../ui/order.ts';
 
-const DUTY_ORDER = ['not_met', 'unknown', 'met_by_substitute', 'met', 'not_applicable'];
 const isKnown = (unit: CoverageUnit): boolean => unit.reach !== null && unit.reach.share !== null;
 
 export const orderOf = (answer: CoverageAnswer): Order =>
@@ -41,7 +41,7 @@ function columnsOf(answer: CoverageAnswer): GridColumn<CoverageUnit>[] {
     id: 'code',
     label: t('coverage.unit'),
     width: '30%',
-    value: ({ code }) => code,
+    value: unitOrders.code,
     cell: ({ code, name, parentName }) => (
       <>
         <button class="text" tabIndex={-1} data-fly={code} onClick={() => openFlag(code)}>
@@ -55,7 +55,7 @@ function columnsOf(answer: CoverageAnswer): GridColumn<CoverageUnit>[] {
     id: 'duty',
     label: t('coverage.duty'),
     width: '22%',
-    value: ({ duty: { result } }) => DUTY_ORDER.indexOf(result),
+    value: unitOrders.duty,
     cell: ({ duty: { result, reason }, review }) => (
       <span title={reason}>
         <span class={`duty ${result}`}>{t(`coverage.${result}`)}</span>
@@ -72,7 +72,7 @@ function columnsOf(answer: CoverageAnswer): GridColumn<CoverageUnit>[] {
       label: t('coverage.share'),
       width: '17%',
       figures: true,
-      value: ({ reach }) => reach?.share ?? null,
+      value: unitOrders.share,
       cell: (row) =>
         isKnown(row) ? (
           <>
@@ -90,7 +90,7 @@ function columnsOf(answer: CoverageAnswer): GridColumn<CoverageUnit>[] {
       width: '14%',
       figures: true,
       falls: true,
-      value: ({ reach }) => (isRoad ? reach?.p90Minutes : reach?.p90Km) ?? null,
+      value: unitOrders.p90,
       cell: ({ reach }) => {
         const value = isRoad ? reach?.p90Minutes : reach?.p90Km;
         return value == null ? '—' : number(value, 0);
@@ -102,16 +102,14 @@ function columnsOf(answer: CoverageAnswer): GridColumn<CoverageUnit>[] {
       width: '17%',
       figures: true,
       falls: true,
-      value: (row) => (isKnown(row) ? (row.burden?.beyond ?? null) : null),
+      value: unitOrders.beyond,
       cell: (row) => (isKnown(row) && row.burden ? number(row.burden.beyond) : '—'),
     },
   ];
 }
 
 /** Of the settlements of the unit those that have a position: what reach and burden are counted from. */
-export const completeShare = ({
-  completeness: { settlements, noCoordinates },
-}: CoverageUnit): number | null => (settlements === 0 ? null : 1 - noCoordinates / settlements);
+export const completeShare = unitOrders.complete;
 
 const completeness = (): GridColumn<CoverageUnit> => ({
   id: 'complete',

@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { inOrder, type Order, type Ordered } from './order.ts';
+import { inOrder, type Ordered } from '../../server/coverage/shared/order.ts';
+import type { Order } from './order.ts';
 import { useVirtual } from './virtual.ts';
 
 export interface GridColumn<T> extends Ordered<T> {
