@@ -81,7 +81,7 @@ export const zh = {
   'panel.field': '外业',
   'panel.facilities': '设施',
   'panel.coverage': '覆盖',
-  'panel.nearby': '就近可办',
+  'panel.nearby': '就近',
   'panel.scenario': '假设',
   'panel.naming': '核查',
   'panel.verify': '核验',
