@@ -11,7 +11,7 @@ const markers = markerRoutes[0]!;
 const marker = markerRoutes[1]!;
 const facilities = facilityRoutes[0]!;
 const facility = facilityRoutes[1]!;
-const kinds = facilityRoutes[2]!;
+const kinds = facilityRoutes.find(({ endpoint }) => endpoint.id === 'listFacilityKinds')!;
 
 beforeAll(async () => {
   database = await openTestDatabase();
