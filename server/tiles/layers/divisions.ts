@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { andPublic } from '../../database/public.ts';
 import { readCoverage, type ArcPolygons, type Coverage } from '../coverage.ts';
-import type { Feature, FeatureLayer, Path } from '../feature.ts';
+import type { Feature, Path, Properties } from '../feature.ts';
 import { generalise, toPolygons } from '../generalise.ts';
-import { innerPoint, type InnerPoint } from '../label.ts';
+import { drawnInnerPoint, holds, innerPoint, type InnerPoint } from '../label.ts';
 import { mercatorX, mercatorY, toUnits, worldSize } from '../mercator.ts';
 import { inSlices } from '../slices.ts';
 import { currentTopology, type Drawing, type TileSet } from '../tile-set.ts';
@@ -59,6 +59,8 @@ export const divisions: TileSet<DivisionTables> = {
   },
 };
 
+type PolygonFeature = Extract<Feature, { kind: 'polygon' }>;
+
 /** A division with its polygon as arcs; townships have none. */
 interface Shape {
   row: DivisionRow;
@@ -74,13 +76,14 @@ export function drawDivisions(coverage: Coverage | null, rows: readonly Division
     warnings,
     at: (zoom) => {
       const size = worldSize(zoom);
-      const division: FeatureLayer = { name: 'division', features: [] };
-      if (coverage !== null) {
-        const { arcs } = generalise(coverage, zoom);
-        division.features = shapes.map((shape) => polygonFeature(shape, arcs, size));
-      }
+      const arcs = coverage === null ? [] : generalise(coverage, zoom).arcs;
+      const features = shapes.map((shape) => polygonFeature(shape, arcs, size));
+      const drawn = new Map(features.map(({ id, polygons }) => [id, polygons]));
       const shown = labels.filter((label) => label.minzoom <= zoom && zoom <= label.maxzoom);
-      return [division, { name: 'division_label', features: shown.map((label) => label.feature(size)) }];
+      return [
+        { name: 'division', features },
+        { name: 'division_label', features: shown.map((label) => labelFeature(label, drawn.get(label.id), size)) },
+      ]; // prettier-ignore
     },
   };
 }
@@ -112,7 +115,7 @@ function shapesOf(coverage: Coverage, rows: readonly DivisionRow[], warnings: st
     );
 }
 
-function polygonFeature({ row, arcs, inner }: Shape, paths: readonly Path[], size: number): Feature {
+function polygonFeature({ row, arcs, inner }: Shape, paths: readonly Path[], size: number): PolygonFeature {
   const { code, name, level, parent, sample } = row;
   const polygons = toPolygons(arcs, paths);
   return {
@@ -138,9 +141,23 @@ const dot = (x: number, y: number): Path => [
 ];
 
 interface Label {
+  id: number;
   minzoom: number;
   maxzoom: number;
-  feature(size: number): Feature;
+  properties: Properties;
+  at: { x: number; y: number }; // 0..1 in Web Mercator
+}
+
+/** Where the drawn polygon does not hold the point (it is generalised, or the seat lies elsewhere), the pole of what is drawn. */
+function labelFeature(
+  { id, properties, at }: Label,
+  drawn: readonly Path[][] | undefined,
+  size: number,
+): Feature {
+  const point = [toUnits(at.x, size), toUnits(at.y, size)] as const;
+  const isAstray = drawn !== undefined && !holds(drawn, ...point);
+  const [x, y] = isAstray ? (drawnInnerPoint(drawn).map(Math.round) as [number, number]) : point;
+  return { kind: 'point', id, properties, x, y };
 }
 
 /** Radius of the largest circle inside a county, 0..1, from which its label is shown at z5: 10 pixels of 512 a tile. */
@@ -154,13 +171,13 @@ const zoomsOf = (level: DivisionRow['level'], radius: number): [minzoom: number,
     township: [8, Infinity] as [number, number],
   })[level];
 
-/** One label for each division with a seat, or else at the point farthest from its border. */
+/** One label for each division: at its seat, or else at the point farthest from its border. */
 function labelsOf(rows: readonly DivisionRow[], inner: ReadonlyMap<string, InnerPoint>): Label[] {
   return rows.flatMap((row): Label[] => {
     const inside = inner.get(row.code);
-    const seat =
+    const at =
       row.lon === null || row.lat === null ? inside : { x: mercatorX(row.lon), y: mercatorY(row.lat) };
-    if (seat === undefined) return [];
+    if (at === undefined) return [];
     const { code, name, roman, mn, level } = row;
     const [minzoom, maxzoom] = zoomsOf(level, inside?.radius ?? 0);
     const properties = {
@@ -171,10 +188,7 @@ function labelsOf(rows: readonly DivisionRow[], inner: ReadonlyMap<string, Inner
       level,
       rank: rankOf(level, inside?.radius ?? 0),
     };
-    const feature = (size: number): Feature => ({
-      kind: 'point', id: Number(code), properties, x: toUnits(seat.x, size), y: toUnits(seat.y, size),
-    }); // prettier-ignore
-    return [{ minzoom, maxzoom, feature }];
+    return [{ id: Number(code), minzoom, maxzoom, properties, at }];
   });
 }
 
