@@ -13,7 +13,7 @@ export const TileJson = z.object({
   bounds: z.array(z.number()).length(4),
   vector_layers: z.array(z.object({ id: z.string(), fields: z.record(z.string(), z.string()) })),
   attribution: z.string(),
-  version: z.string(),
+  version: z.string(), // semver.org; the hash that stands in the address of the tiles, as a number
   pmtiles: z.url().optional(), // the archive that has the set, where browsers may read it by range requests
 });
 export type TileJson = z.infer<typeof TileJson>;

@@ -32,6 +32,9 @@ export function tileJson(set: TileSet, { current, attribution }: Shelf, base: st
     bounds: [...current.bounds],
     vector_layers: set.layers.map(({ id, fields }) => ({ id, fields })),
     attribution,
-    version: current.version,
+    version: semanticVersion(current.version),
   };
 }
+
+/** As TileJSON and PMTiles want it (semver.org; another minor number whenever tiles change): the hash as a number, which says nothing of what is newer. */
+export const semanticVersion = (hash: string): string => `1.${Number(`0x${hash}`)}.0`;

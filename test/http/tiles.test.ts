@@ -2,6 +2,7 @@ import { VectorTile } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
 import { describe, expect, test } from 'vitest';
 import { ask, json } from '../support/http.ts';
+import { tileJsonFaults } from '../support/tilejson-schema.ts';
 
 const sets = ['divisions', 'boundaries', 'markers', 'places', 'facilities'];
 
@@ -24,7 +25,7 @@ describe('tiles', () => {
       maxzoom: number;
       vector_layers: { id: string }[];
     }>(`/tiles/${set}.json`);
-    expect(tileJson.tilejson).toBe('3.0.0');
+    expect(tileJsonFaults(tileJson)).toEqual([]);
     expect(tileJson.vector_layers.length).toBeGreaterThan(0);
     const [z, x, y] = tileAt(111.7, 40.8, Math.min(8, tileJson.maxzoom));
     const address = tileJson.tiles[0]!.replace('{z}', String(z))
@@ -34,6 +35,11 @@ describe('tiles', () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('cache-control')).toContain('immutable');
     expect(Object.keys((await decode(response)).layers).length).toBeGreaterThan(0);
+  });
+  test('a filtered set has a TileJSON 3.0 of its own', async () => {
+    const tileJson = await json<{ tiles: string[] }>('/tiles/places.json?class=12100&division=150100');
+    expect(tileJsonFaults(tileJson)).toEqual([]);
+    expect(tileJson.tiles[0]).toContain('class=12100');
   });
   test('a tile is compressed, has an ETag that differs by coding, and answers 304', async () => {
     const address = path('divisions', tileAt(111.7, 40.8, 6));

@@ -22,10 +22,14 @@ export interface TestDatabase {
 /** A migrated, empty database of the test's own, on the engine that the suite runs on. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const url = inject('testDatabaseUrl');
-  if (url !== '') return openOnPostgres(url);
+  return url === '' ? openOnEmbedded(inject('snapshot')) : openOnPostgres(url);
+}
+
+/** @param snapshot of `prepareSnapshot`: migrated, empty */
+export async function openOnEmbedded(snapshot: string): Promise<TestDatabase> {
   const embedded = await openEmbedded({
     dataDir: null,
-    snapshot: inject('snapshot'),
+    snapshot,
     watchdogSeconds: 600,
     onRestart: () => undefined,
   });
@@ -33,7 +37,8 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   return { db, close: () => embedded.close() };
 }
 
-async function openOnPostgres(adminUrl: string): Promise<TestDatabase> {
+/** @param adminUrl of a database on the server, as whoever may create others */
+export async function openOnPostgres(adminUrl: string): Promise<TestDatabase> {
   const name = `nutag_test_${process.pid}_${Math.random().toString(36).slice(2, 8)}`;
   const admin = async (statement: string): Promise<void> => {
     const client = new pg.Client({ connectionString: adminUrl });

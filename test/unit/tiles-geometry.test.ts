@@ -1,4 +1,5 @@
 import type { VectorTileFeature } from '@mapbox/vector-tile';
+import type { Point } from 'geojson';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Pyramid } from '../../server/tiles/pyramid.ts';
 import { buildPyramid } from './tiles-build.ts';
@@ -110,7 +111,7 @@ describe('division tiles', () => {
       const found = [...tilesIn(moved, zoom)].flatMap(([x, y, tile]) =>
         featuresOf(tile, 'division_label')
           .filter(({ id }) => id === Number(enclave))
-          .map((label) => label.toGeoJSON(x, y, zoom).geometry.coordinates as [number, number]),
+          .map((label) => (label.toGeoJSON(x, y, zoom).geometry as Point).coordinates as [number, number]),
       );
       expect(found, `z${zoom}`).toHaveLength(1);
       const [lon, lat] = found[0]!;

@@ -132,7 +132,7 @@ test('every label stands in the polygon of its division, that of a township in i
     const polygons = new Map(featuresOf(content, 'division').map((feature) => [feature.id!, feature]));
     for (const label of featuresOf(content, 'division_label')) {
       labels += 1;
-      const [[point]] = label.loadGeometry() as [[{ x: number; y: number }]];
+      const point = label.loadGeometry()[0]![0]!;
       const polygon = polygons.get(parents.get(label.id!)!);
       if (polygon === undefined || !holds(polygon.loadGeometry(), point))
         astray.push(`z${tile.z} ${String(label.properties['name'])} ${label.id}`);

@@ -67,11 +67,13 @@ async function savedTile(path: string): Promise<Response> {
   return new Response(null, { status: 404 });
 }
 
+const versioned = /\/v[0-9a-f]+\//;
+
 /** The same tile under the version that this line has of the set. */
 async function ofOwnVersion(cache: Cache, path: string): Promise<string> {
   const set = /^\/tiles\/([a-z]+)\/v/.exec(path)?.[1];
   const described = set === undefined ? undefined : await cache.match(`/tiles/${set}.json`);
   if (described === undefined) return path;
-  const { version } = (await described.json()) as { version: string };
-  return path.replace(/\/v[0-9a-f]+\//, `/v${version}/`);
+  const { tiles } = (await described.json()) as { tiles: string[] };
+  return path.replace(versioned, versioned.exec(tiles[0] ?? '')?.[0] ?? '/');
 }

@@ -63,9 +63,9 @@ async function read(id: TileSetId, query = ''): Promise<TileSet | null> {
   try {
     const response = await fetch(`/tiles/${id}.json${query && `?${query}`}`);
     if (!response.ok) return null;
-    const { tiles, version, minzoom, maxzoom, bounds, attribution, pmtiles } =
-      (await response.json()) as TileJson;
+    const { tiles, minzoom, maxzoom, bounds, attribution, pmtiles } = (await response.json()) as TileJson;
     const own = tiles.map(sameOrigin);
+    const version = /\/v([0-9a-f]+)\//.exec(own[0]!)![1]!;
     const from =
       pmtiles === undefined ? own : [(await import('./archive.ts')).readFrom(pmtiles, id, version, own[0]!)];
     return { tiles: from, version, minzoom, maxzoom, bounds, attribution };

@@ -9,6 +9,7 @@ import { hashTile } from '../tile-index.ts';
 import { headerBytes, readEntries, readHeader, tileId, writeDirectories, writeHeader, type Entry, type Header } from '../pmtiles.ts'; // prettier-ignore
 import { readPyramid, type Pyramid, type StoredTile } from '../pyramid.ts';
 import { tileSets } from '../sets.ts';
+import { semanticVersion } from '../tilejson.ts';
 import type { ArchiveRequest, Part } from './request.ts';
 import { readZoomPart, writeWhole, writeZoomPart, type Content } from './zoom-part.ts';
 
@@ -129,7 +130,7 @@ function assemble(): { tiles: number; version: string } {
   }
   const hash = version.digest('hex').slice(0, 12);
   const metadata = gzipSync(JSON.stringify({
-    name: 'nutag', type: 'overlay', version: hash, attribution, vector_layers: layersOf(inputs), nutag: { version: hash, audience, sets: inputs.map(({ set }) => set) },
+    name: 'nutag', type: 'overlay', version: semanticVersion(hash), attribution, vector_layers: layersOf(inputs), nutag: { version: hash, audience, sets: inputs.map(({ set }) => set) },
   })); // prettier-ignore
   const { root, leaves } = writeDirectories(entries);
   const metadataAt = headerBytes + root.length;
