@@ -6,6 +6,7 @@ import type { Context } from './context.ts';
 import type { ControlCommand } from './control.ts';
 import { ImportRequest, runImport } from './imports/command.ts';
 import { manageImports } from './imports/manage.ts';
+import { loadRoads, RoadsRequest } from './roads/load.ts';
 import { sayStatus } from './status/say.ts';
 import { buildArchive } from './tiles/archive/build.ts';
 import { ArchiveRequest } from './tiles/archive/request.ts';
@@ -29,6 +30,17 @@ export async function runJob(
       const silence = context.progress.onChange(show);
       try {
         return await runImport(context, request, say, signal);
+      } finally {
+        silence();
+      }
+    });
+  }
+  if (command === 'import-roads') {
+    const request = RoadsRequest.parse(JSON.parse(args[0] ?? ''));
+    return context.exclusive(async () => {
+      const silence = context.progress.onChange(show);
+      try {
+        return await loadRoads(context, request, say);
       } finally {
         silence();
       }

@@ -10,6 +10,7 @@ export interface Command {
 const commands: Record<string, () => Promise<Command>> = {
   serve: async () => (await import('./serve.ts')).serve,
   import: async () => (await import('./import.ts')).importFile,
+  'import roads': async () => (await import('./import-roads.ts')).importRoads,
   imports: async () => (await import('./imports.ts')).imports,
   status: async () => (await import('./status.ts')).status,
   backup: async () => (await import('./backup.ts')).backupTo,
@@ -19,11 +20,13 @@ const commands: Record<string, () => Promise<Command>> = {
 };
 
 /** Finds and runs a command. */
-export async function run(name: string, args: string[]): Promise<number> {
+export async function run(first: string, rest: string[]): Promise<number> {
+  const [name, args] =
+    `${first} ${rest[0]}` in commands ? [`${first} ${rest[0]}`, rest.slice(1)] : [first, rest];
   const load = commands[name];
   if (load === undefined) {
     const list = await Promise.all(
-      Object.entries(commands).map(async ([id, open]) => `  ${id.padEnd(10)} ${(await open()).summary}`),
+      Object.entries(commands).map(async ([id, open]) => `  ${id.padEnd(12)} ${(await open()).summary}`),
     );
     const text = `Usage: npm run nutag -- COMMAND [options]\n\n${list.join('\n')}\n\nCOMMAND --help says more.`;
     if (name === 'help' || name === '--help') {

@@ -10,6 +10,7 @@ import { indicatorOf } from './indicator.ts';
 import { byNumber, measureUnits, thresholdOf, type Measured } from './measure.ts';
 import { lastReviews } from './queries.ts';
 import { inputsOf, roadsHash, runOf } from './runs.ts';
+import { roadSource } from '../roads/state.ts';
 import { settlementState, type SettlementState } from './settlement-state.ts';
 import { policyOf, readWorld, type World } from './world.ts';
 
@@ -52,8 +53,11 @@ export async function judge(db: Db, question: Question): Promise<Judged> {
     { unit, division, kind: kind.id },
     { duties, measured, settlements, reviews },
   );
-  const sample = isSample(world, duties, measured !== null && settlements.sample);
   const policy = policyOf(world, kind.id, unit);
+  const isRoad = method === 'road' && measured !== null;
+  const sample =
+    isSample(world, duties, measured !== null && settlements.sample) ||
+    (isRoad && (await roadSource(db)).some((one) => one.sample));
   const roads = method === 'road' ? await roadsHash(db, [kind.id]) : null;
   const answer: CoverageAnswer = {
     kind: { id: kind.id, name: kind.name },
@@ -131,7 +135,7 @@ function isRead(type: World['facts'][number]['type'], { policy }: Duties): boole
 export async function asOf(db: Db): Promise<string> {
   const rows = await db
     .selectFrom('data_version')
-    .where('dataset', 'in', ['places', 'facilities', 'coverage'])
+    .where('dataset', 'in', ['places', 'facilities', 'coverage', 'road_reach'])
     .select('updated_at')
     .execute();
   return rows.reduce((latest, row) => (row.updated_at > latest ? row.updated_at : latest), '');

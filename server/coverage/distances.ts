@@ -5,8 +5,9 @@ import type { Context } from '../context.ts';
 import type { Db } from '../database/open.ts';
 import { codePrefix } from '../divisions/prefix.ts';
 import { badRequest } from '../http/problem.ts';
+import { requireRoads } from '../roads/state.ts';
 import { distancesThen, isAsStored } from './reach-then.ts';
-import { measuredKinds, measureOf } from './reach.ts';
+import { measureOf } from './reach.ts';
 import { settlementState } from './settlement-state.ts';
 import type { Measure } from './unit-reach.ts';
 import { readWorld, type World } from './world.ts';
@@ -33,7 +34,7 @@ export async function listDistances({ db }: Context, { kind, unit: asked, on, me
 /** @throws Problem 400 where there is no road graph, or the day is another one */
 async function readerOf(db: Db, world: World, kind: string, measure: Measure): Promise<(level: Unit) => Promise<ByCode>> {
   if (isAsStored(world.facilities, kind)) {
-    if (measure === 'road' && !(await measuredKinds(db, 'road')).has(kind)) throw badRequest('query: method: 没有加载路网。No road graph is loaded.');
+    if (measure === 'road') await requireRoads(db);
     return async (level) => {
       const rows = await db.selectFrom('unit_reach').where('kind', '=', kind).where('method', '=', measure).where('level', '=', level).select(['code', 'distances']).execute();
       return new Map(rows.map(({ code, distances }) => [code, distances]));

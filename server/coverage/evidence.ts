@@ -13,7 +13,8 @@ import { aboutKm, aboutMinutes } from './kilometres.ts';
 import { listReviewsOf } from './reviews.ts';
 import { citable, dataLine, evidenceLine, reviewLine, robustnessLine, ruleLines } from './sentences.ts';
 import { dataSources } from './sources.ts';
-import { listWorst, nearestToSeat } from './worst.ts';
+import { roadFacts, roadSource } from '../roads/state.ts';
+import { listWorst, nearestByRoad, nearestToSeat } from './worst.ts';
 
 type How = Evidence['evidence']['facilities'][number]['how'];
 
@@ -29,13 +30,17 @@ export async function evidence({ db }: Context, code: string, query: Query<typeo
   const cited = policy === null ? null : cite(policy, world.plans, world.on);
   const said = { ...answer, policy: cited };
   const operating = world.facilities.filter((one) => one.kind === kind.id && one.now === 'operating');
-  const nearest = await nearestToSeat(db, operating.map(({ id }) => id), code);
+  const isRoad = answer.thresholdMinutes !== null;
+  const nearest = isRoad ? await nearestByRoad(db, kind.id, code) : await nearestToSeat(db, operating.map(({ id }) => id), code);
   const worst = answer.thresholdKm === null && answer.thresholdMinutes === null ? [] : await listWorst(db, kind.id, query.method, answer.unit, code);
   const history = await listReviewsOf(db, { kind: kind.id, unit: answer.unit, division: code });
   const sources = await dataSources(db, world, duties, answer.reachNote === null ? code : null);
+  const roads = isRoad ? await roadFacts(db, kind.id, code) : null;
+  if (isRoad) sources.push(...(await roadSource(db)));
   const about = (metres: number, seconds: number | null = null): string => seconds === null ? aboutKm(metres, query.detour) : aboutMinutes(seconds);
   const nearestOne = nearest === undefined ? null : {
-    id: nearest.id, name: nearest.name, km: Math.round(nearest.metres) / 1000, text: about(nearest.metres),
+    id: nearest.id, name: nearest.name, km: Math.round(nearest.metres) / 1000, text: about(nearest.metres, nearest.seconds),
+    minutes: nearest.seconds === null ? null : Math.round(nearest.seconds / 6) / 10,
     inUnit: (nearest.township_code ?? nearest.county_code).startsWith(areaOf(answer.unit, code)),
     division: tree.pathOf(nearest.township_code ?? nearest.county_code).at(-1) ?? null,
   };
@@ -53,7 +58,7 @@ export async function evidence({ db }: Context, code: string, query: Query<typeo
       id: one.id, name: one.name, path: tree.pathOf(one.division_code), point: one.point, km: one.metres / 1000,
       minutes: one.seconds === null ? null : Math.round(one.seconds / 6) / 10, text: about(one.metres, one.seconds), facility: { id: one.facility_id, name: one.facility_name },
     })) },
-    data: { text: dataLine(answer, unit, sources), asOf: answer.asOf, sources },
+    data: { text: dataLine(answer, unit, sources, roads), asOf: answer.asOf, sources },
     robustness: robustnessLine(answer, unit),
     review: { text: reviewLine(history[0]), last: history[0] ?? null, history },
     citable: citable(said, unit),

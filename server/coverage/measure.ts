@@ -1,8 +1,9 @@
 import type { CoverageUnit, Method, Unit } from '../api/coverage.ts';
 import type { Db } from '../database/open.ts';
 import { badRequest } from '../http/problem.ts';
+import { requireRoads } from '../roads/state.ts';
 import { isAsStored, listReachThen } from './reach-then.ts';
-import { listReach, measuredKinds, measureOf, reachOf, trialsOf, weigh, type ReachRow } from './reach.ts';
+import { listReach, measureOf, reachOf, trialsOf, weigh, type ReachRow } from './reach.ts';
 import type { SettlementState } from './settlement-state.ts';
 import type { World } from './world.ts';
 
@@ -29,12 +30,12 @@ export function thresholdOf(kind: { reach_km: number | null }, method: Method, a
   return asked ?? (method === 'road' ? Math.max(1, Math.round(kind.reach_km)) : kind.reach_km); // a kilometre a minute
 } // prettier-ignore
 
-/** @throws Problem 400 where there is no road graph, or the day is another one */
+/** @throws Problem 400 where there is no road graph, or the day is another one; 503 while its times are made anew */
 export async function measureUnits(db: Db, world: World, kind: string, unit: Unit, question: MeasureQuestion, settlements: SettlementState): Promise<Measured> {
   const { method } = question;
   const measure = measureOf(method);
   const asStored = isAsStored(world.facilities, kind);
-  if (measure === 'road' && !(await measuredKinds(db, 'road')).has(kind)) throw badRequest('query: method: 没有加载路网, 不能按道路时间计算。No road graph is loaded: ask for straight or detour.');
+  if (measure === 'road') await requireRoads(db);
   if (measure === 'road' && !asStored) throw badRequest('query: on: 道路时间只按现有设施计算, 请去掉 on 或改用 straight、detour。Times by road are of the present facilities only.');
   const trials = trialsOf(question);
   const thresholds = trials.map(({ distance }) => distance);

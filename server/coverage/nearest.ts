@@ -58,6 +58,12 @@ export function nearest(settlements: Placed, facilities: Placed): Nearest {
   return { index, metres };
 }
 
+/** Metres between two positions (degrees), as `nearest` measures them. */
+export function metresBetween([lon, lat]: readonly [number, number], [otherLon, otherLat]: readonly [number, number]): number {
+  const [x, y, z, otherX, otherY, otherZ] = placeOnEllipsoid({ lon: Float64Array.of(lon, otherLon), lat: Float64Array.of(lat, otherLat) });
+  return arc(Math.hypot(x! - otherX!, y! - otherY!, z! - otherZ!));
+} // prettier-ignore
+
 const arc = (chord: number): number => 2 * meanRadius * Math.asin(Math.min(1, chord / (2 * meanRadius)));
 
 /** The straight chord under an arc of so many metres: what lies nearer than it lies within the metres. */

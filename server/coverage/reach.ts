@@ -64,12 +64,6 @@ export async function listReach(db: Db, kind: string, measure: Measure, level: U
   return new Map(rows.map((row) => [row.code, row]));
 } // prettier-ignore
 
-/** Whether anything is stored for the kinds by this measure. */
-export async function measuredKinds(db: Db, measure: Measure): Promise<ReadonlySet<string>> {
-  const rows = await db.selectFrom('unit_reach').where('method', '=', measure).select('kind').distinct().execute(); // prettier-ignore
-  return new Set(rows.map(({ kind }) => kind));
-}
-
 /** Population within each threshold; null where the population of the unit's settlements is not known. */
 interface Weighed {
   total: number;

@@ -13,6 +13,7 @@ const batchRows = 2500; // settlements computed and written in one slice
 export interface Kind {
   id: string;
   facilityIds: number[];
+  points: Points;
   placed: Placed;
 }
 
@@ -62,7 +63,8 @@ export async function readKinds(db: Db): Promise<Kind[]> {
     .execute();
   return [...new Set(rows.map((row) => row.kind))].map((id) => {
     const own = rows.filter((row) => row.kind === id);
-    return { id, facilityIds: own.map((row) => row.id), placed: placeOnEllipsoid(pointsOf(own)) };
+    const points = pointsOf(own);
+    return { id, facilityIds: own.map((row) => row.id), points, placed: placeOnEllipsoid(points) };
   });
 }
 
@@ -100,7 +102,7 @@ export async function readPresentSettlements(db: Db): Promise<Settlement[]> {
   return settlements;
 }
 
-const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)); // lets requests in
+export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)); // lets requests in
 
 interface KindSlice {
   id: string;
@@ -109,7 +111,7 @@ interface KindSlice {
 }
 
 export async function nearestOfAll(
-  kinds: readonly Kind[],
+  kinds: readonly Omit<Kind, 'points'>[],
   settlements: readonly Settlement[],
 ): Promise<KindSlice[]> {
   const placed = placeOnEllipsoid(pointsOf(settlements));
@@ -122,7 +124,7 @@ export async function nearestOfAll(
   return slices;
 }
 
-const pointsOf = (rows: readonly { lon: number; lat: number }[]): Points => ({
+export const pointsOf = (rows: readonly { lon: number; lat: number }[]): Points => ({
   lon: Float64Array.from(rows, (row) => row.lon),
   lat: Float64Array.from(rows, (row) => row.lat),
 });

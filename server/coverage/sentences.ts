@@ -1,4 +1,5 @@
 import type { Evidence, Review } from '../api/coverage-evidence.ts';
+import type { RoadFacts } from '../roads/state.ts';
 import type { CoverageAnswer, CoverageUnit, DutyResult } from '../api/coverage.ts';
 
 export const dutyWords: Readonly<Record<DutyResult, string>> = { met: '达标', met_by_substitute: '替代达标', not_met: '未达标', not_applicable: '不适用', unknown: '未知' }; // prettier-ignore
@@ -42,11 +43,12 @@ export function evidenceLine(answer: CoverageAnswer, unit: CoverageUnit, nearest
 } // prettier-ignore
 
 /** 4 数据 */
-export function dataLine(answer: CoverageAnswer, { completeness: has }: CoverageUnit, sources: Evidence['data']['sources']): string {
+export function dataLine(answer: CoverageAnswer, { completeness: has }: CoverageUnit, sources: Evidence['data']['sources'], roads: RoadFacts | null): string {
   const records = `本单位${answer.kind.name}记录 ${has.facilities} 条, 缺坐标 ${has.noPosition} 条, 状态未知 ${has.unknownStatus} 条, 缺乡镇 ${has.noTownship} 条`;
   const settlements = `居民点条目 ${has.settlements} 条, 缺坐标 ${has.noCoordinates} 条 (不计入距离)`;
+  const byRoad = roads === null ? '' : `; 按道路: ${roads.unknown} 处居民点没有道路相通, 时间未知 (不计入比例), ${roads.winding} 处路程超过直线的 2 倍`;
   const from = sources.map(({ title, records: count }) => `${title} (${count} 条)`).join('; ');
-  return `${records}; ${settlements}。来源: ${from === '' ? '无' : from}。数据截至 ${answer.asOf.slice(0, 10)}${answer.notice === null ? '' : `; ${answer.notice}`}。`;
+  return `${records}; ${settlements}${byRoad}。来源: ${from === '' ? '无' : from}。数据截至 ${answer.asOf.slice(0, 10)}${answer.notice === null ? '' : `; ${answer.notice}`}。`;
 } // prettier-ignore
 
 const variantWords = {

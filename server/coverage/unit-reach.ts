@@ -55,3 +55,21 @@ export async function renewUnitReach(
   await sorted('nearest_facility', kinds, 'county', inCounties).execute(trx);
   await sorted('nearest_facility', kinds, 'prefecture', sql`left(county_code, 4) = any(${leagues.map((code) => code.slice(0, 4))}::text[])`).execute(trx); // prettier-ignore
 }
+
+/** Makes the rows by road, seconds, from the times that have just been made. Settlements that no road leads from are in none. */
+export async function prepareRoadReach(db: Db): Promise<void> {
+  await sql`drop table if exists road_unit_reach_next`.execute(db);
+  await sql`create table road_unit_reach_next (like unit_reach)`.execute(db);
+  for (const level of levels)
+    await sql`
+      insert into road_unit_reach_next (kind, method, level, code, distances)
+      select kind, 'road', ${level}, ${codes[level]}, array_agg(seconds order by seconds) from road_reach_next
+      where seconds is not null and ${codes[level]} is not null group by kind, ${codes[level]}`.execute(db);
+}
+
+/** In the swap of the times. */
+export async function swapRoadReach(trx: Db): Promise<void> {
+  await sql`delete from unit_reach where method = 'road'`.execute(trx);
+  await sql`insert into unit_reach select * from road_unit_reach_next`.execute(trx);
+  await sql`drop table road_unit_reach_next`.execute(trx);
+}

@@ -27,6 +27,7 @@ import * as m0028 from '../../migrations/0028_announcements.ts';
 import * as m0029 from '../../migrations/0029_sign_map.ts';
 import * as m0030 from '../../migrations/0030_scenarios.ts';
 import * as m0032 from '../../migrations/0032_four_letters.ts';
+import * as m0033 from '../../migrations/0033_roads.ts';
 
 /** Every migration, in order. A landed one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -58,6 +59,7 @@ export const migrations: Record<string, Migration> = {
   '0029_sign_map': m0029,
   '0030_scenarios': m0030,
   '0032_four_letters': m0032,
+  '0033_roads': m0033,
 };
 
 const names = Object.keys(migrations);

@@ -1084,6 +1084,38 @@ export interface RemovedRecord {
   source_id: string;
 }
 
+export interface RoadEdge {
+  class: string;
+  /**
+   * from junction to junction; oneway: travelled in this order only
+   */
+  geom: string;
+  id: Generated<number>;
+  length_m: number;
+  oneway: boolean;
+  source_id: string;
+  speed_kmh: number;
+}
+
+export interface RoadReach {
+  county_code: string;
+  facility_id: number | null;
+  kind: string;
+  metres: number | null;
+  place_id: number;
+  road_metres: number | null;
+  seconds: number | null;
+  township_code: string | null;
+}
+
+export interface RoadSeat {
+  code: string;
+  facility_id: number;
+  kind: string;
+  metres: number;
+  seconds: number;
+}
+
 export interface Scenario {
   author: string;
   /**
@@ -1307,6 +1339,9 @@ export interface DB {
   place_name: PlaceName;
   protected_name: ProtectedName;
   removed_record: RemovedRecord;
+  road_edge: RoadEdge;
+  road_reach: RoadReach;
+  road_seat: RoadSeat;
   scenario: Scenario;
   segment_check: SegmentCheck;
   segment_record: SegmentRecord;

@@ -18,6 +18,7 @@ export function followEdit(context: Context, dataset: Edited): void {
         if (dataset !== 'places') await refreshDerived(context, 'features');
         await refreshDerived(context, 'search');
         await refreshDerived(context, 'coverage');
+        await refreshDerived(context, 'road_reach');
       })
       .catch((error: unknown) =>
         context.log.error({ err: error }, 'derived data could not be rebuilt: the next start does it'),

@@ -53,10 +53,10 @@ export async function openJob(
 }
 
 /** What a person says, else the file, else a header such as lon_gcj02. */
-function crsOfFile(
+export function crsOfFile(
   source: SourceTable,
   columns: Columns,
-  options: ImportOptions,
+  options: { crs?: string | undefined },
 ): { crs: Crs | null; from: Opened['crsFrom'] } {
   if (options.crs !== undefined) return { crs: parse(options.crs, '坐标系参数'), from: 'option' };
   if (source.crs !== null) return { crs: parse(source.crs, '文件所带的坐标系'), from: 'file' };

@@ -349,6 +349,7 @@ async function refreshAfter(context: Context, kind: Kind): Promise<void> {
     await refreshDerived(context, 'features');
     await refreshDerived(context, 'search');
     await refreshDerived(context, 'coverage');
+    await refreshDerived(context, 'road_reach');
     for (const set of kind.tiles) await context.tiles?.refresh(set);
   } catch (error) {
     context.log.error({ err: error }, 'derived data could not be rebuilt: the next start does it');

@@ -62,6 +62,7 @@ export async function loadPacks(context: Context, tiles: TileServer, markUsable:
   placeTiles.catch(() => undefined); // awaited below
   await refreshDerived(context, 'search');
   await refreshDerived(context, 'coverage');
+  await refreshDerived(context, 'road_reach');
   await placeTiles;
   for (const pack of packs) await recordPack(context, pack);
 }

@@ -22,6 +22,8 @@ export async function listPacks(
 /** Tables of the datasets that can hold what is not public. */
 const hiding = { divisions: 'division', boundaries: 'boundary_line', places: 'place', search: 'place', facilities: 'facility' } as const; // prettier-ignore
 
+const forStaff = ['markers', 'features', 'coverage', 'roads', 'road_reach'];
+
 /** Every dataset with its version and number of records; for the public of those that it may see. */
 export async function listDatasets(
   db: Db,
@@ -33,7 +35,7 @@ export async function listDatasets(
     .orderBy('dataset')
     .execute();
   if (audience === 'staff') return datasets;
-  const shown = datasets.filter(({ id }) => id !== 'markers' && id !== 'features' && id !== 'coverage');
+  const shown = datasets.filter(({ id }) => !forStaff.includes(id));
   for (const dataset of shown) {
     const table = hiding[dataset.id as keyof typeof hiding];
     if (table !== undefined) dataset.rows -= await countHidden(db, table);

@@ -21,6 +21,7 @@ const values: Record<string, (n: number) => string> = {
   uuid: (n) => `'00000000-0000-4000-8000-00000000000${n}'::uuid`,
   'text[]': (n) => `array[${nasty}, null, '', 'NULL', '${n}']`,
   'geometry(Point,4490)': (n) => `ST_SetSRID(ST_MakePoint(111.1234567890123 + ${n}, 40.1), 4490)`,
+  'geometry(LineString,4490)': (n) => `ST_SetSRID(ST_MakeLine(ST_MakePoint(111.1, ${n}), ST_MakePoint(1/3.0, 40)), 4490)`,
   'geometry(MultiLineString,4490)': (n) => `ST_SetSRID(ST_Multi(ST_MakeLine(ST_MakePoint(111.1, ${n}), ST_MakePoint(1/3.0, 40))), 4490)`,
   'geometry(MultiPolygon,4490)': (n) => `ST_SetSRID(ST_Multi(ST_MakeEnvelope(110, 40, 111.7, 41 + ${n} / 3.0)), 4490)`,
 }; // prettier-ignore

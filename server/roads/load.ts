@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { logChange } from '../audit/log.ts';
+import type { Context } from '../context.ts';
+import { insertBatch } from '../database/bulk.ts';
+import type { Db } from '../database/open.ts';
+import { transaction } from '../database/transaction.ts';
+import { refreshDerived } from '../derived.ts';
+import { createReport, ImportRefused, type Report } from '../imports/report.ts';
+import { buildGraph, countComponents } from './graph.ts';
+import { readRoads, type RoadFile } from './read.ts';
+import { defaultSpeeds } from './speeds.ts';
+import { splitAtJunctions, type Road } from './split.ts';
+
+/** What `nutag import roads` asks for; it travels as JSON where the running server does the work. */
+export const RoadsRequest = z.object({
+  file: z.string(), // absolute path
+  crs: z.string().optional(),
+  encoding: z.string().optional(),
+  layer: z.string().optional(),
+  speeds: z.record(z.string(), z.number()),
+  source: z.object({ id: z.string(), title: z.string(), publisher: z.string().nullable(), licence: z.string().nullable(), dataDate: z.string().nullable(), sample: z.boolean() }), // prettier-ignore
+  dryRun: z.boolean(),
+  actor: z.string(),
+});
+export type RoadsRequest = z.infer<typeof RoadsRequest>;
+
+const batchRows = 2000;
+type Say = (line: string) => void;
+
+/**
+ * Checks a file of roads and, unless it is a dry run or refused, replaces the road graph by it; then the times by road are made. To be called
+ * inside context.exclusive().
+ * @returns 0 loaded or unchanged, 1 refused: nothing was changed
+ */
+export async function loadRoads(context: Context, request: RoadsRequest, say: Say): Promise<number> {
+  const report = createReport(async () => undefined);
+  let file: RoadFile;
+  try {
+    file = await context.progress.run('import:roads', `检查 ${basename(request.file)}`, () => check(context, request, report)); // prettier-ignore
+  } catch (error) {
+    if (!(error instanceof ImportRefused)) throw error;
+    say(error.message);
+    return refused(say);
+  }
+  report.lines().forEach(say);
+  say(`错误 ${report.count('error')}, 提醒 ${report.count('warning')}`);
+  if (report.count('error') > 0) return refused(say);
+  const edges = splitAtJunctions(file.roads);
+  sayWhat(file, edges, request, say);
+  const hash = createHash('sha256').update(JSON.stringify([edges, request.source])).digest('hex').slice(0, 16); // prettier-ignore
+  const known = await context.jobs.selectFrom('data_version').where('dataset', '=', 'roads').select('inputs').executeTakeFirst(); // prettier-ignore
+  if (request.dryRun) {
+    say('试运行: 可以导入; 原有数据未变。Dry run: nothing was changed.');
+    return 0;
+  }
+  if (known?.inputs === hash) say('没有变化。Nothing is new in this file.');
+  else await context.progress.run('import:edges', '写入路网', () => replace(context, edges, request, hash));
+  await refreshDerived(context, 'coverage');
+  await refreshDerived(context, 'road_reach');
+  await sayReach(context.jobs, say);
+  return 0;
+}
+
+async function check(context: Context, request: RoadsRequest, report: Report): Promise<RoadFile> {
+  const info = await stat(request.file).catch(() => null);
+  if (info === null || !info.isFile()) throw new ImportRefused(`没有文件 ${request.file}。No such file.`);
+  const { file, crs, encoding, layer, speeds } = request;
+  const options = { path: file, name: basename(file), crs, encoding, layer };
+  return readRoads(context.config, { ...options, speeds: { ...defaultSpeeds, ...speeds } }, report);
+}
+
+function refused(say: Say): number {
+  say('未导入: 原有数据未变。Refused: nothing was changed.');
+  return 1;
+}
+
+/** Edges by class with their speeds, and how many pieces they form. */
+function sayWhat(file: RoadFile, edges: readonly Road[], { speeds }: RoadsRequest, say: Say): void {
+  const counts = new Map<string, number>();
+  for (const edge of edges) counts.set(edge.class, (counts.get(edge.class) ?? 0) + 1);
+  const graph = buildGraph(edges.map(ofRoad));
+  say(`读取 ${file.rows} 行: 路段 ${edges.length}, 节点 ${graph.lon.length}, 连通块 ${countComponents(graph)}; 不可行车 ${file.leftOut} 行未读取`); // prettier-ignore
+  for (const [name, count] of [...counts].sort(([, one], [, other]) => other - one)) {
+    const usual = speeds[name] ?? defaultSpeeds[name];
+    say(`  ${name} ${count} 段${usual === undefined ? '' : `, 没有标注速度的按 ${usual} km/h`}`);
+  }
+  for (const [name, count] of file.otherClasses) say(`  提醒: ${name} ${count} 行没有设定速度, 按 30 km/h; 可用 --speed ${name}=KMH 指明`); // prettier-ignore
+}
+
+const ofRoad = ({ points, oneway }: Road) => ({
+  fromLon: points[0]![0]!, fromLat: points[0]![1]!, toLon: points.at(-1)![0]!, toLat: points.at(-1)![1]!, seconds: 0, metres: 0, oneway,
+}); // prettier-ignore
+
+/** Stages the edges, then puts them in the place of those that were there, all or nothing. */
+async function replace({ jobs: db }: Context, edges: readonly Road[], { source, actor }: RoadsRequest, hash: string): Promise<void> {
+  await sql`drop table if exists road_edge_next`.execute(db);
+  await sql`create table road_edge_next (class text, speed_kmh float8, oneway boolean, geom geometry(LineString, 4490))`.execute(db);
+  for (let from = 0; from < edges.length; from += batchRows) {
+    const batch = edges.slice(from, from + batchRows);
+    await insertBatch(db, 'road_edge_next', {
+      class: { type: 'text', values: batch.map((edge) => edge.class) },
+      speed_kmh: { type: 'float8', values: batch.map((edge) => edge.speedKmh) },
+      oneway: { type: 'boolean', values: batch.map((edge) => edge.oneway) },
+      line: { type: 'text', values: batch.map(({ points }) => `LINESTRING(${points.map(([lon, lat]) => `${lon} ${lat}`).join(',')})`) },
+    }, { geom: 'ST_GeomFromText(t.line, 4490)' }, ['line']);
+  }
+  await transaction(db, async (trx) => {
+    const { dataDate, ...columns } = source;
+    const row = { ...columns, data_date: dataDate };
+    await trx.insertInto('source').values(row).onConflict((oc) => oc.column('id').doUpdateSet(row)).execute();
+    await sql`delete from road_edge`.execute(trx);
+    await sql`insert into road_edge (class, speed_kmh, oneway, length_m, geom, source_id)
+      select class, speed_kmh, oneway, ST_Length(geom::geography), geom, ${source.id} from road_edge_next where ST_Length(geom::geography) > 0`.execute(trx);
+    await sql`insert into data_version (dataset, version, row_count, inputs) values ('roads', 1, ${edges.length}, ${hash})
+      on conflict (dataset) do update set version = data_version.version + 1, row_count = excluded.row_count, inputs = excluded.inputs, updated_at = now()`.execute(trx);
+    await sql`insert into data_version (dataset) values ('road_reach') on conflict do nothing`.execute(trx);
+    await sql`drop table road_edge_next`.execute(trx);
+    await logChange(trx, { name: actor, from: 'command' }, 'import.publish', { type: 'dataset', id: 'roads' }, { summary: { edges: edges.length, source: source.id } });
+  });
+} // prettier-ignore
+
+async function sayReach(db: Db, say: Say): Promise<void> {
+  const { rows } = await sql<{ length: number; distances: number; unknown: number }>`
+    select (select coalesce(sum(length_m), 0) from road_edge)::float8 as length, count(seconds)::int4 as distances,
+      (count(*) - count(seconds))::int4 as unknown from road_reach`.execute(db);
+  const { length, distances, unknown } = rows[0]!;
+  say(`已加载: 道路 ${Math.round(length / 1000)} km; 道路时间 ${distances} 个, 路网不通 (未知) ${unknown} 个。Loaded.`); // prettier-ignore
+}

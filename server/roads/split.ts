@@ -1,0 +1,35 @@
+import type { Position } from 'geojson';
+
+/** A road as a file has it, in degrees EPSG:4490; oneway: in the order of its points. */
+export interface Road {
+  class: string;
+  speedKmh: number;
+  oneway: boolean;
+  points: readonly Position[];
+}
+
+const perDegree = 1e7; // positions that agree to 1e-7 degrees (1 cm) are one
+
+export const nodeKey = (lon: number, lat: number): string =>
+  `${Math.round(lon * perDegree)} ${Math.round(lat * perDegree)}`;
+
+/** Cuts every road where another one (or itself) has a point too: those are junctions. Roads that only cross, as on a bridge, are not joined. */
+export function splitAtJunctions(roads: readonly Road[]): Road[] {
+  const uses = new Map<string, number>();
+  for (const { points } of roads)
+    for (const [lon, lat] of points) {
+      const key = nodeKey(lon!, lat!);
+      uses.set(key, (uses.get(key) ?? 0) + 1);
+    }
+  const edges: Road[] = [];
+  for (const road of roads) {
+    let from = 0;
+    for (let at = 1; at < road.points.length; at += 1) {
+      const [lon, lat] = road.points[at]!;
+      if (at < road.points.length - 1 && uses.get(nodeKey(lon!, lat!)) === 1) continue;
+      edges.push({ ...road, points: road.points.slice(from, at + 1) });
+      from = at;
+    }
+  }
+  return edges;
+}
