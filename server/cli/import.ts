@@ -17,6 +17,8 @@ export const importFile: Command = {
 Reads FILE, checks every row, and swaps it in only if there is no error; otherwise nothing changes. A server that is running
 does the work and shows the result at once. The same file a second time changes nothing. Roll back: nutag imports roll-back ID.
 
+The road graph: import roads FILE (import roads --help).
+
 Formats: GeoJSON, CSV or TSV, XLSX, Shapefile (.zip or .shp with its siblings), GeoPackage, KML or KMZ.
 
   --crs CRS            EPSG:4490, EPSG:4524 ..., GCJ02, BD09; default: what the file says

@@ -59,16 +59,8 @@ describe('reach', () => {
     expect(unitOf(detour, '150102').reach).toMatchObject({ within: 2, gap: true }); // 25.3 × 1.3 > 30
     expect(unitOf(await coverage({ kind: 'home', share: '0.7' }), '150102').reach).toMatchObject({ gap: false }); // prettier-ignore
   });
-  test('by road nothing is loaded, and that is said; with times it is in minutes', async () => {
+  test('by road nothing is loaded, and that is said', async () => {
     expect(await refusal(coverage({ kind: 'home', method: 'road' }))).toMatchObject({ status: 400 });
-    await sql`insert into unit_reach values ('home', 'road', 'county', '150102', '{600,1200,1800,6000}')`.execute(
-      world.db,
-    );
-    const answer = await coverage({ kind: 'home', method: 'road', T: '30' });
-    expect(answer).toMatchObject({ thresholdKm: null, thresholdMinutes: 30 });
-    expect(unitOf(answer, '150102').reach).toMatchObject({ within: 3, p50Km: null, maxMinutes: 100 });
-    expect(answer.run.inputs).toHaveProperty('roads');
-    await sql`delete from unit_reach where method = 'road'`.execute(world.db);
   });
   test('a settlement without a position is in no share, and is told', async () => {
     expect(unitOf(await coverage({ kind: 'home' }), '150121')).toMatchObject({ reach: { settlements: 2 }, completeness: { settlements: 3, noCoordinates: 1 } }); // prettier-ignore

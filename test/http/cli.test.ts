@@ -94,6 +94,24 @@ describe.runIf(inject('testDatabaseUrl') === '')('the command line', () => {
     expect(output).toContain('40.8, 111.7');
     expect((await get('/api/v1/places')).total).toBe(2);
   });
+  test('roads are loaded by the running server; with bad rows nothing is; wrong words are wrong usage', async () => {
+    const file = join(folder, 'roads.geojson');
+    const write = (properties: object) =>
+      writeFileSync(file, JSON.stringify({ type: 'FeatureCollection', features: [{ type: 'Feature', properties, geometry: { type: 'LineString', coordinates: [[111.7, 40.8], [111.8, 40.9]] } }] })); // prettier-ignore
+    write({ highway: 'primary', maxspeed: 'fast 7' });
+    const bad = nutag(['import', 'roads', file], home);
+    expect(bad).toMatchObject({ status: 1 });
+    expect(bad.output).toContain('fast 7');
+    write({ highway: 'primary', oneway: 'yes' });
+    const { status, output } = nutag(['import', 'roads', file, '--sample'], home);
+    expect(output).toContain('路段 1, 节点 2, 连通块 1');
+    expect(status).toBe(0);
+    expect(nutag(['import', 'roads', file, '--sample'], home).output).toContain('没有变化');
+    expect(nutag(['import', 'roads', '--help'], home).output).toContain('--speed CLASS=KMH');
+    expect(nutag(['import', 'roads', file, '--speed', 'primary=fast'], home).status).toBe(2);
+    expect(nutag(['import', 'roads'], home).status).toBe(2);
+    expect((await (await fetch(new URL('/api/v1/status', service.url))).json()) as unknown).toMatchObject({ datasets: expect.arrayContaining([expect.objectContaining({ id: 'roads', rows: 1 })]) }); // prettier-ignore
+  });
   test('no such file', () => {
     expect(nutag(['import', 'places', join(folder, 'none.csv')], home).status).toBe(1);
   });

@@ -98,5 +98,6 @@ async function buildWorld(context: Context): Promise<void> {
 
 /** Waits until what an edit leaves to be made behind it is made. */
 export async function settled(context: Context): Promise<void> {
-  for (const id of ['features', 'search', 'coverage'] as const) await refreshDerived(context, id);
+  for (const id of ['features', 'search', 'coverage', 'road_reach'] as const)
+    await refreshDerived(context, id);
 }
