@@ -110,7 +110,7 @@ describe('the tile server', () => {
       level: region.lines[0]!.level,
       condition: 'intact',
     });
-  });
+  }, 240_000);
 
   test('unchanged data is not built again, not even by the next process', async () => {
     await tiles.refresh('facilities');

@@ -13,7 +13,11 @@ const program = 'ogr2ogr';
 
 /** Why files cannot be compared with what GDAL makes of them; null when they can. */
 export function gdalMissing(): string | null {
-  if (!existsSync(dataFolder)) return `no data in ${dataFolder}`;
+  return existsSync(dataFolder) ? programMissing() : `no data in ${dataFolder}`;
+}
+
+/** Why GDAL cannot be asked at all; null when it can. */
+export function programMissing(): string | null {
   try {
     execFileSync(program, ['--version'], { stdio: 'ignore' });
     return null;

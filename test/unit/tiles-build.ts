@@ -7,12 +7,17 @@ import { readPyramid, type Pyramid } from '../../server/tiles/pyramid.ts';
 import { tileSets } from '../../server/tiles/sets.ts';
 import type { Tables } from '../../server/tiles/tile-set.ts';
 
-/** Builds a set as the worker does, through a file, and reads it back as the server does. */
-export function buildPyramid(id: TileSetId, tables: Tables): Pyramid & { warnings: string[]; file: Buffer } {
+/** Builds a set (or some zooms of it) as the worker does, through a file, and reads it back as the server does. */
+export function buildPyramid(
+  id: TileSetId,
+  tables: Tables,
+  zooms: { minzoom: number; maxzoom: number } = tileSets[id],
+): Pyramid & { warnings: string[]; file: Buffer } {
   const folder = mkdtempSync(join(tmpdir(), 'nutag-tiles-'));
   try {
-    const { pack, bounds, warnings } = buildPack(tileSets[id], tables);
-    const { minzoom, maxzoom, layers } = tileSets[id];
+    const { minzoom, maxzoom } = zooms;
+    const { pack, bounds, warnings } = buildPack({ ...tileSets[id], minzoom, maxzoom }, tables);
+    const { layers } = tileSets[id];
     const path = join(folder, 'pack.tiles');
     pack.write(path, { key: 'test', name: id, attribution: '', minzoom, maxzoom, bounds, layers });
     const file = readFileSync(path);
