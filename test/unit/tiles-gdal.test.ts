@@ -33,7 +33,7 @@ describe.skipIf(missing !== null)('GDAL reads', () => {
       const layers = tileSets[set].layers.map((layer) => ({ ...layer, minzoom: zoom, maxzoom: zoom }));
       writeFileSync(join(folder, set, 'metadata.json'), JSON.stringify({ format: 'pbf', minzoom: zoom, maxzoom: zoom, json: JSON.stringify({ vector_layers: layers }) })); // prettier-ignore
     }
-  }, 120_000);
+  }, 300_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const read = (set: TileSetId, layer: string): FeatureCollection<Geometry, Record<string, unknown>> => {

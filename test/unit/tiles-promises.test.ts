@@ -24,7 +24,7 @@ beforeAll(async () => {
     tables.set(set, await packTables[set]());
     pyramids.set(set, buildPyramid(set, tables.get(set)!));
   }
-}, 120_000);
+}, 300_000);
 
 interface Numbered {
   z: number;
