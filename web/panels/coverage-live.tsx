@@ -4,7 +4,7 @@ import { addressOf } from '../api.ts';
 import { cv } from '../i18n/coverage.ts';
 import { number, percent, t } from '../i18n/t.ts';
 import { coverage, coverageFailure, coverageQuestion, thresholdOf } from '../state/coverage.ts';
-import { kinds } from '../state/startup.ts';
+import { kinds, status } from '../state/startup.ts';
 import { adjust, coverageKind, lang, state } from '../state/state.ts';
 import { COVERAGE_METHODS, COVERAGE_UNITS, MEASURES, type CoverageMethod, type CoverageUnitId } from '../state/url.ts'; // prettier-ignore
 import { PartBar } from '../ui/charts.tsx';
@@ -114,6 +114,8 @@ function Slider({ answer }: { answer: CoverageAnswer }): VNode {
   );
 } // prettier-ignore
 
+const hasRoads = (): boolean => status.value?.datasets.some(({ id }) => id === 'roads') ?? false;
+
 /** What else a run is asked with; it stands in the link and goes into every file. */
 function Parameters({ answer }: { answer: CoverageAnswer }): VNode {
   const { method, detour, share, at, unit } = state.value;
@@ -135,7 +137,7 @@ function Parameters({ answer }: { answer: CoverageAnswer }): VNode {
         <label>
           <span>{cv('method')}</span>
           <select name="method" onChange={(event) => adjust({ method: event.currentTarget.value as CoverageMethod, T: null })}>
-            {COVERAGE_METHODS.map((id) => (
+            {COVERAGE_METHODS.filter((id) => id !== 'road' || id === method || hasRoads()).map((id) => (
               <option key={id} value={id} selected={id === method}>{cv(`method.${id}`)}</option>
             ))}
           </select>
