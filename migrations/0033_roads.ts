@@ -12,7 +12,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       geom geometry(LineString, 4490) not null,
       source_id text not null references source
     )`.execute(db);
-  await sql`comment on column road_edge.geom is 'from junction to junction; oneway: travelled in this order only'`.execute(
+  await sql`comment on column road_edge.geom is 'from junction to junction, or a part of it; oneway: travelled in this order only'`.execute(
     db,
   );
   await sql`

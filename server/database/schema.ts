@@ -1087,7 +1087,7 @@ export interface RemovedRecord {
 export interface RoadEdge {
   class: string;
   /**
-   * from junction to junction; oneway: travelled in this order only
+   * from junction to junction, or a part of it; oneway: travelled in this order only
    */
   geom: string;
   id: Generated<number>;

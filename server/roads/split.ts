@@ -1,4 +1,5 @@
 import type { Position } from 'geojson';
+import { metresBetween } from '../coverage/nearest.ts';
 
 /** A road as a file has it, in degrees EPSG:4490; oneway: in the order of its points. */
 export interface Road {
@@ -13,7 +14,12 @@ const perDegree = 1e7; // positions that agree to 1e-7 degrees (1 cm) are one
 export const nodeKey = (lon: number, lat: number): string =>
   `${Math.round(lon * perDegree)} ${Math.round(lat * perDegree)}`;
 
-/** Cuts every road where another one (or itself) has a point too: those are junctions. Roads that only cross, as on a bridge, are not joined. */
+const longestMetres = 2000; // of an edge, where the road has points to cut it at: places go on the road at the ends of edges
+
+/**
+ * Cuts every road where another one (or itself) has a point too: those are junctions; and long ones between them. Roads that only cross, as on a
+ * bridge, are not joined.
+ */
 export function splitAtJunctions(roads: readonly Road[]): Road[] {
   const uses = new Map<string, number>();
   for (const { points } of roads)
@@ -24,11 +30,16 @@ export function splitAtJunctions(roads: readonly Road[]): Road[] {
   const edges: Road[] = [];
   for (const road of roads) {
     let from = 0;
+    let metres = 0;
     for (let at = 1; at < road.points.length; at += 1) {
       const [lon, lat] = road.points[at]!;
-      if (at < road.points.length - 1 && uses.get(nodeKey(lon!, lat!)) === 1) continue;
+      const [fromLon, fromLat] = road.points[at - 1]!;
+      metres += metresBetween([fromLon!, fromLat!], [lon!, lat!]);
+      const isEnd = at === road.points.length - 1 || uses.get(nodeKey(lon!, lat!))! > 1;
+      if (!isEnd && metres < longestMetres) continue;
       edges.push({ ...road, points: road.points.slice(from, at + 1) });
       from = at;
+      metres = 0;
     }
   }
   return edges;

@@ -80,17 +80,23 @@ describe('junctions', () => {
     points,
   });
   test('are where roads share a point, to 1e-7 degrees; a bridge is none', () => {
-    const along = road([110, 40], [110.1, 40], [110.2, 40], [110.3, 40]);
-    const joining = road([110.1 + 3e-8, 40], [110.1, 41]);
-    const bridge = road([110.25, 39], [110.25, 41]);
+    const along = road([110, 40], [110.01, 40], [110.02, 40], [110.03, 40]);
+    const joining = road([110.01 + 3e-8, 40], [110.01, 41]);
+    const bridge = road([110.025, 39], [110.025, 41]);
     const edges = splitAtJunctions([along, joining, bridge]);
     expect(edges.map(({ points }) => points.map(([lon]) => Number(lon!.toFixed(5))))).toEqual([
-      [110, 110.1], [110.1, 110.2, 110.3], [110.1, 110.1], [110.25, 110.25],
+      [110, 110.01], [110.01, 110.02, 110.03], [110.01, 110.01], [110.025, 110.025],
     ]); // prettier-ignore
     expect(countComponents(buildGraph(edges.map(({ points }) => ({ fromLon: points[0]![0]!, fromLat: points[0]![1]!, toLon: points.at(-1)![0]!, toLat: points.at(-1)![1]!, seconds: 1, metres: 1, oneway: false }))))).toBe(2); // prettier-ignore
   });
   test('a road that meets itself is cut there, and its direction kept', () => {
-    const edges = splitAtJunctions([{ ...road([110, 40], [110.1, 40], [110.2, 40.1], [110.1, 40]), oneway: true }]); // prettier-ignore
+    const edges = splitAtJunctions([{ ...road([110, 40], [110.005, 40], [110.008, 40.001], [110.005, 40]), oneway: true }]); // prettier-ignore
     expect(edges.map(({ points, oneway }) => [points.length, oneway])).toEqual([[2, true], [3, true]]); // prettier-ignore
+  });
+  test('a long road between junctions is cut at its own points, so that a village beside it gets on there', () => {
+    const points = Array.from({ length: 41 }, (_, at): [number, number] => [110 + at / 100, 40]); // 0.85 km each
+    const edges = splitAtJunctions([road(...points)]);
+    expect(edges).toHaveLength(14);
+    expect(edges.flatMap((edge, at) => edge.points.slice(at === 0 ? 0 : 1))).toEqual(points);
   });
 });
