@@ -7,7 +7,7 @@ import { insertBatch } from '../database/bulk.ts';
 import type { Db } from '../database/open.ts';
 import { transaction } from '../database/transaction.ts';
 import type { Step } from '../progress.ts';
-import { buildGraph, findRoutes, type Edge, type Graph, type Routes, type Target } from './graph.ts';
+import { buildGraph, findRoutes, type Edge, type Routes, type Target } from './graph.ts';
 import { createSnap, type Snap, type Snapped } from './snap.ts';
 
 const readRows = 20_000; // edges read in one query
