@@ -38,6 +38,7 @@ test('fm=1 in the link: the map draws the places that pass the filters, from til
     const place = (await (await fetch(new URL(`/api/v1/places/${id}`, inject('baseUrl')))).json()) as { class: { code: string }; division: string }; // prettier-ignore
     expect([place.class.code, place.division.startsWith('1501')], String(id)).toEqual([classCode, true]);
   }
+  expect(await page.locator('[data-layer=places] .legend li').allInnerTexts()).toEqual(['筛选出的地名']);
   await page.evaluate(() => void window.__nutag!.map!.jumpTo({ zoom: 11 }));
   await settled(page);
   const tiles = asked.filter((url) => /\/tiles\/places\/v/.test(url));

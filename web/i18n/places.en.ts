@@ -34,6 +34,7 @@ export const placesEn: Record<keyof typeof placesZh, string> = {
   'public.false': 'not public',
   'do.view': 'Limit to map view',
   'do.found': 'Show only these on the map',
+  'legend.found': 'Places that pass the filters',
   'do.draw': 'Draw a polygon',
   'draw.title': 'Drawing a polygon',
   'draw.hint': 'Click adds a point, double click ends, Esc cancels; {n} so far',

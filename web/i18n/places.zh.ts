@@ -33,6 +33,7 @@ export const placesZh = {
   'public.false': '未公开',
   'do.view': '限于地图视野',
   'do.found': '地图只显示筛选出的地名',
+  'legend.found': '筛选出的地名',
   'do.draw': '画多边形',
   'draw.title': '画多边形',
   'draw.hint': '单击加点, 双击结束, Esc 取消; 已有 {n} 点',

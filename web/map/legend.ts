@@ -1,6 +1,7 @@
 import type { CoverageAnswer } from '../../server/api/coverage.ts';
 import type { Result } from '../api.ts';
 import { mapWord, mp } from '../i18n/maps.ts';
+import { pl } from '../i18n/places.ts';
 import { number, t, word } from '../i18n/t.ts';
 import type { LayerId, Measure } from '../state/url.ts';
 import { BURDEN_BREAKS, REACH_BREAKS } from './layers/coverage.ts';
@@ -22,8 +23,14 @@ export interface LegendItem {
 
 type Kinds = Result<'listFacilityKinds'>['items'];
 
-/** Every item that a layer can show at a zoom; `present` of map/sheet-map.ts says which of them a map really shows. */
-export function layerItems(id: LayerId, zoom: number, kinds: Kinds, lang: 'zh' | 'en' | null): LegendItem[] {
+/** Every item that a layer can show at a zoom; `present` of map/sheet-map.ts says which of them a map really shows. @param found colour of the filtered places, where the map shows these and no others */
+export function layerItems(
+  id: LayerId,
+  zoom: number,
+  kinds: Kinds,
+  lang: 'zh' | 'en' | null,
+  found: string | null,
+): LegendItem[] {
   const images = (ids: readonly string[], text: (id: string) => string, prefix: string): LegendItem[] =>
     ids.map((one) => ({ mark: { image: `${prefix}|${one}` }, text: text(one) }));
   switch (id) {
@@ -38,6 +45,7 @@ export function layerItems(id: LayerId, zoom: number, kinds: Kinds, lang: 'zh' |
         { mark: { image: 'meeting' }, text: t('type.meeting-point') },
       ];
     case 'places':
+      if (found !== null) return [{ mark: { colour: found }, text: pl('legend.found') }];
       return zoom >= KIND_ZOOM
         ? [...images(Object.keys(PLACE_KINDS), (one) => mapWord('kind', one), 'kind'), ...images(['other'], (one) => word('group', one), 'place')] // prettier-ignore
         : images(GROUPS, (one) => word('group', one), 'place');

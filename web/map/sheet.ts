@@ -52,7 +52,7 @@ export function sheetLegend(scene: Scene, zoom: number, present: ReadonlySet<str
     add(`${t('layers.coverage')}: ${answer.kind.name}`, coverageItems(answer, measure, scene.palette));
   }
   if (clocksShown.value && lineStates.value !== null) add(t('layers.status'), Object.keys(lineStates.value.counts).map((id) => ({ mark: { clock: id }, text: word('clock', id) }))); // prettier-ignore
-  for (const id of LAYERS) if (scene.layers.has(id)) add(t(`layers.${id}`), layerItems(id, zoom, kinds.value, state.value.lang)); // prettier-ignore
+  for (const id of LAYERS) if (scene.layers.has(id)) add(t(`layers.${id}`), layerItems(id, zoom, kinds.value, state.value.lang, scene.found && scene.palette.select)); // prettier-ignore
   return groups;
 }
 

@@ -9,6 +9,7 @@ import { PLACE_ZOOM } from '../map/layers/places.ts';
 import { SIGN_ZOOM } from '../map/layers/signs.ts';
 import { coverageItems, layerItems } from '../map/legend.ts';
 import { palettes } from '../map/palette.ts';
+import { foundPlaces } from '../map/tilesets.ts';
 import { clocksShown } from '../state/boundary-status.ts';
 import { coverage } from '../state/coverage.ts';
 import { may } from '../state/session.ts';
@@ -28,6 +29,8 @@ const FROM_ZOOM: Partial<Record<LayerId, number>> = {
   signs: SIGN_ZOOM,
   grid: GRID_ZOOM,
 };
+/** Filtered places are drawn at every zoom. */
+const fromZoom = (id: LayerId): number => (id === 'places' && foundPlaces.value ? 0 : (FROM_ZOOM[id] ?? 0));
 /** Layers of staff; the others are everybody's. */
 const isOffered = (id: LayerId): boolean => id !== 'signs' || may('read.staff');
 
@@ -53,7 +56,7 @@ export function Layers(): VNode {
               <span>{t(`layers.${id}`)}</span>
               {zoom.value < (FROM_ZOOM[id] ?? 0) && <small>{t('layers.from', { n: FROM_ZOOM[id]! })}</small>}
             </label>
-            {layers.value.has(id) && zoom.value >= (FROM_ZOOM[id] ?? 0) && <Legend id={id} />}
+            {layers.value.has(id) && zoom.value >= fromZoom(id) && <Legend id={id} />}
           </section>
         ))}
         {may('read.staff') && !clocksShown.value && <ClockLayer />}
@@ -67,7 +70,7 @@ export function Layers(): VNode {
 const ONE_COLUMN: readonly LayerId[] = ['labels', 'boundaries', 'facilities'];
 
 function Legend({ id }: { id: LayerId }): VNode | null {
-  const items = layerItems(id, zoom.value, kinds.value, state.value.lang);
+  const items = layerItems(id, zoom.value, kinds.value, state.value.lang, foundPlaces.value && palettes[theme.value].select); // prettier-ignore
   if (items.length === 0) return null;
   const missing = id === 'signs' && signs.value !== null && signs.value.shown < signs.value.total;
   return (
