@@ -29,7 +29,7 @@ const NearestOne = z.object({
   name: z.string(),
   km: z.number(),
   minutes: z.number().nullable().meta({ description: 'by road' }),
-  text: z.string().meta({ description: '约 78 km (直线 60 × 1.3); by road 约 95 分钟' }),
+  text: z.string().meta({ description: '约 78 km (直线 60 × 1.3); by road 约 95 分钟 (道路; 直线 60 km)' }),
   inUnit: z.boolean(),
   division: DivisionRef.nullable(),
 });

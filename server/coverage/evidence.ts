@@ -37,7 +37,7 @@ export async function evidence({ db }: Context, code: string, query: Query<typeo
   const sources = await dataSources(db, world, duties, answer.reachNote === null ? code : null);
   const roads = isRoad ? await roadFacts(db, kind.id, code) : null;
   if (isRoad) sources.push(...(await roadSource(db)));
-  const about = (metres: number, seconds: number | null = null): string => seconds === null ? aboutKm(metres, query.detour) : aboutMinutes(seconds);
+  const about = (metres: number, seconds: number | null = null): string => seconds === null ? aboutKm(metres, query.detour) : aboutMinutes(seconds, metres);
   const nearestOne = nearest === undefined ? null : {
     id: nearest.id, name: nearest.name, km: Math.round(nearest.metres) / 1000, text: about(nearest.metres, nearest.seconds),
     minutes: nearest.seconds === null ? null : Math.round(nearest.seconds / 6) / 10,

@@ -4,5 +4,6 @@ const number = (value: number): string => (value < 10 ? value.toFixed(1) : Strin
 export const aboutKm = (metres: number, detour: number): string =>
   `约 ${number((metres / 1000) * detour)} km (直线 ${number(metres / 1000)} × ${detour})`;
 
-/** By road. */
-export const aboutMinutes = (seconds: number): string => `约 ${Math.round(seconds / 60)} 分钟 (道路)`;
+/** 约 95 分钟 (道路; 直线 60 km). */
+export const aboutMinutes = (seconds: number, metres: number): string =>
+  `约 ${Math.round(seconds / 60)} 分钟 (道路; 直线 ${number(metres / 1000)} km)`;

@@ -136,7 +136,7 @@ describe('times by road', () => {
   test('stand on the flag card, minutes beside km, with what is not known', async () => {
     const fromFork = await seconds([fork!, east!, 100]);
     const { evidence, data } = await card('150102');
-    expect(evidence.nearest).toMatchObject({ name: '新城区殡仪馆', minutes: Math.round(fromFork / 6) / 10, text: `约 ${Math.round(fromFork / 60)} 分钟 (道路)` }); // prettier-ignore
+    expect(evidence.nearest).toMatchObject({ name: '新城区殡仪馆', minutes: Math.round(fromFork / 6) / 10, text: `约 ${Math.round(fromFork / 60)} 分钟 (道路; 直线 87 km)` }); // prettier-ignore
     expect(evidence.nearest!.km).toBeCloseTo(86.6, 0);
     expect(evidence.worst.map(({ id }) => id)).toEqual([1, 10_000_001, 2]);
     expect(evidence.worst[2]).toMatchObject({ minutes: Math.round(fromFork / 6) / 10, facility: { name: '新城区殡仪馆' } }); // prettier-ignore
