@@ -7,7 +7,9 @@ import { defaultSpeeds, fastest } from '../roads/speeds.ts';
 import { runHereOrThere } from './context.ts';
 import { UsageError, type Command } from './nutag.ts';
 
-const speedList = Object.entries(defaultSpeeds).map(([name, speed]) => `${name} ${speed}`).join(', '); // prettier-ignore
+const perLine = 7;
+const speeds = Object.entries(defaultSpeeds).map(([name, speed]) => `${name} ${speed}`);
+const speedLines = speeds.flatMap((_, at) => (at % perLine === 0 ? [speeds.slice(at, at + perLine).join(', ')] : [])); // prettier-ignore
 
 export const importRoads: Command = {
   summary: 'load the road graph',
@@ -21,7 +23,7 @@ Columns: class, highway or fclass; speed or maxspeed (km/h; empty or 0: by class
 Ways that no car may take (footway, path ...) are left out.
 
   --speed CLASS=KMH    speed of a class where the file says none; may be repeated. Default, in km/h:
-                       ${speedList.replaceAll(/(.{1,100}), /g, '$1,\n                       ')}
+                       ${speedLines.join(`,\n${' '.repeat(23)}`)}
   --crs CRS            EPSG:4490, EPSG:4524 ...; default: what the file says
   --encoding NAME      utf-8, gb18030 ...; default: found
   --layer NAME         layer; default: the first

@@ -57,6 +57,11 @@ export async function rebuildRoadReach(context: Context, step: Step): Promise<nu
     }
     await insertSeats(db, kind.id, seats, waysTo(snappedSeats, seatPoints));
   }
+  for (const area of ['county', 'township'])
+    await sql`create index ${sql.raw(`road_reach_next_${area}`)} on road_reach_next (kind, ${sql.raw(`${area}_code`)}, seconds)`.execute(
+      db,
+    );
+  await sql`analyze road_reach_next`.execute(db);
   await prepareRoadReach(db);
   await swap(db, times);
   return times;
@@ -159,7 +164,10 @@ async function swap(db: Db, rows: number): Promise<void> {
   await transaction(db, async (trx) => {
     await sql`drop table road_reach`.execute(trx);
     await sql`alter table road_reach_next rename to road_reach`.execute(trx);
-    await sql`create index road_reach_county on road_reach (kind, county_code, seconds)`.execute(trx);
+    for (const area of ['county', 'township'])
+      await sql`alter index ${sql.raw(`road_reach_next_${area}`)} rename to ${sql.raw(`road_reach_${area}`)}`.execute(
+        trx,
+      );
     await sql`delete from road_seat`.execute(trx);
     await sql`insert into road_seat select * from road_seat_next`.execute(trx);
     await sql`drop table road_seat_next`.execute(trx);
