@@ -22,7 +22,15 @@ export interface Sequence {
 }
 
 /** Rebuilt from other data at the next start: search keys, nearest distances, times by road, tiles. */
-const derived = ['name_key', 'feature_key', 'nearest_facility', 'tile_change', 'unit_reach', 'road_reach', 'road_seat'];
+const derived = [
+  'name_key',
+  'feature_key',
+  'nearest_facility',
+  'tile_change',
+  'unit_reach',
+  'road_reach',
+  'road_seat',
+];
 /** Half-made tables of work that was going on, and what Kysely keeps: the manifest tells the level of the schema. */
 const passing = /^(import_\d+_.*|.*_next|kysely_migration(_lock)?)$/;
 /** Tables in which a migrated database has rows before anybody has used it. */
