@@ -10,7 +10,7 @@ export function cancellable<T>(db: Db, several: boolean, signal: AbortSignal, wo
   if (!several) return work(db);
   return db.connection().execute(async (one) => {
     const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(one);
-    let stopping: Promise<unknown> | null = null;
+    let stopping = null as Promise<unknown> | null;
     const stop = (): void => void (stopping = sql`select pg_cancel_backend(${rows[0]!.pid})`.execute(db).catch(() => undefined));
     signal.throwIfAborted();
     signal.addEventListener('abort', stop, { once: true });

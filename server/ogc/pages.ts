@@ -23,7 +23,7 @@ export const landingHtml = (document: Record<string, unknown>, place: Place): Pa
 ${facts([
   ['QGIS', `图层 › 添加 WFS / OGC API 要素图层 Layer › Add WFS / OGC API Features Layer: ${code(place.at(''))}`],
   ['GDAL', code(`ogr2ogr places.gpkg OAPIF:${place.at('')} places -oo PAGE_SIZE=10000`)],
-])}${document['attribution'] === undefined ? '' : paragraph(String(document['attribution']))}`,
+])}${typeof document['attribution'] === 'string' ? paragraph(document['attribution']) : ''}`,
 }); // prettier-ignore
 
 export const conformanceHtml = (classes: readonly string[], place: Place): Page => ({

@@ -22,7 +22,7 @@ test('matrix, map, table and file have the same numbers', async () => {
   await settled(page);
   const drawn = await page.evaluate(() => {
     const found = window.__nutag!.map!.queryRenderedFeatures({ layers: ['coverage-hatch'] });
-    return [...new Set(found.filter(({ state }) => state['unknown']).map(({ properties }) => String(properties['code'])))].sort(); // prettier-ignore
+    return [...new Set<string>(found.filter(({ state }) => state['unknown']).map(({ properties }) => String(properties['code'])))].sort(); // prettier-ignore
   });
   expect(drawn).toEqual([...matrix].filter(([, [duty]]) => duty === 'unknown').map(([code]) => code).sort()); // prettier-ignore
   const csv = await text((await page.locator('[data-export=csv]').getAttribute('href'))!);

@@ -21,7 +21,7 @@ test('the map is coloured by the answer, gaps have a sign, unknown is hatched', 
     const map = window.__nutag!.map!;
     const shown = (state: string): string[] => {
       const found = map.queryRenderedFeatures({ layers: ['coverage-fill'] });
-      return [...new Set(found.filter((one) => one.state[state]).map((one) => String(one.properties['code'])))].sort(); // prettier-ignore
+      return [...new Set<string>(found.filter((one) => one.state[state]).map((one) => String(one.properties['code'])))].sort(); // prettier-ignore
     };
     const signs = (): string[] => {
       const source = map.getStyle().sources['gaps'] as unknown as {

@@ -165,7 +165,7 @@ describe('shapes', () => {
   test('polygons are wound as MVT wants it, holes stay, degenerate rings go, a date gives the divisions of that day', async () => {
     const now = await described('/tiles/divisions.json?level=county');
     const [then, nowIds] = [await described('/tiles/divisions.json?level=county&at=2000-06-01'), new Set(await idsAt(now, 6, 'division'))]; // prettier-ignore
-    expect([...nowIds].sort()).toEqual([150_101]);
+    expect(nowIds).toEqual(new Set([150_101]));
     expect(new Set(await idsAt(then, 6, 'division'))).toContain(150_103);
     expect(new Set(await idsAt(now, 6, 'division', 'staff'))).toContain(150_104);
     for (const z of [4, 6, 8, 10])

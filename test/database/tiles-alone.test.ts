@@ -71,7 +71,7 @@ describe.skipIf(url === '')('processes that share a data folder and a database',
     const said = await Promise.all(asking.map(({ says }) => last(says)));
     await Promise.all(asking.map(ended));
     const words = said.map((line) => line.split(' '));
-    expect(words.map(([word]) => word).sort()).toEqual(['built', 'found', 'found']);
+    expect(words.map(([word]) => word!).sort()).toEqual(['built', 'found', 'found']);
     expect(new Set(words.map(([, ...rest]) => rest.join(' '))).size).toBe(1);
     expect(Number(words[0]![2])).toBeGreaterThan(10);
     expect(readdirSync(join(home, 'tiles'))).toEqual([`places-${words[0]![1]}.tiles`]);

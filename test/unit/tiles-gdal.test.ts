@@ -65,7 +65,7 @@ describe.skipIf(missing !== null)('GDAL reads', () => {
 });
 
 /** A list or a truth may come back as text or number, by the type of the field. */
-const toText = (value: unknown): string | null => (value === undefined || value === null ? null : String(value === true ? 1 : value === false ? 0 : value)); // prettier-ignore
+const toText = (value: unknown): string | null => (value === undefined || value === null ? null : String((value === true ? 1 : value === false ? 0 : value) as string | number)); // prettier-ignore
 
 /** Square units of the geometry's own coordinates. */
 function areaOf(geometry: Geometry): number {

@@ -58,7 +58,7 @@ export function EditInput({ spec }: { spec: FieldSpec }): VNode | null {
           return <Choice {...shared} value={value as string | null} set={set} options={options} optional={spec.optional === true || kind === 'facilityKind'} />; // prettier-ignore
         }
         if (kind === 'yesNo')
-          return <Choice {...shared} value={value === null ? null : String(value)} set={(next) => set(next === null ? null : next === 'true')} options={[['true', ed('yes')], ['false', ed('no')]]} optional />; // prettier-ignore
+          return <Choice {...shared} value={typeof value === 'boolean' ? String(value) : null} set={(next) => set(next === null ? null : next === 'true')} options={[['true', ed('yes')], ['false', ed('no')]]} optional />; // prettier-ignore
         if (kind === 'area')
           return (
             <textarea {...shared} rows={2} value={text(value)} onInput={(event) => set(event.currentTarget.value)} /> // prettier-ignore
