@@ -74,13 +74,16 @@ export function robustnessLine({ kind }: CoverageAnswer, { robustness, reach }: 
 export const reviewLine = (last: Review | undefined): string =>
   last === undefined ? '未复核' : `${verdictWords[last.verdict]}: ${last.reviewer}, ${last.at.slice(0, 10)}${last.note === null ? '' : `, ${last.note}`}`; // prettier-ignore
 
-/** The page of the service that shows the same run. */
-export const linkOf = (answer: Pick<CoverageAnswer, 'kind' | 'unit' | 'run'>, code?: string): string => {
-  const { T, on, method, detour, share } = answer.run.parameters;
-  const asked = { cov: answer.kind.id, unit: answer.unit, T, dt: method === 'detour' ? detour : null, on, share, ...(code === undefined ? {} : { sel: `division:${code}` }), run: answer.run.id }; // prettier-ignore
+/** The page of the service that asks the same again, with the words of web/state/url.ts; of a unit, its flag card. */
+export const linkOf = ({ kind, unit, run }: Pick<CoverageAnswer, 'kind' | 'unit' | 'run'>, code?: string): string => {
+  const { T, on, method, detour, share } = run.parameters;
+  const asked = {
+    cov: kind.id, unit, T, how: method === 'straight' ? null : method, dt: method === 'detour' ? detour : null, at: on,
+    sh: typeof share === 'number' ? Math.round(share * 1000) / 10 : null, f: code === undefined ? null : `flag-${code}`, run: run.id,
+  };
   const pairs = Object.entries(asked).filter(([, value]) => value !== null && value !== undefined);
-  return `/#/coverage?${pairs.map(([key, value]) => `${key}=${encodeURIComponent(String(value)).replace('%3A', ':')}`).join('&')}`; // prettier-ignore
-};
+  return `/#/coverage?${pairs.map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`).join('&')}`;
+}; // prettier-ignore
 
 /** 复制本结论: one sentence that can stand in a report. */
 export function citable(answer: CoverageAnswer, unit: CoverageUnit): Evidence['citable'] {
