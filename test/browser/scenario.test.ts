@@ -16,8 +16,11 @@ const figures = (page: Page, id: string): Promise<string[]> =>
   page.locator(`[data-figure=${id}] td`).evaluateAll((cells) => cells.map((cell) => cell.firstChild?.textContent ?? '')); // prettier-ignore
 const changes = (page: Page): Promise<(string | null)[]> =>
   page.locator('[data-change]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-change')));
-const colours = (page: Page): Promise<string> =>
-  page.evaluate(() => JSON.stringify(window.__nutag!.map!.getPaintProperty('coverage-fill', 'fill-color')));
+async function colours(page: Page): Promise<string> {
+  const { items } = await ask<{ items: { code: string }[] }>(`/api/v1/coverage?kind=${kind}`);
+  const ids = items.map(({ code }) => Number(code));
+  return page.evaluate((all) => JSON.stringify(all.map((id) => window.__nutag!.map!.getFeatureState({ source: 'divisions', sourceLayer: 'division', id })['colour'])), ids); // prettier-ignore
+}
 
 /** Where a facility would lift most, computed here. */
 async function bestSite(): Promise<[number, number]> {
