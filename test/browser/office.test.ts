@@ -150,7 +150,9 @@ test('signs and protected names are registered, changed and deleted', async () =
   await page.waitForFunction(() => /f=sign-\d+/.test(location.hash));
   await page.locator('[data-pin=edit]').waitFor();
   await page.locator('[data-input=state]').selectOption('damaged');
+  const saved = page.waitForResponse((response) => response.request().method() !== 'GET');
   await page.getByRole('button', { name: '保存', exact: true }).click();
+  await saved; // the list that is read before does not show it
   await page.getByRole('button', { name: '返回' }).click();
   await page.locator('.sign-damaged').first().waitFor();
   expect(await faults(page)).toEqual([]);
