@@ -1,9 +1,9 @@
 import { userInfo } from 'node:os';
 import { basename, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
 import { loadRoads, type RoadsRequest } from '../roads/load.ts';
 import { defaultSpeeds, fastest } from '../roads/speeds.ts';
+import { fileFlags, readArguments } from './arguments.ts';
 import { runHereOrThere } from './context.ts';
 import { UsageError, type Command } from './nutag.ts';
 
@@ -44,21 +44,13 @@ Exit codes: 0 loaded (warnings allowed), 1 refused, 2 wrong usage.`,
 };
 
 const flags = {
+  ...fileFlags,
   speed: { type: 'string', multiple: true },
-  crs: { type: 'string' },
-  encoding: { type: 'string' },
-  layer: { type: 'string' },
-  'dry-run': { type: 'boolean' },
   sample: { type: 'boolean' },
-  source: { type: 'string' },
-  title: { type: 'string' },
-  publisher: { type: 'string' },
-  licence: { type: 'string' },
-  'data-date': { type: 'string' },
 } as const;
 
 function parse(args: string[]): RoadsRequest {
-  const { values, positionals } = read(args);
+  const { values, positionals } = readArguments(args, flags);
   const [file, ...rest] = positionals;
   if (file === undefined || rest.length > 0) throw new UsageError('import roads: one FILE is needed.');
   const dataDate = values['data-date'] ?? null;
@@ -92,12 +84,4 @@ function speedOf(text: string): [string, number] {
   if (name === undefined || speed <= 0 || speed > fastest)
     throw new UsageError(`--speed is CLASS=KMH, more than 0 and at most ${fastest}, not ${text}.`);
   return [name.toLowerCase(), speed];
-}
-
-function read(args: string[]) {
-  try {
-    return parseArgs({ args, allowPositionals: true, options: flags });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { z } from 'zod';
 import { ImportKind, ImportOptions } from '../api/imports.ts';
 import { readConfig } from '../config.ts';
 import { runImport, type ImportRequest } from '../imports/command.ts';
+import { fileFlags, readArguments } from './arguments.ts';
 import { runHereOrThere } from './context.ts';
 import { UsageError, type Command } from './nutag.ts';
 import { given } from '../given.ts';
@@ -43,22 +43,14 @@ Exit codes: 0 loaded (warnings allowed), 1 refused, 2 wrong usage.`,
 };
 
 const flags = {
-  crs: { type: 'string' },
-  encoding: { type: 'string' },
-  layer: { type: 'string' },
+  ...fileFlags,
   mapping: { type: 'string' },
   'accept-valid': { type: 'boolean' },
-  'dry-run': { type: 'boolean' },
   report: { type: 'string' },
-  source: { type: 'string' },
-  title: { type: 'string' },
-  publisher: { type: 'string' },
-  licence: { type: 'string' },
-  'data-date': { type: 'string' },
 } as const;
 
 function parse(args: string[]): ImportRequest {
-  const { values, positionals } = read(args);
+  const { values, positionals } = readArguments(args, flags);
   const [kind, file, ...rest] = positionals;
   const known = ImportKind.safeParse(kind);
   if (!known.success) throw new UsageError(`What is to be imported: ${ImportKind.options.join(', ')}?`);
@@ -88,14 +80,6 @@ function parse(args: string[]): ImportRequest {
     report: values.report === undefined ? null : resolve(values.report),
     actor: userInfo().username,
   };
-}
-
-function read(args: string[]) {
-  try {
-    return parseArgs({ args, allowPositionals: true, options: flags });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }
 
 function readMapping(file: string): unknown {

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { TileSetId } from '../api/tiles.ts';
 import { readConfig } from '../config.ts';
 import { buildArchive } from '../tiles/archive/build.ts';
 import { setsFor, zoomsOf, type ArchiveRequest } from '../tiles/archive/request.ts';
+import { readArguments } from './arguments.ts';
 import { runHereOrThere } from './context.ts';
 import { UsageError, type Command } from './nutag.ts';
 
@@ -35,7 +35,7 @@ Exit codes: 0 written, 1 broken off or failed, 2 wrong usage.`,
 const flags = { sets: { type: 'string' }, zoom: { type: 'string' }, audience: { type: 'string' } } as const;
 
 function parse(args: string[]): ArchiveRequest {
-  const { values, positionals } = read(args);
+  const { values, positionals } = readArguments(args, flags);
   const [what, file, ...rest] = positionals;
   if (what !== 'build' || file === undefined || rest.length > 0)
     throw new UsageError('tiles build OUT.pmtiles: one file is needed.');
@@ -45,14 +45,6 @@ function parse(args: string[]): ArchiveRequest {
   const sets = values.sets === undefined ? setsFor(audience) : values.sets.split(',').map((id) => setOf(id, audience)); // prettier-ignore
   const [minzoom, maxzoom] = zooms(values.zoom, zoomsOf(sets));
   return { file: resolve(file), sets, audience, minzoom, maxzoom };
-}
-
-function read(args: string[]) {
-  try {
-    return parseArgs({ args, options: flags, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }
 
 function setOf(text: string, audience: ArchiveRequest['audience']): TileSetId {

@@ -1,9 +1,9 @@
 import { userInfo } from 'node:os';
-import { parseArgs } from 'node:util';
 import { AccountRole } from '../api/actions.ts';
 import { manageUsers, UserRequest } from '../accounts/manage.ts';
 import { readConfig } from '../config.ts';
 import { runHereOrThere } from './context.ts';
+import { readArguments } from './arguments.ts';
 import { UsageError, type Command } from './nutag.ts';
 
 export const user: Command = {
@@ -67,11 +67,7 @@ function read(args: string[]) {
     active: text,
     temporary: { type: 'boolean' },
   } as const;
-  try {
-    return parseArgs({ args, allowPositionals: true, options });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+  return readArguments(args, options);
 }
 
 async function readPassword(): Promise<string> {

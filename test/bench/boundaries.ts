@@ -10,26 +10,15 @@ import type { Context } from '../../server/context.ts';
 import type { Db } from '../../server/database/open.ts';
 import { markerRoutes } from '../../server/markers/routes.ts';
 import { inputOf } from '../support/call.ts';
-import { openOwnDatabase } from './imports/own-database.ts';
+import { onEachEngine } from './imports/own-database.ts';
 import { printTable, quantile } from './search/table.ts';
 
 const [markers, rounds, times] = [5000, 20, 60];
-const server = process.env['BENCH_DATABASE_URL'] ?? process.env['TEST_DATABASE_URL'] ?? '';
-const engines = ['embedded', 'postgres'].filter((engine) => (process.env['BENCH_ENGINES'] ?? engine).includes(engine)); // prettier-ignore
 
-for (const engine of engines) {
-  if (engine === 'postgres' && server === '') {
-    console.log('PostgreSQL: left out (set BENCH_DATABASE_URL)');
-    continue;
-  }
-  const { context, close } = await openOwnDatabase(engine === 'postgres' ? server : null);
-  try {
-    await makeHistory(context.jobs);
-    await measure(engine, context);
-  } finally {
-    await close();
-  }
-}
+await onEachEngine(async (engine, context) => {
+  await makeHistory(context.jobs);
+  await measure(engine, context);
+});
 
 /** Markers along the lines, 20 rounds of five years up to now, an inspection and a check of everything in each, findings of the last rounds. */
 async function makeHistory(db: Db): Promise<void> {

@@ -18,7 +18,7 @@ import { takeDataset } from '../../server/edits/dataset.ts';
 import { changeFacility, readFacilityRecord } from '../../server/edits/facility-record.ts';
 import { writeFacility } from '../../server/edits/facility-write.ts';
 import { quietStep } from '../support/ask.ts';
-import { openOwnDatabase } from './imports/own-database.ts';
+import { onEachEngine } from './imports/own-database.ts';
 import { printTable, quantile } from './search/table.ts';
 
 const [places, perKind, stations] = [265_800, 110, 848];
@@ -26,22 +26,11 @@ const settlements = Number(process.env['BENCH_SETTLEMENTS'] ?? 91_081);
 const kinds = ['funeral_home', 'funeral_service_station', 'columbarium', 'public_cemetery', 'relief_station', 'child_protection_institution', 'elderly_care_centre']; // prettier-ignore
 const allKinds = [...kinds, 'child_protection_station'];
 const actor = { name: 'bench', from: 'command' };
-const server = process.env['BENCH_DATABASE_URL'] ?? process.env['TEST_DATABASE_URL'] ?? '';
-const engines = ['embedded', 'postgres'].filter((engine) => (process.env['BENCH_ENGINES'] ?? engine).includes(engine)); // prettier-ignore
 
-for (const engine of engines) {
-  if (engine === 'postgres' && server === '') {
-    console.log('PostgreSQL: left out (set BENCH_DATABASE_URL)');
-    continue;
-  }
-  const { context, close } = await openOwnDatabase(engine === 'postgres' ? server : null);
-  try {
-    await fill(context.jobs);
-    await measure(engine, context);
-  } finally {
-    await close();
-  }
-}
+await onEachEngine(async (engine, context) => {
+  await fill(context.jobs);
+  await measure(engine, context);
+});
 
 /** Points round the seats of townships, by a generator of numbers that is the same on every engine. */
 async function fill(db: Db): Promise<void> {

@@ -52,3 +52,21 @@ export async function openOwnDatabase(server: string | null): Promise<OwnDatabas
   };
   return { context, close };
 }
+
+/** The same on the embedded engine and on the PostgreSQL that BENCH_DATABASE_URL names, one after the other; BENCH_ENGINES=postgres leaves the other out. */
+export async function onEachEngine(work: (engine: string, context: Context) => Promise<void>): Promise<void> {
+  const server = process.env['BENCH_DATABASE_URL'] ?? process.env['TEST_DATABASE_URL'] ?? '';
+  const engines = ['embedded', 'postgres'].filter((engine) => (process.env['BENCH_ENGINES'] ?? engine).includes(engine)); // prettier-ignore
+  for (const engine of engines) {
+    if (engine === 'postgres' && server === '') {
+      console.log('PostgreSQL: left out (set BENCH_DATABASE_URL)');
+      continue;
+    }
+    const { context, close } = await openOwnDatabase(engine === 'postgres' ? server : null);
+    try {
+      await work(engine, context);
+    } finally {
+      await close();
+    }
+  }
+}
