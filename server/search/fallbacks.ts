@@ -2,11 +2,13 @@ import { sql } from 'kysely';
 import type { Db } from '../database/open.ts';
 import { prepared } from '../database/prepared.ts';
 import { andPublic } from '../database/public.ts';
-import { prefixEnd } from '../places/fold.ts';
+import { isHanzi, prefixEnd } from '../places/fold.ts';
 import { equalityBonus, kinds, terminator } from '../places/keys.ts';
 import type { Ranked } from './direct.ts';
 import { and, filterSql, matchOf, type Filter, type Sql } from './match.ts';
 import type { SearchText } from './query.ts';
+import { inLetters, spellings } from './spelling-keys.ts';
+import { perSlip, type Alike } from './spellings.ts';
 
 /** No fallback gives more answers than this. */
 export const fallbackLimit = 200;
@@ -32,6 +34,24 @@ export async function inDivisions(
   return rows;
 }
 
+/** Names that begin with some characters and have these initials: 呼hht. */
+export async function withInitials(
+  db: Db,
+  { beginning, initials }: { beginning: string; initials: string },
+  filter: Filter,
+): Promise<Ranked[]> {
+  const conditions = filterSql(filter);
+  const { rows } = await sql<Ranked>`${sql.raw(prepared)}
+    with c as (
+      select i.place_id, i.score + 0 as s, i.kind, i.key from name_key i
+      where i.key >= ${initials} and i.key < ${prefixEnd(initials)} and i.kind = ${sql.lit(kinds.initials)}
+        and exists (select from name_key where ${and([sql`place_id = i.place_id and key || '' >= ${beginning} and key || '' < ${prefixEnd(beginning)} and kind in (${sql.lit(kinds.standard)}, ${sql.lit(kinds.alias)})`, ...conditions])})
+      limit 3000),
+    d as (${distinctBest})
+    select place_id as uid, s, kind, key from d order by s desc, place_id limit ${fallbackLimit}`.execute(db);
+  return rows;
+}
+
 /** Names that sound like the query, whole names before beginnings. */
 export async function soundingLike(db: Db, sound: string, filter: Filter): Promise<Ranked[]> {
   const conditions = filterSql(filter);
@@ -48,19 +68,21 @@ export async function soundingLike(db: Db, sound: string, filter: Filter): Promi
   return rows;
 }
 
-/** Names that differ from the query by a character or two; the fewer, the better. */
-export function misspelt(db: Db, query: SearchText, filter: Filter): Promise<Ranked[]> {
-  if (query.points.length > longestName) return Promise.resolve([]); // levenshtein refuses long texts
-  if (query.script === 'latin' && query.points.length >= 4) return misspeltLetters(db, query.text, filter);
-  if (query.script === 'hanzi' && query.points.length >= shortestMisspelt)
-    return misspeltHanzi(db, query.points, filter);
-  return Promise.resolve([]);
-}
+/**
+ * Names that differ from the query by a character or two; the fewer, the better.
+ * @param version of the search keys
+ */
+export function misspelt(db: Db, query: SearchText, filter: Filter, version: number): Promise<Ranked[]> {
+  if (query.points.length > longestName) return Promise.resolve([]);
+  if (query.script === 'hanzi')
+    return query.points.length < shortestMisspelt ? Promise.resolve([]) : misspeltHanzi(db, query.points, filter);
+  if (query.script === 'digits' || query.points.length < 4 || query.points.some(isHanzi)) return Promise.resolve([]);
+  return misspeltLetters(db, query.text, filter, version);
+} // prettier-ignore
 
 const longestName = 60; // characters of the longest text that is taken for a misspelt name
 const shortestMisspelt = 3; // characters of hanzi
 const perMissing = 1500; // points that a character costs that the query left out
-const perDifference = 4000; // points that one wrong character costs
 
 /** Differences between `key` and the text: to the whole name at most `whole`, to its beginning one; null when more. */
 function difference(text: string, length: number, most: number, whole: number): Sql {
@@ -74,12 +96,6 @@ function difference(text: string, length: number, most: number, whole: number): 
     case when ${unfinished} <= ${most}::int4 then ${unfinished} else 9 end), 9)`;
 }
 
-/** What every key with a `difference` fulfils: most others are told by one comparison instead of five. */
-const possible = (text: string, length: number, whole: number): Sql => sql`case
-  when levenshtein_less_equal(left(key, ${length}::int4), ${text}, 2) <= 2 then true
-  when length(key) > ${length + whole}::int4 then false
-  else levenshtein_less_equal(key, ${text}, ${whole}::int4) <= ${whole}::int4 end`;
-
 /** The text with two neighbouring characters exchanged, in every way: one slip of the fingers, though two edits. */
 const swapped = (text: string): string[] => {
   const points = [...text];
@@ -90,77 +106,30 @@ const swapped = (text: string): string[] => {
     );
 };
 
-/**
- * Whoever mistypes a letter in the second half of a name has the first half right: names that share it. For a slip in the first half, every
- * text that one slip can have come from is looked up (Norvig 2007); two slips there are found where the rest has a tail, from a
- * syllable on. A query that is not finished yet is compared with the beginning of the name.
- */
-async function misspeltLetters(db: Db, text: string, filter: Filter): Promise<Ranked[]> {
-  const middle = Math.max(2, Math.floor(text.length / 2));
-  const half = text.slice(0, middle);
-  const conditions = [sql`kind in (${sql.lit(kinds.roman)}, ${sql.lit(kinds.pinyin)})`, ...filterSql(filter)];
-  const byHalf = sql`key >= ${half} and key < ${prefixEnd(half)}`;
-  const bySlip = sql`key = any(${slips(text, middle).map((one) => one + terminator)}::text[])`;
-  // Asked at once: on PostgreSQL two connections share the work.
-  const found = await Promise.all(
-    [byHalf, bySlip].map((alike) =>
-      judgedLetters(db, text, sql`select place_id, score, kind, rtrim(key, '|') as key from name_key
-        where ${and([alike, ...conditions])} limit 3000`),
-    ),
-  ); // prettier-ignore
-  const rows = found.some((part) => part.length > 0)
-    ? found.flat()
-    : await byTails(db, text, conditions, filter);
-  const best = new Map<number, Ranked>();
-  for (const row of rows) {
-    const known = best.get(row.uid);
-    if (known === undefined || row.s > known.s || (row.s === known.s && row.key < known.key))
-      best.set(row.uid, row);
+/** Names in letters (pinyin, romanised, Mongolian, Cyrillic): those a slip away, or, where there are none, two. A text may be unfinished. */
+async function misspeltLetters(db: Db, text: string, filter: Filter, version: number): Promise<Ranked[]> {
+  const all = await spellings(db, version);
+  const unfinished = text.length >= 5;
+  const most = isFiltered(filter) ? mostFiltered : fallbackLimit;
+  for (const whole of text.length >= 6 ? ([1, 2] as const) : ([1] as const)) {
+    const alike = all.flatMap((some) => some.alike(text, { whole, unfinished }, most));
+    const rows = alike.length === 0 ? [] : await spelt(db, alike, filter);
+    if (rows.length > 0) return rows;
   }
-  return [...best.values()].sort((a, b) => b.s - a.s || a.uid - b.uid).slice(0, fallbackLimit);
+  return [];
 }
 
-const mostTails = 1000; // names compared for their tail, those with the longest tail first
+const isFiltered = ({ type, division, class: code, bbox }: Filter): boolean =>
+  [type, division, code, bbox].some((value) => value !== undefined);
 
-/** Names that share a tail with the text, from one of its letters on. @param whole which keys are whole names */
-function byTails(db: Db, text: string, whole: readonly Sql[], filter: Filter): Promise<Ranked[]> {
-  const tails = Array.from({ length: Math.min(text.length - 3, 14) }, (_, index) => text.slice(index + 1));
-  return judgedLetters(
-    db,
-    text,
-    sql`select n.place_id, n.score, n.kind, rtrim(n.key, '|') as key from (
-      select place_id from name_key
-      where ${and([sql`key = any(${tails}::text[]) and kind = ${sql.lit(kinds.pinyinTail)}`, ...filterSql(filter)])}
-      group by place_id order by max(length(key)) desc, place_id limit ${mostTails}) t
-    cross join lateral (select * from name_key where ${and([sql`place_id = t.place_id`, ...whole])}) n`,
-  );
-}
+const mostFiltered = 2000; // keys that are looked up where a filter may leave few of them
 
-const alphabet = [...'abcdefghijklmnopqrstuvwxyz'];
-
-/** The texts from which one slip before the letter `to` makes the text: a wrong letter, one missing, one too many, two exchanged. */
-function slips(text: string, to: number): string[] {
-  const texts = new Set<string>();
-  for (let at = 0; at <= to && at < text.length; at += 1) {
-    const [before, after] = [text.slice(0, at), text.slice(at + 1)];
-    texts.add(before + after);
-    for (const letter of alphabet)
-      texts.add(before + letter + after).add(before + letter + text[at]! + after);
-  }
-  swapped(text).forEach((one) => texts.add(one));
-  texts.delete(text);
-  return [...texts];
-}
-
-async function judgedLetters(db: Db, text: string, alike: Sql): Promise<Ranked[]> {
-  const { length } = text;
-  const whole = length >= 6 ? 2 : 1;
+async function spelt(db: Db, alike: readonly Alike[], filter: Filter): Promise<Ranked[]> {
   const { rows } = await sql<Ranked>`${sql.raw(prepared)}
-    with alike as (${alike}),
-    judged as (
-      select place_id, score, kind, key, ${difference(text, length, length >= 5 ? 2 : 1, whole)} as d
-      from alike where length(key) >= ${length - 2} and ${possible(text, length, whole)}),
-    c as (select place_id, score - ${perDifference}::int4 * d as s, kind, key || '|' as key from judged where d is not null),
+    with c as (
+      select place_id, score - ${perSlip}::int4 * a.slips as s, kind, name_key.key
+      from unnest(${alike.map(({ key }) => key + terminator)}::text[], ${alike.map(({ slips }) => slips)}::int4[]) a(key, slips)
+      join name_key on name_key.key = a.key collate "C" and ${and([inLetters, ...filterSql(filter)])}),
     d as (${distinctBest})
     select place_id as uid, s, kind, key from d order by s desc, place_id limit ${fallbackLimit}`.execute(db);
   return rows;
@@ -208,7 +177,7 @@ async function judgedHanzi(
         select * from name_key where ${and([sql`place_id = t.place_id and kind in (0, 1)`, ...filterSql(filter)])}) n),
     judged as (
       select place_id, score, kind, key, ${difference(points.join(''), points.length, 2, whole)} as d from alike),
-    c as (select place_id, score - case when d = 1 and length(key) = ${points.length + 1}::int4 then ${perMissing}::int4 else ${perDifference}::int4 * d end as s, kind, key || '|' as key from judged where d is not null),
+    c as (select place_id, score - case when d = 1 and length(key) = ${points.length + 1}::int4 then ${perMissing}::int4 else ${perSlip}::int4 * d end as s, kind, key || '|' as key from judged where d is not null),
     d as (${distinctBest})
     select place_id as uid, s, kind, key from d order by s desc, place_id limit ${fallbackLimit}`.execute(db);
   return rows;

@@ -39,6 +39,13 @@ export function soundOf({ text, points, script }: SearchText): string | null {
   return foldSound(script === 'latin' ? text : syllablesOf(text).join(''));
 }
 
+/** Characters that go on in initials, as 呼hht: the characters, and all of it as initials; null for any other text. */
+export function initialsOf({ text }: SearchText): { beginning: string; initials: string } | null {
+  const [, beginning, letters] = /^(\p{Script=Han}+)([a-z]+)$/u.exec(text) ?? [];
+  if (beginning === undefined || letters === undefined) return null;
+  return { beginning, initials: syllablesOf(beginning).map((syllable) => syllable[0]!).join('') + letters };
+} // prettier-ignore
+
 /** The national database writes division codes with twelve digits: 150102000000 is 150102. */
 export const divisionCodeOf = (digits: string): string =>
   /^\d{9}000$/.test(digits) ? digits.slice(0, 9).replace(/000$/, '') : digits;
@@ -49,6 +56,7 @@ const generics = /(?:city|banner|league|county|district|town|township|province|v
 export function otherForms({ raw, text, script }: SearchText): string[] {
   const forms = new Set<string>();
   if (script === 'latin' && /\s/.test(raw.trim())) forms.add(text.replace(generics, ''));
+  if (script === 'latin') forms.add(text.replaceAll('v', 'u')); // lv is ü for sure where it is typed with care
   if (script === 'mongolian') forms.add(foldShape(text));
   if (script === 'digits') forms.add(divisionCodeOf(text));
   forms.delete(text);

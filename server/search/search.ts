@@ -27,12 +27,13 @@ import {
   misspelt,
   oneCharacterAway,
   soundingLike,
+  withInitials,
 } from './fallbacks.ts';
 import { byFormerCode } from './former-codes.ts';
 import { dress, type Answer } from './hits.ts';
 import type { Versions } from './hydrate.ts';
 import type { Filter } from './match.ts';
-import { otherForms, readText, soundOf, type SearchText } from './query.ts';
+import { initialsOf, otherForms, readText, soundOf, type SearchText } from './query.ts';
 
 export type SearchQuery = Query<typeof endpoint>;
 
@@ -126,15 +127,24 @@ async function otherReadings(
     if (text.points.length >= 9) add(await byPlaceCode(db, text.text, filter), 'code', text.text);
     return answers;
   }
-  if (found.length === 0 || text.words.length > 1) {
-    for (const { codes, rest } of splitDivision(text, await divisionTree(db, versions.divisions_version)))
-      add(await inDivisions(db, codes, rest, filter), 'division', rest);
-  }
+  const mixed = initialsOf(text);
+  if (mixed !== null) add(await withInitials(db, mixed, filter), 'direct', mixed.initials);
+  const isOneWord = text.words.length === 1;
+  const splits = isOneWord && found.length > 0 ? [] : splitDivision(text, await divisionTree(db, versions.divisions_version)); // prettier-ignore
+  const split = async (wanted: (rest: string) => boolean): Promise<void> => {
+    for (const { codes, rest } of splits)
+      if (wanted(rest)) add(await inDivisions(db, codes, rest, filter), 'division', rest);
+  };
   const sound = soundOf(text);
+  // What was typed as one word is one name, if there is one like it, before it is a division and a single character: 阿拉善左齐.
+  const isLong = (rest: string): boolean => !isOneWord || [...rest].length > 1;
+  if (!isOneWord) await split(isLong);
   if (sound !== null) add(await soundingLike(db, sound, filter), 'sound', sound);
+  if (isOneWord) await split(isLong);
   const isName = [...found, ...answers].some(({ key }) => key === text.text + terminator);
-  if (found.length + answers.length === 0) add(await misspelt(db, text, filter), 'misspelt', text.text);
+  if (found.length + answers.length === 0) add(await misspelt(db, text, filter, versions.search_version), 'misspelt', text.text); // prettier-ignore
   else if (text.script === 'hanzi' && !isName) add(await oneCharacterAway(db, text.points, filter), 'misspelt', text.text); // prettier-ignore
+  await split((rest) => !isLong(rest));
   return answers;
 }
 

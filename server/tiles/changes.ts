@@ -35,11 +35,13 @@ export async function changesBetween(
   return range === null ? [] : readChanges(trx, range.first, range.last);
 }
 
-async function readChanges(
+/** Every edit of a dataset after one version, up to another; null when something else has changed as well, or too much. */
+export async function readChanges(
   trx: Db,
   first: Origin['datasets'][number],
   last: number,
 ): Promise<Change[] | null> {
+  if (first.version === last) return [];
   const { rows } = await sql<Change & { version: number; since: string }>`
     select version, since, record, lon, lat from tile_change
     where dataset = ${first.dataset} and version > ${first.version} and version <= ${last}

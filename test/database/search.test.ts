@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { search as endpoint, SearchHit } from '../../server/api/search.ts';
 import type { SearchQuery } from '../../server/search/search.ts';
+import { raiseVersion } from '../../server/edits/dataset.ts';
 import { transaction } from '../../server/database/transaction.ts';
 import { Problem } from '../../server/http/problem.ts';
 import { rebuildNameKeys } from '../../server/places/build-keys.ts';
@@ -125,6 +126,11 @@ describe('and what is not found directly', () => {
     ['huhhaoteshi', '150100'],
     ['hehehaoteshi', '150100'],
     ['达尔军茂明安联合旗', '150223'],
+    ['科左后齐', '150522'],
+    ['ubhehaoteshi', '150100'],
+    ['huehhatoeshi', '150100'],
+    ['huhehxot', '150100'],
+    ['ᠬᠥᠬᠡ ᠬᠤᠬᠠ', '150100'],
   ])('%s is misspelt', async (q, id) => {
     const hit = (await ask({ q })).items.find((item) => item.id === id);
     expect(hit?.why).toMatchObject({ tier: 'misspelt', highlight: null });
@@ -141,6 +147,16 @@ describe('and what is not found directly', () => {
     expect(items.length).toBeGreaterThan(0);
     expect(items[0]!.path.some(({ code }) => code === division)).toBe(true);
     expect(['龚家', '巴彦塔拉']).toContain(bold(items[0]!));
+  });
+  test.each([
+    ['呼hht', '150100', '呼和浩特'],
+    ['呼和ht', '150100', '呼和浩特'],
+    ['科尔沁zyhq', '150522', '科尔沁左翼后旗'],
+    ['呼和haote', '150100', '呼和浩特'],
+  ])('%s: characters and letters', async (q, id, shown) => {
+    const [first] = (await ask({ q })).items;
+    expect(first?.id).toBe(id);
+    expect(bold(first!)).toBe(shown);
   });
   test('a full short form comes first', async () => {
     for (const [q, id] of [
@@ -193,9 +209,11 @@ test('an edit is found in the transaction that makes it', async () => {
   await transaction(db, async (trx) => {
     await trx.updateTable('place').set({ name: '敕勒川' }).where('id', '=', places.at(-1)!.id).execute();
     await renewKeys(trx, null, [places.at(-1)!.id]);
+    await raiseVersion(trx, 'places', { id: places.at(-1)!.id, from: null, rows: 0 });
     await sql`update data_version set version = version + 1 where dataset = 'search'`.execute(trx);
   });
-  expect((await ask({ q: 'chilechuan' })).items[0]?.id).toBe(String(places.at(-1)!.id));
+  for (const q of ['chilechuan', 'chilechuam', 'chliechua'])
+    expect((await ask({ q })).items[0]?.id, q).toBe(String(places.at(-1)!.id));
 });
 
 describe('what is not public', () => {
