@@ -176,7 +176,7 @@ describe('duty', () => {
 describe('facts', () => {
   const facility = (more: Partial<FacilityFact>): FacilityFact => ({
     kind: 'home', name: 'H', county_code: '150102', township_code: null, status: 'operating', level: 'county', serves: [],
-    hosted_in: null, sample: false, id: 1, now: more.status as FacilityFact['now'] ?? 'operating', ownership: '公办', opened_on: null, closed_on: null, source_id: 'test', lon: null, lat: null, ...more,
+    hosted_in: null, sample: false, id: 1, now: more.status as FacilityFact['now'] ?? 'operating', ownership: '公办', opened_on: null, closed_on: null, status_history: [], source_id: 'test', lon: null, lat: null, ...more,
   }); // prettier-ignore
   const nothingKnown = { zones: new Map(), persons: new Map(), population: new Map(), tags: new Map() };
   const district = (code: string): UnitNode => ({
@@ -265,6 +265,18 @@ describe('status on a day', () => {
     ['suspended nobody knows when', { status: 'suspended', opened_on: '2020-01-01', closed_on: null }, past, 'unknown'],
     ['being built now, so not there then', { status: 'building', opened_on: null, closed_on: null }, past, 'building'],
   ])('%s', (_title, facility, on, status) => {
-    expect(statusOn(facility, on, today)).toBe(status);
+    expect(statusOn({ ...facility, status_history: [] }, on, today)).toBe(status);
+  });
+
+  const since = (...history: [status: string, from: string | null][]) => history.map(([status, from]) => ({ status, from }));
+  test.each([
+    ['suspended for two years, then again', since(['operating', '2020-01-01'], ['suspended', '2023-05-01'], ['operating', '2025-05-01']), 'suspended'],
+    ['suspended before, and taken up again', since(['suspended', '2021-05-01'], ['operating', '2023-05-01']), 'operating'],
+    ['suspended later', since(['suspended', '2025-05-01'], ['operating', '2025-09-01']), 'operating'],
+    ['suspended nobody knows when, and taken up again', since(['suspended', null], ['operating', null]), 'unknown'],
+    ['suspended nobody knows when, and taken up again before', since(['suspended', null], ['operating', '2023-05-01']), 'operating'],
+    ['suspended nobody knows when, after a known day', since(['operating', '2023-05-01'], ['suspended', null], ['operating', '2025-09-01']), 'unknown'],
+  ])('its history: %s', (_title, status_history, status) => {
+    expect(statusOn({ status: 'operating', opened_on: '2020-01-01', closed_on: null, status_history }, past, today)).toBe(status);
   });
 }); // prettier-ignore

@@ -58,6 +58,7 @@ export function changeFacilities(basis: Basis, changes: readonly ScenarioChange[
         ownership: basis.judges.find((judge) => judge.ownership.length > 0)?.ownership[0] ?? null, // a facility that is added is one that counts
         opened_on: null,
         closed_on: null,
+        status_history: [],
         source_id: 'scenario',
         sample: false,
         lon: change.point[0],
