@@ -62,10 +62,11 @@ export function TagChoice({ tags }: { tags: readonly string[] }): VNode | null {
 export const progressOf = ({ history }: Indicator): YearShare[] =>
   history.map(({ on, denominator, reached, unknown }) => ({
     year: Number(on.slice(0, 4)) + (Number(on.slice(5, 7)) * 30 + Number(on.slice(8)) - 30) / 365,
+    when: on,
     share: denominator === 0 || unknown * 2 > denominator ? null : reached / denominator,
   }));
 
-export const targetOf = ({ target: { share, year } }: Indicator): YearShare | null => share === null || year === null ? null : { year: year + 1, share }; // prettier-ignore
+export const targetOf = ({ target: { share, year } }: Indicator): YearShare | null => share === null || year === null ? null : { year: year + 1, when: String(year), share }; // prettier-ignore
 
 /** How far the target that binds the whole is reached. It says nothing of a single unit. */
 export function IndicatorLine({ indicator }: { indicator: Indicator }): VNode {
