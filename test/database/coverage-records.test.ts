@@ -241,6 +241,14 @@ describe('就近可办', () => {
     expect(items[0]!.km).toBeCloseTo(rows[0]!.metres / 1000, 3);
     expect(await near({ kind: 'home', place: '1', limit: '1' })).toMatchObject({ from: { place: { name: '村1' } }, items: [{ name: '市馆', km: 0 }] }); // prettier-ignore
   });
+  test('nobody is sent to what has closed since, or has not opened yet', async () => {
+    await sql`update facility set closed_on = '2026-01-01' where name = '旗馆'`.execute(world.db);
+    await sql`update facility set opened_on = '2999-01-01' where name = '东街站'`.execute(world.db);
+    expect((await near({ kind: 'home', near: '112.7,40.8' })).items.map(({ name }) => name)).toEqual(['市馆']); // prettier-ignore
+    expect((await near({ kind: 'child_protection_station', near: '111.0,40.8' })).items.map(({ name }) => name)).toEqual(['南街站']); // prettier-ignore
+    await sql`update facility set closed_on = null where name = '旗馆'`.execute(world.db);
+    await sql`update facility set opened_on = '2024-01-01' where name = '东街站'`.execute(world.db);
+  });
   test('the public sees public records only; what does not operate is not named', async () => {
     await sql`update facility set public = false, secrecy = '内部' where name = '旗馆'`.execute(world.db);
     expect((await near({ kind: 'home', near: '112.7,40.8' })).items.map(({ name }) => name)).toEqual([
