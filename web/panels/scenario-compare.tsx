@@ -113,6 +113,7 @@ const Flag = ({ unit: { duty, reach } }: { unit: UnitOutcome }): VNode => (
     {reach !== null && (
       <small class="reach">
         {percent(reach.share)} {reach.gap === true && <span class="gap">{sc('gap')}</span>}
+        {reach.gap === null && reach.share !== null && <span class="muted">{t('app.unknown')}</span>}
       </small>
     )}
   </td>

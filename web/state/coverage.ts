@@ -72,12 +72,13 @@ export function measuredAnew(
 
 function measure(unit: CoverageUnit, found: Distances | undefined, yard: Yard): CoverageUnit {
   if (unit.reach === null || found === undefined) return unit;
-  const { settlements, within, share, gap } = reachOf(found, yard);
+  const own = { ...found, unsure: unit.reach.unsure };
+  const { settlements, within, share, gap } = reachOf(own, yard);
   return {
     ...unit,
     reach: { ...unit.reach, settlements, within, share, gap },
     burden: unit.burden && { ...unit.burden, beyond: settlements - within },
-    robustness: unit.robustness && { ...unit.robustness, borderline: isBorderline(found, yard) },
+    robustness: unit.robustness && { ...unit.robustness, borderline: isBorderline(own, yard) },
   };
 }
 
