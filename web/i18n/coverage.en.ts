@@ -58,6 +58,8 @@ export const coverageEn: Record<CoverageWords, string> = {
   'indicator.unknown': '{n} more unknown',
   'indicator.noTarget': 'The target is unknown.',
   'indicator.target': 'Target for {year}: {share}. It binds {scope} and judges no single unit.',
+  'indicator.counts': 'Counted: {counts}.',
+  'indicator.over': 'The year of the target has gone; on the day of the report:',
   'indicator.met': 'Reached.',
   'indicator.notMet': 'Not reached.',
   'indicator.cannotTell': 'Cannot be told.',

@@ -54,6 +54,8 @@ export const coverageZh = {
   'indicator.unknown': '另有 {n} 个不详',
   'indicator.noTarget': '目标值不详。',
   'indicator.target': '{year} 年目标 {share}, 约束{scope}, 不用于判断单个单元。',
+  'indicator.counts': '按{counts}计。',
+  'indicator.over': '目标年份已过, 按报告日期计:',
   'indicator.met': '已达到。',
   'indicator.notMet': '未达到。',
   'indicator.cannotTell': '无法判断。',

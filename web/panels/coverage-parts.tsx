@@ -68,6 +68,10 @@ export const progressOf = ({ history }: Indicator): YearShare[] =>
 
 export const targetOf = ({ target: { share, year } }: Indicator): YearShare | null => share === null || year === null ? null : { year: year + 1, when: String(year), share }; // prettier-ignore
 
+/** Whether the year of the target had gone on the day of the report. */
+const isOver = ({ target: { year }, history }: Indicator): boolean =>
+  year !== null && (history.at(-1)?.on ?? '') > `${year}-12-31`;
+
 /** How far the target that binds the whole is reached. It says nothing of a single unit. */
 export function IndicatorLine({ indicator }: { indicator: Indicator }): VNode {
   const { title, region, target } = indicator;
@@ -83,6 +87,8 @@ export function IndicatorLine({ indicator }: { indicator: Indicator }): VNode {
         <br />
         <small>
           {target.share === null ? cv('indicator.noTarget') : cv('indicator.target', { share: percent(target.share), year: target.year === null ? '' : String(target.year), scope: cv(`scope.${target.scope}`) })}{' '}
+          {cv('indicator.counts', { counts: cv(`counts.${target.counts}`) })}{' '}
+          {isOver(indicator) && `${cv('indicator.over')} `}
           {indicator.met === null ? cv('indicator.cannotTell') : cv(indicator.met ? 'indicator.met' : 'indicator.notMet')}
         </small>
       </p>
