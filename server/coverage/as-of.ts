@@ -37,6 +37,10 @@ function historyOn(history: readonly StatusSince[], on: string): Status | null {
   return undated.some(({ status }) => status !== (told ?? 'operating')) ? 'unknown' : told;
 }
 
+/** What has to be said of a report on a day to come; null: the day has come. */
+export const aheadWords = (on: string, today: string): string | null =>
+  on <= today ? null : `报告日期 ${on} 未到, 按 ${today} 已知的情况推算`;
+
 /** A division that coverage is asked of. */
 export interface UnitNode {
   code: string;

@@ -15,6 +15,7 @@ import { citable, dataLine, evidenceLine, reviewLine, robustnessLine, ruleLines 
 import { dataSources } from './sources.ts';
 import { roadFacts, roadSource } from '../roads/state.ts';
 import { isAsStored } from './reach-then.ts';
+import { pathsIn } from './world.ts';
 import { listWorst, listWorstThen, nearestByRoad, nearestToSeat } from './worst.ts';
 
 type How = Evidence['evidence']['facilities'][number]['how'];
@@ -48,7 +49,7 @@ export async function evidence({ db }: Context, code: string, query: Query<typeo
   };
   return {
     kind: answer.kind,
-    unit: { ...unit, level: answer.unit, path: tree.pathOf(code) },
+    unit: { ...unit, level: answer.unit, path: pathsIn(world)(code) },
     on: answer.on,
     basis: {
       text: cited?.basis ?? noBasis,

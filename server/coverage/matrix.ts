@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import type { Db } from '../database/open.ts';
 import { codePrefix } from '../divisions/prefix.ts';
 import { badRequest } from '../http/problem.ts';
-import { asOf, isSample, sampleNotice } from './answer.ts';
+import { asOf, isSample, noticeOf } from './answer.ts';
 import type { UnitNode } from './as-of.ts';
 import { noBasis } from './cite.ts';
 import { wholeShare } from './completeness.ts';
@@ -107,7 +107,7 @@ export async function matrix({ db }: Context, question: MatrixQuestion): Promise
     rows,
     indicators,
     sample,
-    notice: sample ? sampleNotice : null,
+    notice: noticeOf(world, sample),
     weighting: parts.flatMap(({ measured }) => measured.get(unit)?.weighting ?? [])[0] ?? byNumber,
     asOf: await asOf(db),
     run: runOf(

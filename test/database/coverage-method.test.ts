@@ -112,7 +112,7 @@ test('a small share is unknown, not a gap, where facilities of the unit have no 
   expect(card.evidence.text).toMatch(/本单位有 1 处殡仪馆缺坐标或状态未知, 不能断定为缺口。$/);
   expect(card.citable.sentence).toMatch(/以内, 本单位有 1 处.*不能断定为缺口 \(阈值/);
   expect(card.citable.sentence).not.toMatch(/低于/);
-  expect(card.robustness).toEqual({ text: '可达未知, 不能判断稳健性', borderline: false });
+  expect(card.robustness).toEqual({ text: '可达不详, 不能判断稳健性', borderline: false });
   const { rows } = await ask<Matrix>('getMatrix', { kinds: 'home' });
   expect(rows.find(({ code }) => code === '150103')!.cells[0]).toMatchObject({ gap: null, complete: 0 });
   await sql`delete from facility where id in (50, 51)`.execute(world.db);
@@ -120,7 +120,7 @@ test('a small share is unknown, not a gap, where facilities of the unit have no 
 
 test('no facility with a position is not the want of settlements', async () => {
   const { evidence } = await ask<Evidence>('getEvidence', { kind: 'home', on: '2005-01-01' }, { code: '150102' });
-  expect(evidence.text).toMatch(/没有已知位置的运营中殡仪馆, 可达未知/);
+  expect(evidence.text).toMatch(/没有已知位置的运营中殡仪馆, 可达不详/);
 }); // prettier-ignore
 
 describe('the date of the report', () => {
@@ -145,6 +145,18 @@ describe('the date of the report', () => {
     expect(league.evidence.worst.map(({ id }) => id)).toEqual([7, 6, 4]);
     const { rows } = await settlementsTable({ context: world.context } as Reading, { ...asked, of: 'settlements' } as never); // prettier-ignore
     expect(rows.map(({ id, cells }) => [id, ...cells.slice(6)])).toContainEqual([7, 1, 160_336]);
+  });
+  test('a day to come is told as one, and its progress ends today', async () => {
+    const ahead = await coverage({ kind: 'home', on: '2999-06-30' });
+    expect(ahead.notice).toMatch(/^报告日期 2999-06-30 未到, 按 \d{4}-\d\d-\d\d 已知的情况推算$/);
+    expect(ahead.indicator!.history.map(({ on }) => on)).toEqual(['2999-06-30']);
+    const card = await ask<Evidence>('getEvidence', { kind: 'home', on: '2999-06-30' }, { code: '150102' });
+    expect(card.citable.sentence).toContain(ahead.notice);
+    expect((await coverage({ kind: 'home' })).notice).toBeNull();
+  });
+  test('what has been abolished since is named by where it lay', async () => {
+    const card = await ask<Evidence>('getEvidence', { kind: 'home', on: '2024-12-31' }, { code: '150122' });
+    expect(card.unit.path.map(({ name }) => name)).toEqual(['内蒙古自治区', '呼和浩特市', '旧旗']);
   });
   test('the progress of an indicator is told by opening days; what is not known then is unknown, not zero', async () => {
     const { indicator } = await coverage({ kind: 'home', on: '2026-06-30' });
