@@ -4,7 +4,7 @@ import type { CoverageAnswer, CoverageUnit, DutyResult } from '../api/coverage.t
 import { byNumber, byPeople } from './measure.ts';
 import { shareDigits } from './shared/share-digits.ts';
 
-export const dutyWords: Readonly<Record<DutyResult, string>> = { met: '达标', met_by_substitute: '替代达标', not_met: '未达标', not_applicable: '不适用', unknown: '未知' }; // prettier-ignore
+export const dutyWords: Readonly<Record<DutyResult, string>> = { met: '达到', met_by_substitute: '替代达到', not_met: '未达到', not_applicable: '不适用', unknown: '不详' }; // prettier-ignore
 export const verdictWords = { confirmed: '确认', false_alarm: '误报', planned: '已有计划' } as const;
 const unitWords = { county: '旗县', township: '苏木乡镇街道', prefecture: '盟市' } as const;
 
@@ -16,10 +16,10 @@ const threshold = (answer: CoverageAnswer): string | null =>
     : answer.method === 'detour' ? `${answer.thresholdKm} km (直线 × ${answer.detour})` : `${answer.thresholdKm} km (直线)`; // prettier-ignore
 
 const dutyRules: Readonly<Record<NonNullable<CoverageAnswer['policy']>['rule'], (kind: string, unit: string) => string>> = {
-  none: (kind) => `${kind}的目标只约束汇总, 不要求单个单位; 单位有运营中的设施记为达标`,
-  facility: (kind, unit) => `每个${unit}应有运营中的${kind}或政策列明的替代设施; 登记为服务本单位的外地设施记为替代达标`,
+  none: (kind) => `${kind}的目标只约束汇总, 不要求单个单位; 单位有运营中的设施记为达到`,
+  facility: (kind, unit) => `每个${unit}应有运营中的${kind}或政策列明的替代设施; 登记为服务本单位的外地设施记为替代达到`,
   facility_or_person: (kind, unit) => `每个${unit}应有运营中的${kind}或已指定专门人员`,
-  by_zone: (kind, unit) => `火葬区 (含部分火葬区) 的${unit}应有${kind}; 土葬改革区有殡仪服务站或公墓即可; 由外地设施服务的记为替代达标`,
+  by_zone: (kind, unit) => `火葬区 (含部分火葬区) 的${unit}应有${kind}; 土葬改革区有殡仪服务站或公墓即可; 由外地设施服务的记为替代达到`,
   facility_or_served: (kind, unit) => `每个${unit}应有${kind}服务: 自设、设在其他机构内、协议服务, 或市级设施默认服务其市辖区`,
 }; // prettier-ignore
 
@@ -49,7 +49,7 @@ export function evidenceLine(answer: CoverageAnswer, unit: CoverageUnit, nearest
   const { reach, burden, completeness } = unit;
   const { of, by } = weighingOf(unit);
   if (reach !== null && reach.share === null)
-    parts.push(completeness.settlements > completeness.noCoordinates ? `没有已知位置的运营中${answer.kind.name}, 可达未知` : '没有已知位置的居民点, 可达未知');
+    parts.push(completeness.settlements > completeness.noCoordinates ? `没有已知位置的运营中${answer.kind.name}, 可达不详` : '没有已知位置的居民点, 可达不详');
   else if (reach !== null && burden !== null)
     parts.push(`${reach.settlements} 处居民点中 ${reach.within} 处在 ${threshold(answer)} 以内 (占${of} ${percent(reach.share!, answer.shareThreshold)}, ${by}), ${burden.beyond} 处以外`);
   return `${[...parts, unsureWords(answer, unit)].filter((part) => part !== '').join('。')}。`;
@@ -70,12 +70,12 @@ const variantWords = {
   'detour-1.2': '绕行 1.2',
   'detour-1.5': '绕行 1.5',
 } as const;
-const gapWord = (gap: boolean | null): string => (gap === null ? '未知' : gap ? '有缺口' : '无缺口');
+export const gapWord = (gap: boolean | null): string => (gap === null ? '不详' : gap ? '有缺口' : '无缺口');
 
 /** 5 稳健性 */
 export function robustnessLine({ kind }: CoverageAnswer, { robustness, reach }: CoverageUnit): Evidence['robustness'] {
-  if (reach === null) return { text: `${kind.name}不作可达判断; 法定判断不随阈值变化`, borderline: false };
-  if (robustness === null || reach.gap === null) return { text: '可达未知, 不能判断稳健性', borderline: false };
+  if (reach === null) return { text: `${kind.name}不作可达判断; 履职判断不随阈值变化`, borderline: false };
+  if (robustness === null || reach.gap === null) return { text: '可达不详, 不能判断稳健性', borderline: false };
   const tried = robustness.variants.map(({ id, gap }) => `${variantWords[id]} ${gapWord(gap)}`).join(', ');
   const turned = robustness.variants.filter(({ gap }) => gap !== reach.gap).map(({ id }) => variantWords[id]);
   return turned.length === 0

@@ -200,7 +200,7 @@ describe('snapshots', () => {
     expect(told).toEqual(['150121 duty improved', '150121 reach improved', '150122 unit ended_unit', '150123 unit new_unit']); // prettier-ignore
     expect(compared.indicators.find(({ policy }) => policy === 'home')).toMatchObject({ before: { reached: 1 }, after: { reached: 2 } }); // prettier-ignore
     expect(compared.changedInputs).toContain('divisions');
-    expect(await csv('compareSnapshots', { params: { id: now.id }, query: { since: then.id, f: 'csv' } })).toMatch(/150121,土默特左旗,改善,法定,未达标,达标/); // prettier-ignore
+    expect(await csv('compareSnapshots', { params: { id: now.id }, query: { since: then.id, f: 'csv' } })).toMatch(/150121,土默特左旗,改善,履职,未达到,达到/); // prettier-ignore
     expect(await refusal(ask('compareSnapshots', { params: { id: then.id }, query: { since: now.id } }))).toMatchObject({ status: 400 }); // prettier-ignore
     const { history } = (await coverage({ kind: 'home', on: '2026-06-30' })).indicator!;
     expect(history.filter(({ source }) => source === 'snapshot').map(({ on }) => on)).toEqual(['2024-12-31', '2025-12-31']); // prettier-ignore
