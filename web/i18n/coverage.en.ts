@@ -58,8 +58,8 @@ export const coverageEn: Record<CoverageWords, string> = {
   'indicator.unknown': '{n} more unknown',
   'indicator.noTarget': 'The target is unknown.',
   'indicator.target': 'Target for {year}: {share}. It binds {scope} and judges no single unit.',
-  'indicator.counts': 'Counted: {counts}.',
-  'indicator.over': 'The year of the target has gone; on the day of the report:',
+  'indicator.counts': 'Counts {counts} only.',
+  'indicator.over': 'The year of the target has gone:',
   'indicator.met': 'Reached.',
   'indicator.notMet': 'Not reached.',
   'indicator.cannotTell': 'Cannot be told.',
@@ -168,6 +168,7 @@ export const coverageEn: Record<CoverageWords, string> = {
   'change.new_unit': 'new unit',
   'change.ended_unit': 'unit ended',
 
+  'report.noUnit': 'On {on} no league or banner has the code {code}.',
   'report.title': 'Coverage by civil-affairs facilities: {name}',
   'report.wholeLeague': 'whole league',
   'report.progress': '1. Progress to the targets',
@@ -192,7 +193,7 @@ export const coverageEn: Record<CoverageWords, string> = {
   'method.point.burden':
     'Burden: settlements beyond T, as a number. It ranks the gaps, so that a huge banner with few camps does not outrank a farming county.',
   'method.point.unknown':
-    'Unknown: a unit without data is no gap and not met; it is drawn grey and hatched, and completeness is given.',
+    'Unknown: a unit without data is no gap and not met; it is drawn grey and hatched, and completeness is given. So is a small reach of a unit with facilities without a position or of unknown status.',
   'method.point.demand':
     'Demand: present places of the settlement classes; a village and its committee are one; {weighting}.',
   'method.point.distance':

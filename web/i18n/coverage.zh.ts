@@ -54,8 +54,8 @@ export const coverageZh = {
   'indicator.unknown': '另有 {n} 个不详',
   'indicator.noTarget': '目标值不详。',
   'indicator.target': '{year} 年目标 {share}, 约束{scope}, 不用于判断单个单元。',
-  'indicator.counts': '按{counts}计。',
-  'indicator.over': '目标年份已过, 按报告日期计:',
+  'indicator.counts': '只计{counts}。',
+  'indicator.over': '目标年份已过:',
   'indicator.met': '已达到。',
   'indicator.notMet': '未达到。',
   'indicator.cannotTell': '无法判断。',
@@ -162,6 +162,7 @@ export const coverageZh = {
   'change.new_unit': '新设单元',
   'change.ended_unit': '撤销单元',
 
+  'report.noUnit': '{on} 没有编码为 {code} 的盟市或旗县。',
   'report.title': '{name}民政服务设施覆盖评估报告',
   'report.wholeLeague': '全盟市',
   'report.progress': '一、目标进度',
@@ -185,7 +186,8 @@ export const coverageZh = {
     '可达: 单元的居民点到最近设施 (不限本单元, 因为群众跨界办事) 的距离在阈值以内的比例, 低于 {share} 为缺口。',
   'method.point.burden':
     '负担: 阈值以外的居民点数, 用来给缺口排序, 使地广人稀的旗不会因面积排在人口稠密的县之前。',
-  'method.point.unknown': '不详: 缺少资料的单元不算缺口, 也不算达到, 图上画灰色斜线, 并列出数据完整度。',
+  'method.point.unknown':
+    '不详: 缺少资料的单元不算缺口, 也不算达到, 图上画灰色斜线, 并列出数据完整度。本单元有设施缺坐标或状态不详时, 偏低的可达比例也是不详。',
   'method.point.demand': '需求点: 地名库中居民点类的现行地名, 村与村委会重复登记的合并为一个; {weighting}。',
   'method.point.distance':
     '距离: 椭球面直线距离, 与 PostGIS geography 相差在 0.02 % 以内; 按绕行系数计算时乘以 {detour}。阈值{basis}。',

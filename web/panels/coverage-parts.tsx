@@ -87,7 +87,7 @@ export function IndicatorLine({ indicator }: { indicator: Indicator }): VNode {
         <br />
         <small>
           {target.share === null ? cv('indicator.noTarget') : cv('indicator.target', { share: percent(target.share), year: target.year === null ? '' : String(target.year), scope: cv(`scope.${target.scope}`) })}{' '}
-          {cv('indicator.counts', { counts: cv(`counts.${target.counts}`) })}{' '}
+          {target.counts === 'facility' && `${cv('indicator.counts', { counts: cv('counts.facility') })} `}
           {isOver(indicator) && `${cv('indicator.over')} `}
           {indicator.met === null ? cv('indicator.cannotTell') : cv(indicator.met ? 'indicator.met' : 'indicator.notMet')}
         </small>

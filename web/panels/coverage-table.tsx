@@ -79,7 +79,7 @@ function columnsOf(answer: CoverageAnswer): GridColumn<CoverageUnit>[] {
             {percent(row.reach!.share, answer.shareThreshold)}
             {row.reach?.gap && <span class="gap">{t('coverage.gap')}</span>}
             {row.reach?.gap === null && (
-              <span class="muted unsure" title={cv('unsure.hint')}>
+              <span class="gap unsure" title={cv('unsure.hint')}>
                 {cv('unsure')}
               </span>
             )}

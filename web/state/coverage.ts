@@ -19,6 +19,12 @@ export const coverageQuestion = computed(() => {
   } satisfies Partial<Input<'getCoverage'>>;
 });
 
+/** Of a matrix, which has a threshold for each kind, the one of the link is that of the kind that is chosen. */
+export const kindThreshold = computed(() => {
+  const { kind, T } = state.value;
+  return kind !== null && T !== null ? { T: `${kind}:${T}` } : {};
+});
+
 /** The last answer of the server, and the distances of its units: with both, another T needs no other answer. */
 const answered = signal<CoverageAnswer | null>(null);
 export const distances = signal<ReadonlyMap<string, Distances> | null>(null);
