@@ -51,6 +51,9 @@ const rounded = (value: number | null | undefined, digits = 4): Cell => value ==
 const aboutRun = ({ run, on, weighting }: { run: Run; on: string; weighting: string }): string =>
   [`日期 ${on}`, aheadWords(on, todayInChina()) ?? '', `运行编号 ${run.id}`, `参数 ${JSON.stringify(run.parameters)}`, `程序 ${run.code}`, weighting].filter((part) => part !== '').join('; '); // prettier-ignore
 
+const tagWords = ({ tag }: { tag?: string | undefined }): string =>
+  tag === undefined ? '' : `; 标签 ${tag}`;
+
 /** Where units are drawn in a file with positions: at their seats. */
 async function seatsOf(db: Db): Promise<Map<string, Position>> {
   const { rows } = await sql<{ code: string; point: Position }>`
@@ -93,7 +96,7 @@ async function flags({ context }: Reading, { kind, T, tag, sort, ...query }: Ask
         item.completeness.noCoordinates, item.review === null ? null : verdictWords[item.review.verdict], item.review?.reviewer ?? null, item.review?.at.slice(0, 10) ?? null,
       ],
     })),
-    about: `${aboutRun(answer)}${tag === undefined ? '' : `; 标签 ${tag}`}; 依据 ${answer.policy?.basis ?? answer.thresholdBasis}; 阈值${answer.thresholdBasis}`,
+    about: `${aboutRun(answer)}${tagWords({ tag })}; 依据 ${answer.policy?.basis ?? answer.thresholdBasis}; 阈值${answer.thresholdBasis}`,
     sources: [],
     sample: answer.sample,
   };
@@ -105,7 +108,7 @@ function unitsOf(items: readonly CoverageUnit[], tag: string | undefined, sort: 
   return inOrder(wanted, value && { value }, sort?.endsWith('-') === true);
 } // prettier-ignore
 
-const matrixOf = ({ context }: Reading, { T, kind, unit, ...query }: Asked) =>
+const matrixOf = ({ context }: Reading, { T, kind, unit, tag: _, ...query }: Asked) =>
   matrix(context, { ...query, unit: unit ?? 'county', kinds: kind === undefined ? null : [kind], thresholds: readThresholds(T) }); // prettier-ignore
 
 /** A row for each area and kind: the cells of the matrix, one under another. */
@@ -121,7 +124,7 @@ async function cells(reading: Reading, query: Asked): Promise<Made> {
   return {
     title: '设施覆盖矩阵',
     columns,
-    rows: found.rows.flatMap((row) =>
+    rows: found.rows.filter(({ level, tags }) => query.tag === undefined || level !== found.unit || tags.includes(query.tag)).flatMap((row) =>
       row.cells.map((cell, at) => ({
         id: `${row.code} ${cell.kind}`,
         geometry: pointOf(seats.get(row.code) ?? null),
@@ -133,7 +136,7 @@ async function cells(reading: Reading, query: Asked): Promise<Made> {
         ],
       })),
     ),
-    about: aboutRun(found),
+    about: `${aboutRun(found)}${tagWords(query)}`,
     sources: [],
     sample: found.sample,
   };

@@ -67,7 +67,7 @@ function View({ matrix }: { matrix: Matrix }): VNode {
       <p class="files">
         {cv('matrix.count', { n: units.length })} · {cv('files')}{' '}
         {(['csv', 'xlsx'] as const).map((f) => (
-          <a key={f} href={addressOf('exportCoverage', { of: 'matrix', ...matrixQuestion.value, f })} download data-export={f}>{f.toUpperCase()}</a>
+          <a key={f} href={addressOf('exportCoverage', { of: 'matrix', ...matrixQuestion.value, ...(tag !== null && { tag }), f })} download data-export={f}>{f.toUpperCase()}</a>
         ))}
         <button class="text" aria-pressed={withFiles.value} onClick={() => (withFiles.value = !withFiles.value)}>{cv('matrix.legend')}</button>
       </p>
