@@ -24,7 +24,7 @@ export const Cell = z.object({
   borderline: z.boolean(),
   beyond: count.nullable(),
   p90Km: z.number().nullable(),
-  complete: z.number().nullable().meta({ description: '0..1: share of facility records with position, status and township; null: no records' }), // prettier-ignore
+  complete: z.number().nullable().meta({ description: '0..1: share of facility records with position, status and, of kinds that townships have, township; null: no records' }), // prettier-ignore
   review: LastReview.nullable(),
 });
 export type Cell = z.infer<typeof Cell>;

@@ -55,6 +55,9 @@ export const Reach = z.object({
   p90Minutes: z.number().nullable(),
   maxMinutes: z.number().nullable(),
   gap: z.boolean().nullable().meta({ description: 'share below `shareThreshold`; null = unknown' }),
+  unsure: count.meta({
+    description: 'facilities of the unit without a position or of unknown status: a share below the threshold is unknown then, not a gap', // prettier-ignore
+  }),
 });
 
 export const Burden = z.object({
@@ -84,6 +87,9 @@ export const Completeness = z.object({
     description: 'present entries of a settlement class, with a position or without',
   }),
   noCoordinates: count.meta({ description: 'of them without a position: in no distance and no share' }),
+  complete: z.number().nullable().meta({
+    description: '0..1: share of the records with a position, a status and, in a township, a township; null: no records', // prettier-ignore
+  }),
 });
 
 export const Verdict = z.enum(['confirmed', 'false_alarm', 'planned']);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DutyResult } from './coverage.ts';
 import { Line, orNull, Paragraph } from './edits.ts';
 import { endpoint } from './endpoint.ts';
-import { FacilityKindId, FacilityStatus } from './facilities.ts';
+import { FacilityKindId, FacilityStatus, StatusSince } from './facilities.ts';
 import { Position } from './geo.ts';
 import { listOf, paging } from './paging.ts';
 import { DivisionCode, DivisionRef, RecordId, Version } from './record.ts';
@@ -130,6 +130,7 @@ export const FacilityFact = z.object({
   ownership: z.string().nullable(),
   opened_on: z.string().nullable(),
   closed_on: z.string().nullable(),
+  status_history: z.array(StatusSince),
   source_id: z.string(),
   sample: z.boolean(),
   lon: z.number().nullable(),

@@ -2,6 +2,7 @@ import type { CoverageAnswer, CoverageUnit, Method, Unit } from '../api/coverage
 import type { Context } from '../context.ts';
 import { codePrefix } from '../divisions/prefix.ts';
 import type { Db } from '../database/open.ts';
+import { aheadWords } from './as-of.ts';
 import { cite, noBasis } from './cite.ts';
 import { completenessOf } from './completeness.ts';
 import { tagsOf } from './facts.ts';
@@ -14,7 +15,7 @@ import { roadSource } from '../roads/state.ts';
 import { settlementState, type SettlementState } from './settlement-state.ts';
 import { policyOf, readWorld, type World } from './world.ts';
 
-export const sampleNotice = '示例数据, 不反映实际';
+const sampleNotice = '示例数据, 不反映实际';
 
 export interface Question {
   kind: string;
@@ -77,7 +78,7 @@ export async function judge(db: Db, question: Question): Promise<Judged> {
     total: items.length,
     next: null,
     sample,
-    notice: sample ? sampleNotice : null,
+    notice: noticeOf(world, sample),
     weighting: measured?.weighting ?? byNumber,
     asOf: await asOf(db),
     run: runOf(
@@ -117,6 +118,10 @@ function unitRows(world: World, { unit, division, kind }: { unit: Unit; division
       };
     });
 } // prettier-ignore
+
+/** What stands over every answer: 示例数据, and a day that has not come. */
+export const noticeOf = ({ on, today }: World, sample: boolean): string | null =>
+  [sample ? sampleNotice : null, aheadWords(on, today)].filter((part) => part !== null).join('。') || null;
 
 /** Whether anything that the flags are made from is 示例数据. */
 export const isSample = (world: World, duties: Duties, samplePlaces: boolean): boolean =>

@@ -1,6 +1,7 @@
 import type { Db } from '../database/open.ts';
 import { divisionTree } from '../divisions/tree.ts';
 import type { Unit } from '../api/coverage.ts';
+import type { StatusSince } from '../api/facilities.ts';
 
 export type Status = 'planned' | 'building' | 'operating' | 'suspended' | 'closed' | 'unknown';
 
@@ -8,20 +9,37 @@ interface Dated {
   status: string;
   opened_on: string | null;
   closed_on: string | null;
+  status_history: unknown; // StatusSince[], in the order of time
 }
 
 /**
- * The status of a facility on a day. Of the past only the opening and the closing day tell: one without them is `unknown` there, as nobody
- * can say when it was suspended, or whether one that operates now did so then. Days are YYYY-MM-DD.
+ * The status of a facility on a day. Of the past its history tells, then the opening and the closing day: without them it is `unknown`
+ * there, as nobody can say when it was suspended, or whether one that operates now did so then. Days are YYYY-MM-DD.
  */
-export function statusOn({ status, opened_on: opened, closed_on: closed }: Dated, on: string, today: string): Status {
+export function statusOn({ status, opened_on: opened, closed_on: closed, status_history: history }: Dated, on: string, today: string): Status {
   if (opened !== null && opened > on) return 'planned';
   if (closed !== null && closed <= on) return 'closed';
   if (on >= today) return status as Status;
+  const told = historyOn(history as readonly StatusSince[], on);
+  if (told !== null) return told;
   if (status === 'planned' || status === 'building') return status;
   const couldTell = opened !== null && (status === 'operating' || (status === 'closed' && closed !== null));
   return couldTell ? 'operating' : 'unknown';
 } // prettier-ignore
+
+/** What a history says of a day: null before its first day; `unknown` where another status, of which no day is recorded, may have held. */
+function historyOn(history: readonly StatusSince[], on: string): Status | null {
+  const at = history.findLastIndex(({ from }) => from !== null && from <= on);
+  const told = history[at]?.status ?? null;
+  const later = history.slice(at + 1);
+  const dated = later.findIndex(({ from }) => from !== null);
+  const undated = dated < 0 ? later : later.slice(0, dated);
+  return undated.some(({ status }) => status !== (told ?? 'operating')) ? 'unknown' : told;
+}
+
+/** What has to be said of a report on a day to come; null: the day has come. */
+export const aheadWords = (on: string, today: string): string | null =>
+  on <= today ? null : `报告日期 ${on} 未到, 按 ${today} 已知的情况推算`;
 
 /** A division that coverage is asked of. */
 export interface UnitNode {

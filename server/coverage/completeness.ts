@@ -3,6 +3,13 @@ import type { Completeness, Unit } from '../api/coverage.ts';
 import { groupBy, type FacilityFact } from './facts.ts';
 import type { SettlementState } from './settlement-state.ts';
 
+/** Whether a record says all that flags read: position, status and, of kinds that townships have, township. */
+const isWhole = ({ lon, now, township_code }: FacilityFact, unit: Unit): boolean => lon !== null && now !== 'unknown' && (unit !== 'township' || township_code !== null); // prettier-ignore
+
+/** Null: there are no records. */
+export const wholeShare = (records: readonly FacilityFact[], unit: Unit): number | null =>
+  records.length === 0 ? null : records.filter((one) => isWhole(one, unit)).length / records.length;
+
 /** What is not known of a unit: how many of its records lack a position, a status or a township, how many settlements a position. */
 export function completenessOf(facilities: readonly FacilityFact[], kind: string, unit: Unit, settlements: SettlementState): (code: string) => z.infer<typeof Completeness> {
   const own = facilities.filter((one) => one.kind === kind);
@@ -19,6 +26,7 @@ export function completenessOf(facilities: readonly FacilityFact[], kind: string
       noTownship: records.filter(({ township_code }) => township_code === null).length,
       settlements: entries,
       noCoordinates: entries - located,
+      complete: wholeShare(records, unit),
     };
   };
 } // prettier-ignore

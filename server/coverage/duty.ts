@@ -63,15 +63,15 @@ export function judgeDuty(policy: DutyPolicy | null, facts: DutyFacts): Verdict 
   if (policy.rule === 'facility_or_served' && operating > 0 && facts.hosted === operating)
     return substituted(`${name}设在其他民政机构内`);
   if (operating > 0) return met(`本地有运营中的${name} ${operating} 处`);
-  if (policy.rule === 'by_zone' || policy.rule === 'facility_or_served') {
-    if (facts.servedBy !== null) return substituted(`由${facts.servedBy}提供服务`);
-    if (facts.municipal?.operates === true)
-      return substituted(`由${facts.municipal.name}提供服务 (默认规则: 市级设施服务其市辖区)`);
-  }
+  const byCity = policy.rule === 'by_zone' || policy.rule === 'facility_or_served';
+  const isServed = byCity || policy.rule === 'facility';
+  if (isServed && facts.servedBy !== null) return substituted(`由${facts.servedBy}提供服务`);
+  if (byCity && facts.municipal?.operates === true)
+    return substituted(`由${facts.municipal.name}提供服务 (默认规则: 市级设施服务其市辖区)`);
   if (policy.rule === 'by_zone') return byZone(facts);
   if (policy.rule === 'facility_or_person') return orPerson(facts);
   if (facts.substitute !== null) return substituted(`没有${name}, 有${facts.substitute}替代`);
-  const missing = notKnown(facts, { servers: policy.rule === 'facility_or_served', substitutes: true });
+  const missing = notKnown(facts, { servers: isServed, city: byCity, substitutes: true });
   if (missing !== null) return missing;
   if (policy.rule === 'none') {
     const target = policy.targetShare === null ? '' : ` ${Math.round(policy.targetShare * 100)}%`;
@@ -96,7 +96,7 @@ function byZone(facts: DutyFacts): Verdict {
   if (facts.zone === null || facts.zone === 'unknown') return unknown('火葬区/土葬改革区划分未知, 不能判断');
   if (facts.zone === 'burial_reform' && facts.substitute !== null)
     return substituted(`土葬改革区, 有${facts.substitute}`);
-  const missing = notKnown(facts, { servers: true, substitutes: facts.zone === 'burial_reform' });
+  const missing = notKnown(facts, { servers: true, city: true, substitutes: facts.zone === 'burial_reform' });
   if (missing !== null) return missing;
   return lacking(facts, `${zoneNames[facts.zone]}, `);
 }
@@ -111,14 +111,14 @@ function orPerson(facts: DutyFacts): Verdict {
 }
 
 /** Why the absence of an operating facility proves nothing; null when it does. @param counts what would meet the duty besides */
-export function notKnown(facts: DutyFacts, counts: { servers?: boolean; substitutes?: boolean } = {}): Verdict | null {
+export function notKnown(facts: DutyFacts, counts: { servers?: boolean; city?: boolean; substitutes?: boolean } = {}): Verdict | null {
   if (facts.noRecords) return unknown(`没有任何${facts.kindName}数据`);
   if (facts.unknownStatus > 0) return unknown(`${facts.unknownStatus} 处${facts.kindName}运营状态未知`);
   if (facts.unplaced > 0) return unknown(`所在旗县有 ${facts.unplaced} 处${facts.kindName}的乡镇未知`);
-  const { servers = false, substitutes = false } = counts;
+  const { servers = false, city = false, substitutes = false } = counts;
   if (substitutes && facts.unsureSubstitute !== null) return unknown(`可替代的${facts.unsureSubstitute}运营状态未知`);
   if (servers && facts.unsureServer !== null) return unknown(`提供服务的${facts.unsureServer}运营状态未知`);
-  if (servers && facts.municipal?.operates === false) return unknown(`${facts.municipal.name}运营状态未知`);
+  if (city && facts.municipal?.operates === false) return unknown(`${facts.municipal.name}运营状态未知`);
   return null;
 } // prettier-ignore
 

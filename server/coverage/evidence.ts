@@ -8,13 +8,15 @@ import { notFound } from '../http/problem.ts';
 import { judge, type Judged } from './answer.ts';
 import { cite, noBasis } from './cite.ts';
 import type { DutyFacts } from './duty.ts';
-import { unitOf, type FacilityFact } from './facts.ts';
+import { serves, unitOf, type FacilityFact } from './facts.ts';
 import { aboutKm, aboutMinutes } from './kilometres.ts';
 import { listReviewsOf } from './reviews.ts';
 import { citable, dataLine, evidenceLine, reviewLine, robustnessLine, ruleLines } from './sentences.ts';
 import { dataSources } from './sources.ts';
 import { roadFacts, roadSource } from '../roads/state.ts';
-import { listWorst, nearestByRoad, nearestToSeat } from './worst.ts';
+import { isAsStored } from './reach-then.ts';
+import { pathsIn } from './world.ts';
+import { listWorst, listWorstThen, nearestByRoad, nearestToSeat } from './worst.ts';
 
 type How = Evidence['evidence']['facilities'][number]['how'];
 
@@ -32,7 +34,8 @@ export async function evidence({ db }: Context, code: string, query: Query<typeo
   const operating = world.facilities.filter((one) => one.kind === kind.id && one.now === 'operating');
   const isRoad = answer.thresholdMinutes !== null;
   const nearest = isRoad ? await nearestByRoad(db, kind.id, code) : await nearestToSeat(db, operating.map(({ id }) => id), code);
-  const worst = answer.thresholdKm === null && answer.thresholdMinutes === null ? [] : await listWorst(db, kind.id, query.method, answer.unit, code);
+  const hasReach = answer.thresholdKm !== null || isRoad;
+  const worst = !hasReach ? [] : isAsStored(world.facilities, kind.id) ? await listWorst(db, kind.id, query.method, answer.unit, code) : await listWorstThen(db, kind.id, world.facilities, code);
   const history = await listReviewsOf(db, { kind: kind.id, unit: answer.unit, division: code });
   const sources = await dataSources(db, world, duties, answer.reachNote === null ? code : null);
   const roads = isRoad ? await roadFacts(db, kind.id, code) : null;
@@ -46,7 +49,7 @@ export async function evidence({ db }: Context, code: string, query: Query<typeo
   };
   return {
     kind: answer.kind,
-    unit: { ...unit, level: answer.unit, path: tree.pathOf(code) },
+    unit: { ...unit, level: answer.unit, path: pathsIn(world)(code) },
     on: answer.on,
     basis: {
       text: cited?.basis ?? noBasis,
@@ -76,6 +79,7 @@ const levelOf = (code: string): Unit => (code.length > 6 ? 'township' : code.end
 const areaOf = (unit: Unit, code: string): string => (unit === 'prefecture' ? code.slice(0, 4) : code);
 
 const mostNamed = 50;
+const isThere = ({ now }: FacilityFact): boolean => now === 'operating' || now === 'unknown';
 
 /** Which facilities the duty of the unit was judged by, and how each stands to it. */
 function countedFacilities({ answer, duties }: Judged, code: string, facts: DutyFacts): Evidence['evidence']['facilities'] {
@@ -85,8 +89,8 @@ function countedFacilities({ answer, duties }: Judged, code: string, facts: Duty
     const isOwn = facility.kind === answer.kind.id;
     if (isHere && isOwn) found.push({ facility, how: facility.hosted_in === null ? 'own' : 'hosted' });
     else if (isHere) found.push({ facility, how: 'substitute' });
-    else if (isOwn && facility.name === facts.servedBy) found.push({ facility, how: 'serves' });
-    else if (isOwn && facility.name === facts.municipal?.name && facts.servedBy === null && facts.operating === 0) found.push({ facility, how: 'municipal' });
+    else if (isOwn && isThere(facility) && serves(facility, code)) found.push({ facility, how: 'serves' });
+    else if (isOwn && isThere(facility) && facility.level === 'prefecture' && facility.name === facts.municipal?.name && facility.county_code.startsWith(code.slice(0, 4)) && facts.servedBy === null && facts.operating === 0) found.push({ facility, how: 'municipal' });
   }
   return found.slice(0, mostNamed).map(({ facility, how }) => ({ id: facility.id, name: facility.name, status: facility.now, how }));
 } // prettier-ignore

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type * as api from '../api/coverage-matrix.ts';
 import type { Query } from '../api/endpoint.ts';
 import { pointOf, real, text } from '../exchange/extract-parts.ts';
@@ -8,7 +7,9 @@ import { codePrefix } from '../divisions/prefix.ts';
 import type { Reading } from '../http/route.ts';
 import { codeVersion } from './runs.ts';
 import type { Made } from './extract.ts';
+import { nearestThen } from './reach-then.ts';
 import { readPresentSettlements } from './rebuild.ts';
+import { settlementState } from './settlement-state.ts';
 import { readWorld, type World } from './world.ts';
 
 type Asked = Query<typeof api.exportCoverage>;
@@ -23,22 +24,19 @@ const whole = (id: string, title: string): Column => ({ id, title, type: 'intege
 export async function settlementsTable(reading: Reading, query: Asked): Promise<Made> {
   const { db } = reading.context;
   const world = await worldOf(reading, query);
-  const isInside = within(query.division);
-  const settlements = (await readPresentSettlements(db)).filter(({ divisionCode }) => isInside(divisionCode));
-  const { rows } = query.kind === undefined ? { rows: [] } : await sql<{ place_id: number; facility_id: number; metres: number }>`
-    select place_id, facility_id, metres from nearest_facility where kind = ${query.kind}`.execute(db);
-  const nearest = new Map(rows.map((row) => [row.place_id, row]));
+  const settlements = await readPresentSettlements(db, query.division);
+  const nearest = query.kind === undefined ? null : await nearestThen(query.kind, world.facilities, settlements);
   return {
     title: '居民点',
     columns: [whole('id', '编号'), text('name', '名称'), text('class', '地名类别代码'), text('division', '所在政区代码'), real('longitude', '经度'), real('latitude', '纬度'), whole('facility', '最近设施编号'), whole('metres', '直线距离 (m)')],
-    rows: settlements.map(({ id, name, classCode, divisionCode, lon, lat }) => ({
+    rows: settlements.map(({ id, name, classCode, divisionCode, lon, lat }, at) => ({
       id,
       geometry: pointOf([lon, lat]),
-      cells: [id, name, classCode, divisionCode, lon, lat, nearest.get(id)?.facility_id ?? null, nearest.get(id)?.metres ?? null],
+      cells: [id, name, classCode, divisionCode, lon, lat, nearest?.[at]?.facility.id ?? null, nearest?.[at]?.metres ?? null],
     })),
     about: about(world),
     sources: [],
-    sample: true,
+    sample: (await settlementState(db)).sample,
   };
 } // prettier-ignore
 

@@ -16,10 +16,12 @@ import { pointOf, real, text } from '../exchange/extract-parts.ts';
 import { yesNo } from '../exchange/words.ts';
 import { badRequest } from '../http/problem.ts';
 import type { Reading } from '../http/route.ts';
+import { todayInChina } from '../naming/today.ts';
 import { coverageAnswer } from './answer.ts';
+import { aheadWords } from './as-of.ts';
 import { zoneNames, type Zone } from './duty.ts';
 import { matrix, readThresholds } from './matrix.ts';
-import { dutyWords, verdictWords } from './sentences.ts';
+import { dutyWords, gapWord, verdictWords } from './sentences.ts';
 import { inOrder, unitOrders } from './shared/order.ts';
 import { unprotected } from './unprotected.ts';
 import {
@@ -45,12 +47,12 @@ export interface Made {
 
 const whole = (id: string, title: string): Column => ({ id, title, type: 'integer' });
 const rounded = (value: number | null | undefined, digits = 4): Cell => value == null ? null : Math.round(value * 10 ** digits) / 10 ** digits; // prettier-ignore
-const gap = (value: boolean | null | undefined): Cell =>
-  value == null ? '未知' : value ? '有缺口' : '无缺口';
-
 /** The words of a run that stand at the head of a file. */
 const aboutRun = ({ run, on, weighting }: { run: Run; on: string; weighting: string }): string =>
-  [`日期 ${on}`, `运行编号 ${run.id}`, `参数 ${JSON.stringify(run.parameters)}`, `程序 ${run.code}`, weighting].filter((part) => part !== '').join('; '); // prettier-ignore
+  [`日期 ${on}`, aheadWords(on, todayInChina()) ?? '', `运行编号 ${run.id}`, `参数 ${JSON.stringify(run.parameters)}`, `程序 ${run.code}`, weighting].filter((part) => part !== '').join('; '); // prettier-ignore
+
+const tagWords = ({ tag }: { tag?: string | undefined }): string =>
+  tag === undefined ? '' : `; 标签 ${tag}`;
 
 /** Where units are drawn in a file with positions: at their seats. */
 async function seatsOf(db: Db): Promise<Map<string, Position>> {
@@ -70,7 +72,7 @@ const threshold = (T: string | undefined): number | undefined => {
 
 const flagColumns: readonly Column[] = [
   text('kind', '设施类别代码'), text('unit', '单位级别'), text('code', '区划代码'), text('name', '名称'), text('parent', '上级'), text('zone', '火葬区划分'), text('tags', '标签'),
-  text('duty', '法定'), text('reason', '理由'), whole('facilities', '运营中设施'), whole('settlements', '居民点'), whole('within', '阈值以内'), real('share', '可达比例'), text('gap', '可达'),
+  text('duty', '履职'), text('reason', '理由'), whole('facilities', '运营中设施'), whole('settlements', '居民点'), whole('within', '阈值以内'), real('share', '可达比例'), text('gap', '可达'),
   real('p50_km', 'P50 km (直线)'), real('p90_km', 'P90 km (直线)'), real('max_km', '最远 km (直线)'), whole('beyond', '阈值以外 (负担)'), real('population_beyond', '阈值以外人口'), text('borderline', '临界'),
   whole('records', '设施记录'), whole('no_position', '缺坐标'), whole('unknown_status', '状态未知'), whole('no_township', '缺乡镇'), whole('settlements_no_position', '居民点缺坐标'),
   text('review', '复核'), text('reviewer', '复核人'), text('reviewed_on', '复核日期'),
@@ -89,12 +91,12 @@ async function flags({ context }: Reading, { kind, T, tag, sort, ...query }: Ask
       cells: [
         kind, answer.unit, item.code, item.name, item.parentName, item.zone === null ? null : zoneNames[item.zone as Zone], item.tags.join('、') || null,
         dutyWords[item.duty.result], item.duty.reason, item.duty.facilities, item.reach?.settlements ?? null, item.reach?.within ?? null, rounded(item.reach?.share),
-        item.reach === null ? '不判断' : gap(item.reach.gap), item.reach?.p50Km ?? null, item.reach?.p90Km ?? null, item.reach?.maxKm ?? null, item.burden?.beyond ?? null, item.burden?.population ?? null,
+        item.reach === null ? '不判断' : gapWord(item.reach.gap), item.reach?.p50Km ?? null, item.reach?.p90Km ?? null, item.reach?.maxKm ?? null, item.burden?.beyond ?? null, item.burden?.population ?? null,
         item.robustness === null ? null : yesNo(item.robustness.borderline), item.completeness.facilities, item.completeness.noPosition, item.completeness.unknownStatus, item.completeness.noTownship,
         item.completeness.noCoordinates, item.review === null ? null : verdictWords[item.review.verdict], item.review?.reviewer ?? null, item.review?.at.slice(0, 10) ?? null,
       ],
     })),
-    about: `${aboutRun(answer)}${tag === undefined ? '' : `; 标签 ${tag}`}; 依据 ${answer.policy?.basis ?? answer.thresholdBasis}; 阈值${answer.thresholdBasis}`,
+    about: `${aboutRun(answer)}${tagWords({ tag })}; 依据 ${answer.policy?.basis ?? answer.thresholdBasis}; 阈值${answer.thresholdBasis}`,
     sources: [],
     sample: answer.sample,
   };
@@ -106,7 +108,7 @@ function unitsOf(items: readonly CoverageUnit[], tag: string | undefined, sort: 
   return inOrder(wanted, value && { value }, sort?.endsWith('-') === true);
 } // prettier-ignore
 
-const matrixOf = ({ context }: Reading, { T, kind, unit, ...query }: Asked) =>
+const matrixOf = ({ context }: Reading, { T, kind, unit, tag: _, ...query }: Asked) =>
   matrix(context, { ...query, unit: unit ?? 'county', kinds: kind === undefined ? null : [kind], thresholds: readThresholds(T) }); // prettier-ignore
 
 /** A row for each area and kind: the cells of the matrix, one under another. */
@@ -114,27 +116,27 @@ async function cells(reading: Reading, query: Asked): Promise<Made> {
   const found = await matrixOf(reading, query);
   const seats = await seatsOf(reading.context.db);
   const columns = [
-    text('level', '级别'), text('code', '区划代码'), text('name', '名称'), text('parent', '上级代码'), text('kind', '设施类别代码'), text('kind_name', '设施类别'), text('duty', '法定'), text('reason', '理由'),
-    whole('met', '达标单位'), whole('met_by_substitute', '替代达标单位'), whole('not_met', '未达标单位'), whole('not_applicable', '不适用单位'), whole('unknown', '未知单位'),
+    text('level', '级别'), text('code', '区划代码'), text('name', '名称'), text('parent', '上级代码'), text('kind', '设施类别代码'), text('kind_name', '设施类别'), text('duty', '履职'), text('reason', '理由'),
+    whole('met', '达到单位'), whole('met_by_substitute', '替代达到单位'), whole('not_met', '未达到单位'), whole('not_applicable', '不适用单位'), whole('unknown', '不详单位'),
     whole('facilities', '运营中设施'), whole('settlements', '居民点'), whole('within', '阈值以内'), real('share', '可达比例'), text('gap', '可达'), whole('gaps', '可达有缺口的单位'), text('borderline', '临界'),
     whole('beyond', '阈值以外 (负担)'), real('p90_km', 'P90 km (直线)'), real('complete', '资料完整率'), text('review', '复核'),
   ]; // prettier-ignore
   return {
     title: '设施覆盖矩阵',
     columns,
-    rows: found.rows.flatMap((row) =>
+    rows: found.rows.filter(({ level, tags }) => query.tag === undefined || level !== found.unit || tags.includes(query.tag)).flatMap((row) =>
       row.cells.map((cell, at) => ({
         id: `${row.code} ${cell.kind}`,
         geometry: pointOf(seats.get(row.code) ?? null),
         cells: [
           row.level, row.code, row.name, row.parentCode, cell.kind, found.columns[at]!.name, cell.duty === null ? null : dutyWords[cell.duty], cell.reason,
           cell.counts?.met ?? null, cell.counts?.met_by_substitute ?? null, cell.counts?.not_met ?? null, cell.counts?.not_applicable ?? null, cell.counts?.unknown ?? null,
-          cell.facilities, cell.settlements, cell.within, rounded(cell.share), found.columns[at]!.threshold === null ? '不判断' : gap(cell.gap), cell.gaps, yesNo(cell.borderline),
+          cell.facilities, cell.settlements, cell.within, rounded(cell.share), found.columns[at]!.threshold === null ? '不判断' : gapWord(cell.gap), cell.gaps, yesNo(cell.borderline),
           cell.beyond, cell.p90Km, rounded(cell.complete), cell.review === null ? null : verdictWords[cell.review.verdict],
         ],
       })),
     ),
-    about: aboutRun(found),
+    about: `${aboutRun(found)}${tagWords(query)}`,
     sources: [],
     sample: found.sample,
   };
@@ -146,10 +148,10 @@ async function indicators(reading: Reading, query: Asked): Promise<Made> {
   const found = await matrixOf(reading, query);
   const columns = [
     text('policy', '政策'), text('title', '指标'), text('code', '区划代码'), text('name', '名称'), text('on', '日期'), text('counts', '口径'), real('target', '目标'), whole('year', '目标年份'),
-    whole('denominator', '分母'), whole('reached', '达到的单位'), whole('unknown', '未知的单位'), real('share', '比例'), real('share_at_most', '比例上限'), text('met', '结论'),
+    whole('denominator', '分母'), whole('reached', '达到的单位'), whole('unknown', '不详的单位'), real('share', '比例'), real('share_at_most', '比例上限'), text('met', '结论'),
   ]; // prettier-ignore
   const rows = found.indicators.flatMap(({ policy, title, target, region, leagues, history }) => {
-    const head = (code: string, name: string, on: string): Cell[] => [policy, title, code, name, on, target.counts === 'facility' ? '有设施的单位' : '法定达标的单位', target.share, target.year];
+    const head = (code: string, name: string, on: string): Cell[] => [policy, title, code, name, on, target.counts === 'facility' ? '有设施的单位' : '履职达到的单位', target.share, target.year];
     return [
       ...[region, ...leagues].map((area) => [...head(area.code, area.name, found.on), area.denominator, area.reached, area.unknown, rounded(area.share), rounded(area.shareAtMost), metWord(area.met)]),
       ...history.filter(({ on }) => on < found.on).map((point) => [...head(region.code, region.name, point.on), point.denominator, point.reached, point.unknown, rounded(point.denominator === 0 ? null : point.reached / point.denominator), null, null]),

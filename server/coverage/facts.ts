@@ -52,6 +52,17 @@ function counted(facilities: readonly FacilityFact[], ownership: readonly string
     .map((one) => (one.ownership === null && one.now === 'operating' ? { ...one, now: 'unknown' } : one));
 }
 
+/**
+ * How many facilities of a unit may bring its reach up, by its code: operating ones without a position, and those of unknown status. Of a
+ * township, those of its county whose township is not known too.
+ */
+export function unsureIn(facilities: readonly FacilityFact[], kind: string, unit: Unit): (code: string) => number {
+  const unsure = facilities.filter(({ kind: own, now, lon }) => own === kind && (now === 'unknown' || (now === 'operating' && lon === null)));
+  const counts = groupBy(unsure, ({ county_code, township_code }) => unit === 'prefecture' ? `${county_code.slice(0, 4)}00` : unit === 'county' ? county_code : (township_code ?? county_code));
+  const of = (code: string): number => counts.get(code)?.length ?? 0;
+  return (code) => of(code) + (unit === 'township' ? of(code.slice(0, 6)) : 0);
+} // prettier-ignore
+
 /** Answers the facts of one unit by its code. */
 export function collectFacts(input: FactsInput): (code: string) => DutyFacts {
   const { kind, unit, known, units } = input;
@@ -95,12 +106,15 @@ export function collectFacts(input: FactsInput): (code: string) => DutyFacts {
 /** Name of the first facility that serves a unit from elsewhere, or the division that holds it. */
 function serversOf(own: readonly FacilityFact[], status: Status): (code: string) => string | null {
   const servers = new Map<string, string>();
-  for (const { now, serves, name } of own) {
+  for (const { now, serves: served, name } of own) {
     if (now !== status) continue;
-    for (const code of serves) if (!servers.has(code)) servers.set(code, name);
+    for (const code of served) if (!servers.has(code)) servers.set(code, name);
   }
   return (code) => wider(code).map((wide) => servers.get(wide)).find((name) => name !== undefined) ?? null; // prettier-ignore
 }
+
+/** Whether a facility is recorded to serve a unit. */
+export const serves = (facility: FacilityFact, code: string): boolean => wider(code).some((wide) => facility.serves.includes(wide)); // prettier-ignore
 
 /** A code and the divisions it lies in: a facility that serves the league serves its banners. */
 const wider = (code: string): string[] => [
@@ -124,13 +138,17 @@ function municipalDefault(own: readonly FacilityFact[], units: readonly UnitNode
   return (code) => (districts.has(code) ? (found.get(code.slice(0, 4)) ?? null) : null);
 } // prettier-ignore
 
+/** What a county's zone says of a township without one: of a county that is `mixed`, nothing. */
+const defaultOf = (zone: Zone | undefined): Zone =>
+  zone === undefined || zone === 'mixed' ? 'unknown' : zone;
+
 /**
  * Zone of a unit: its own row, else its county's. A county whose townships are known to differ from it is `mixed`; one without a row of its
  * own has the zone that all its townships have. Null for a league.
  */
 export function zoneFinder(zones: UnitKnowledge['zones'], unit: Unit, units: readonly UnitNode[]): (code: string) => Zone | null {
   if (unit === 'prefecture') return () => null;
-  if (unit === 'township') return (code) => zones.get(code) ?? zones.get(code.slice(0, 6)) ?? 'unknown';
+  if (unit === 'township') return (code) => zones.get(code) ?? defaultOf(zones.get(code.slice(0, 6)));
   const inside = groupBy(units.filter(({ level }) => level === 'township'), ({ code }) => code.slice(0, 6));
   return (code) => {
     const own = zones.get(code) ?? 'unknown';

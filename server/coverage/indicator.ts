@@ -103,7 +103,7 @@ async function make(db: Db, world: World, policy: PolicyRow) {
   const now = areasOf(world, policy);
   const history: Point[] = [];
   const year = Number(world.on.slice(0, 4));
-  for (let at = year - yearsBack; at < year; at += 1) {
+  for (let at = year - yearsBack; at < year && `${at}-12-31` < world.today; at += 1) {
     const then = await worldOn(db, world.records, `${at}-12-31`);
     history.push(pointOf(then.on, areasOf(then, policy).region));
   }

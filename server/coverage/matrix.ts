@@ -6,9 +6,10 @@ import type { Context } from '../context.ts';
 import type { Db } from '../database/open.ts';
 import { codePrefix } from '../divisions/prefix.ts';
 import { badRequest } from '../http/problem.ts';
-import { asOf, isSample, sampleNotice } from './answer.ts';
+import { asOf, isSample, noticeOf } from './answer.ts';
 import type { UnitNode } from './as-of.ts';
 import { noBasis } from './cite.ts';
+import { wholeShare } from './completeness.ts';
 import { groupBy, tagsOf, zoneFinder } from './facts.ts';
 import { judgeUnits, type Duties } from './flags.ts';
 import { indicatorOf } from './indicator.ts';
@@ -106,7 +107,7 @@ export async function matrix({ db }: Context, question: MatrixQuestion): Promise
     rows,
     indicators,
     sample,
-    notice: sample ? sampleNotice : null,
+    notice: noticeOf(world, sample),
     weighting: parts.flatMap(({ measured }) => measured.get(unit)?.weighting ?? [])[0] ?? byNumber,
     asOf: await asOf(db),
     run: runOf(
@@ -143,7 +144,6 @@ function cellMaker(world: World, part: MatrixPart, reviews: Awaited<ReturnType<t
     const isSmaller = ranks[node.level]! > ranks[column.unit]!;
     const inside = verdictsIn(node);
     const records = recordsIn(node);
-    const whole = records.filter(({ lon, now, township_code }) => lon !== null && now !== 'unknown' && township_code !== null);
     return {
       kind: kind.id,
       duty: verdict?.result ?? null,
@@ -153,7 +153,7 @@ function cellMaker(world: World, part: MatrixPart, reviews: Awaited<ReturnType<t
       unknownFacilities: records.filter(({ now }) => now === 'unknown').length,
       ...reachIn(world, part, node),
       gaps: isSmaller || measured.size === 0 ? null : inside.filter(({ code }) => measured.get(column.unit)!.of(code).reach?.gap === true).length,
-      complete: quotient(whole.length, records.length),
+      complete: wholeShare(records, column.unit),
       review: reviews.get(`${kind.id} ${node.level} ${node.code}`) ?? null,
     };
   };
@@ -186,7 +186,14 @@ function sumOfLeagues({ units }: World, measured: MatrixPart['measured']): Retur
   const leagues = units.filter(({ level }) => level === 'prefecture').flatMap(({ code }) => measured.get('prefecture')?.of(code).reach ?? []);
   const settlements = leagues.reduce((sum, one) => sum + one.settlements, 0);
   const within = leagues.reduce((sum, one) => sum + one.within, 0);
-  return { settlements, within, share: quotient(within, settlements), gap: null, borderline: false, beyond: measured.size === 0 ? null : settlements - within, p90Km: null };
+  return { settlements, within, share: shareOfAll(measured.get('prefecture')) ?? quotient(within, settlements), gap: null, borderline: false, beyond: measured.size === 0 ? null : settlements - within, p90Km: null };
+} // prettier-ignore
+
+/** Share of the people of all leagues; null where those of one are not known. */
+function shareOfAll(leagues: Measured | undefined): number | null {
+  if (leagues === undefined || leagues.rows.size === 0 || leagues.weighed.size < leagues.rows.size) return null;
+  const sums = [...leagues.weighed.values()];
+  return quotient(sums.reduce((sum, one) => sum + one.within[0]!, 0), sums.reduce((sum, one) => sum + one.total, 0));
 } // prettier-ignore
 
 /** What lies in an area, by the first digits of the codes. */

@@ -2,8 +2,9 @@ import type { CoverageUnit, Method, Unit } from '../api/coverage.ts';
 import type { Db } from '../database/open.ts';
 import { badRequest } from '../http/problem.ts';
 import { requireRoads } from '../roads/state.ts';
+import { unsureIn } from './facts.ts';
 import { isAsStored, listReachThen } from './reach-then.ts';
-import { listReach, measureOf, reachOf, trialsOf, weigh, type ReachRow } from './reach.ts';
+import { listReach, measureOf, reachOf, trialsOf, weigh, type ReachRow, type Weighed } from './reach.ts';
 import type { SettlementState } from './settlement-state.ts';
 import type { World } from './world.ts';
 
@@ -21,6 +22,7 @@ export interface MeasureQuestion {
 export interface Measured {
   of(code: string): Pick<CoverageUnit, 'reach' | 'burden' | 'robustness'>;
   rows: ReadonlyMap<string, ReachRow>;
+  weighed: ReadonlyMap<string, Weighed>; // of the units all of whose people are known
   weighting: string;
 }
 
@@ -44,10 +46,12 @@ export async function measureUnits(db: Db, world: World, kind: string, unit: Uni
   const rows = await list(unit);
   const { population } = world.known;
   const townships = population.size === 0 ? null : unit === 'township' ? rows : await list('township');
-  const weighed = townships === null ? new Map<string, never>() : weigh(townships, population, unit, rows);
+  const unsure = unsureIn(world.facilities, kind, unit);
+  const weighed = townships === null ? new Map<string, Weighed>() : weigh(townships, population, unit, rows);
   return {
     rows,
-    of: (code) => reachOf(rows.get(code), weighed.get(code), question, trials),
+    weighed,
+    of: (code) => reachOf(rows.get(code), weighed.get(code), question, trials, unsure(code)),
     weighting: weighed.size === 0 ? byNumber : weighed.size >= rows.size ? byPeople : `${byPeople}; ${rows.size - weighed.size} 个单位人口不全, ${byNumber}`,
   };
 } // prettier-ignore

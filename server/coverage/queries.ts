@@ -37,6 +37,7 @@ export const listFacilities = (db: Db, kinds: readonly string[]) =>
       'ownership',
       'opened_on',
       'closed_on',
+      'status_history',
       'source_id',
       'sample',
     ])

@@ -40,10 +40,18 @@ export async function listReachThen(db: Db, kind: string, facilities: readonly F
   return new Map([...(distances?.[level] ?? [])].map(([code, metres]) => [code, rowOf(code, metres, thresholds)]));
 } // prettier-ignore
 
-async function measure(db: Db, kind: string, facilities: readonly Placed[]): Promise<Distances> {
+/** Of each settlement the nearest facility of those that operated then; null: none did. */
+export async function nearestThen(kind: string, facilities: readonly FacilityFact[], settlements: readonly { lon: number; lat: number }[]): Promise<{ facility: FacilityFact; metres: number }[] | null> {
+  const then = operating(facilities, kind);
+  if (then.length === 0) return null;
+  const points = { lon: Float64Array.from(then, ({ lon }) => lon), lat: Float64Array.from(then, ({ lat }) => lat) };
+  const [slice] = await nearestOfAll([{ id: kind, facilityIds: [...then.keys()], placed: placeOnEllipsoid(points) }], settlements);
+  return settlements.map((_, at) => ({ facility: then[slice!.facilities[at]!]!, metres: slice!.metres[at]! }));
+} // prettier-ignore
+
+async function measure(db: Db, kind: string, facilities: readonly FacilityFact[]): Promise<Distances> {
   const settlements = await readPresentSettlements(db);
-  const points = { lon: Float64Array.from(facilities, ({ lon }) => lon), lat: Float64Array.from(facilities, ({ lat }) => lat) }; // prettier-ignore
-  const [slice] = await nearestOfAll([{ id: kind, facilityIds: facilities.map(({ id }) => id), placed: placeOnEllipsoid(points) }], settlements); // prettier-ignore
+  const found = (await nearestThen(kind, facilities, settlements))!;
   const lists: Record<Unit, Map<string, number[]>> = { township: new Map(), county: new Map(), prefecture: new Map() }; // prettier-ignore
   const add = (level: Unit, code: string, metres: number): void => {
     const list = lists[level].get(code);
@@ -51,7 +59,7 @@ async function measure(db: Db, kind: string, facilities: readonly Placed[]): Pro
     else list.push(metres);
   };
   settlements.forEach(({ divisionCode }, at) => {
-    const metres = slice!.metres[at]!;
+    const { metres } = found[at]!;
     if (divisionCode.length > 6) add('township', divisionCode, metres);
     add('county', divisionCode.slice(0, 6), metres);
     add('prefecture', `${divisionCode.slice(0, 4)}00`, metres);

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Burden, CoverageUnit, Method, Reach, Robustness, Unit, Variant } from '../api/coverage.ts';
 import type { Db } from '../database/open.ts';
 import type { UnitKnowledge } from './facts.ts';
+import { gapOf } from './shared/gap.ts';
 import type { Measure } from './unit-reach.ts';
 
 /** How reach is asked: T in km, or in minutes by road. */
@@ -65,7 +66,7 @@ export async function listReach(db: Db, kind: string, measure: Measure, level: U
 } // prettier-ignore
 
 /** Population within each threshold; null where the population of the unit's settlements is not known. */
-interface Weighed {
+export interface Weighed {
   total: number;
   within: readonly number[];
 }
@@ -97,8 +98,11 @@ const minutes = (seconds: number): number => Math.round(seconds / 6) / 10;
 
 type ReachParts = Pick<CoverageUnit, 'reach' | 'burden' | 'robustness'>;
 
-/** Reach, burden and robustness of a unit. One without a settlement that has a position is unknown, not a gap. */
-export function reachOf(row: ReachRow | undefined, weighed: Weighed | undefined, question: ReachQuestion, trials: readonly Trial[]): ReachParts {
+/**
+ * Reach, burden and robustness of a unit. One without a settlement that has a position is unknown, not a gap.
+ * @param unsure facilities of the unit that may bring its share up (facts.ts: unsureIn)
+ */
+export function reachOf(row: ReachRow | undefined, weighed: Weighed | undefined, question: ReachQuestion, trials: readonly Trial[], unsure = 0): ReachParts {
   const isRoad = question.method === 'road';
   const shown = (value: number | undefined, as: 'km' | 'minutes'): number | null =>
     value === undefined || (as === 'minutes') !== isRoad ? null : as === 'km' ? km(value) : minutes(value);
@@ -106,7 +110,7 @@ export function reachOf(row: ReachRow | undefined, weighed: Weighed | undefined,
     row === undefined ? null : weighed === undefined ? row.within[at]! / row.settlements : weighed.within[at]! / weighed.total;
   const gapAt = (at: number): boolean | null => {
     const part = shareAt(at);
-    return part === null ? null : part < question.share;
+    return part === null ? null : gapOf(part, question.share, unsure);
   };
   const settlements = row?.settlements ?? 0;
   const within = row?.within[0] ?? 0;
@@ -121,6 +125,7 @@ export function reachOf(row: ReachRow | undefined, weighed: Weighed | undefined,
     p90Minutes: shown(row?.p90, 'minutes'),
     maxMinutes: shown(row?.max, 'minutes'),
     gap: gapAt(0),
+    unsure,
   };
   const people = weighed === undefined ? null : Math.round(weighed.total - weighed.within[0]!);
   const burden: z.infer<typeof Burden> = { beyond: settlements - within, population: people };
@@ -132,6 +137,6 @@ export function reachOf(row: ReachRow | undefined, weighed: Weighed | undefined,
     gap: gapAt(at + 1),
   }));
   const robustness: z.infer<typeof Robustness> | null =
-    row === undefined ? null : { borderline: variants.some(({ gap }) => gap !== reach.gap), variants };
+    row === undefined ? null : { borderline: reach.gap !== null && variants.some(({ gap }) => gap !== reach.gap), variants };
   return { reach, burden, robustness };
 } // prettier-ignore

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Context } from '../context.ts';
 import type { Db } from '../database/open.ts';
 import { transaction } from '../database/transaction.ts';
+import { codePrefix } from '../divisions/prefix.ts';
 import type { Step } from '../progress.ts';
 import { prepareUnitReach, swapUnitReach } from './unit-reach.ts';
 import { nearest, placeOnEllipsoid, type Placed, type Points } from './nearest.ts';
@@ -79,13 +80,14 @@ export const selectSettlements = (db: Db) =>
     .select(['p.id', 'p.name', 'p.class_code as classCode', 'p.division_code as divisionCode'])
     .select([sql<number>`ST_X(p.geom)`.as('lon'), sql<number>`ST_Y(p.geom)`.as('lat')]);
 
-/** All of them, each once. */
-export async function readPresentSettlements(db: Db): Promise<Settlement[]> {
+/** All of them, or those of a division, each once. */
+export async function readPresentSettlements(db: Db, division?: string): Promise<Settlement[]> {
   const twins = createTwinFinder();
   const all: Settlement[] = [];
   for (let after = -1; ;) {
     const page = await selectSettlements(db)
       .where('p.id', '>', after)
+      .$if(division !== undefined, (query) => query.where('p.division_code', 'like', codePrefix(division!)))
       .orderBy('p.id')
       .limit(readRows)
       .execute();
@@ -112,7 +114,7 @@ interface KindSlice {
 
 export async function nearestOfAll(
   kinds: readonly Omit<Kind, 'points'>[],
-  settlements: readonly Settlement[],
+  settlements: readonly { lon: number; lat: number }[],
 ): Promise<KindSlice[]> {
   const placed = placeOnEllipsoid(pointsOf(settlements));
   const slices: KindSlice[] = [];

@@ -8,7 +8,7 @@ import type { PolicyRow } from './queries.ts';
 import type { SettlementState } from './settlement-state.ts';
 import type { World } from './world.ts';
 
-const methodVersion = 1; // raise it when the same inputs give other flags
+const methodVersion = 2; // raise it when the same inputs give other flags
 export const codeVersion = `nutag ${version} coverage ${methodVersion}`;
 
 /** A policy without what editing it leaves behind. */

@@ -5,7 +5,7 @@ import type { DutyResult } from '../api/coverage.ts';
 import type { Db } from '../database/open.ts';
 import { badRequest } from '../http/problem.ts';
 import { byteOrderMark, csvText } from '../http/csv.ts';
-import { dutyWords } from './sentences.ts';
+import { dutyWords, gapWord } from './sentences.ts';
 import { listSnapshotUnits, readSnapshot, snapshotFrame } from './snapshot-store.ts';
 
 /** The better, the larger. What is not known, or not asked for, is neither better nor worse. */
@@ -29,8 +29,6 @@ export function reachChange(before: boolean | null, after: boolean | null): What
   if (after === null) return 'became_unknown';
   return after ? 'fell_back' : 'improved';
 }
-
-const gapWord = (gap: boolean | null): string => (gap === null ? '未知' : gap ? '有缺口' : '无缺口');
 
 function changesOf(before: SnapshotUnit | undefined, after: SnapshotUnit | undefined): SnapshotChange[] {
   const { kind, unit, code, name, parentCode } = (after ?? before)!;
@@ -76,8 +74,8 @@ export async function compareSnapshots(db: Db, id: number, query: Query<typeof a
   };
 } // prettier-ignore
 
-const changeWords: Readonly<Record<What, string>> = { improved: '改善', fell_back: '退步', became_known: '由未知变为已知', became_unknown: '变为未知', denominator: '适用范围变化', new_unit: '新增单位', ended_unit: '不再统计的单位' }; // prettier-ignore
-const testWords = { duty: '法定', reach: '可达', unit: '单位' } as const;
+const changeWords: Readonly<Record<What, string>> = { improved: '改善', fell_back: '退步', became_known: '由不详变为已知', became_unknown: '变为不详', denominator: '适用范围变化', new_unit: '新增单位', ended_unit: '不再统计的单位' }; // prettier-ignore
+const testWords = { duty: '履职', reach: '可达', unit: '单位' } as const;
 
 /** The same as a table. */
 export async function* compareCsv(db: Db, id: number, query: Query<typeof api.compareSnapshots>): AsyncGenerator<string> {

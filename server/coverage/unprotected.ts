@@ -2,19 +2,19 @@ import type { Answer, Query } from '../api/endpoint.ts';
 import type * as api from '../api/coverage-evidence.ts';
 import { defaultDetour, defaultShare } from '../api/coverage.ts';
 import type { Context } from '../context.ts';
-import { divisionTree } from '../divisions/tree.ts';
 import { byteOrderMark, csvText } from '../http/csv.ts';
 import { sql } from 'kysely';
 import type { Position } from '../api/geo.ts';
 import { judge } from './answer.ts';
 import { noBasis } from './cite.ts';
+import { pathsIn } from './world.ts';
 
 const stations = 'child_protection_station';
 
 /** Townships with neither a station nor a designated person (未成年人保护法 art. 81); those of which it is not known apart. */
 export async function unprotected({ db }: Context, query: Query<typeof api.listUnprotected>): Promise<Answer<typeof api.listUnprotected>> {
   const { answer, world, duties } = await judge(db, { kind: stations, unit: 'township', on: query.on, division: query.division, method: 'straight', detour: defaultDetour, share: defaultShare });
-  const tree = await divisionTree(db);
+  const pathOf = pathsIn(world);
   const persons = new Map(world.facts.filter(({ type }) => type === 'person').map((row) => [row.division_code, row]));
   const wanted = answer.items.filter(({ duty, name }) => duty.result === query.result && (query.q === undefined || name.includes(query.q)));
   const seats = await seatsOf(db, wanted.map(({ code }) => code));
@@ -24,7 +24,7 @@ export async function unprotected({ db }: Context, query: Query<typeof api.listU
     return {
       code,
       name,
-      path: tree.pathOf(code),
+      path: pathOf(code),
       result: query.result,
       reason: duty.reason,
       others: facts.notOperating,

@@ -1,4 +1,5 @@
 import type { Unit } from '../api/coverage.ts';
+import type { DivisionRef } from '../api/record.ts';
 import type { Db } from '../database/open.ts';
 import { notFound } from '../http/problem.ts';
 import { todayInChina } from '../naming/today.ts';
@@ -65,6 +66,13 @@ export async function worldOn(db: Db, records: Records, on: string): Promise<Wor
     known: knowledge(facts),
   };
 }
+
+/** The divisions that one lay in on the day, and itself, from the region down. */
+export function pathsIn({ units }: Pick<World, 'units'>): (code: string) => DivisionRef[] {
+  const names = new Map(units.map(({ code, name }) => [code, name]));
+  const pathOf = (code: string): string[] => [...new Set([`${code.slice(0, 2)}0000`, `${code.slice(0, 4)}00`, code.slice(0, 6), code])];
+  return (code) => pathOf(code).flatMap((one) => (names.has(one) ? [{ code: one, name: names.get(one)! }] : []));
+} // prettier-ignore
 
 /** Of two facts of a unit that hold on the day, the later one. */
 function knowledge(facts: readonly FactRow[]): UnitKnowledge {

@@ -2,6 +2,9 @@ import { sql } from 'kysely';
 import type { Method, Unit } from '../api/coverage.ts';
 import type { Db } from '../database/open.ts';
 import type { Position } from '../api/geo.ts';
+import type { FacilityFact } from './facts.ts';
+import { nearestThen } from './reach-then.ts';
+import { readPresentSettlements } from './rebuild.ts';
 
 /** A settlement with its nearest facility; metres as the crow flies, seconds by road where they are asked for. */
 export interface Worst {
@@ -26,6 +29,17 @@ export async function listWorst(db: Db, kind: string, method: Method, unit: Unit
     from (${worst} order by far desc, place_id limit ${limit}) n
     join place p on p.id = n.place_id join facility f on f.id = n.facility_id order by n.far desc, p.id`.execute(db);
   return rows;
+} // prettier-ignore
+
+/** The same on another day: those that are farthest from what operated then. */
+export async function listWorstThen(db: Db, kind: string, facilities: readonly FacilityFact[], code: string, limit = 3): Promise<Worst[]> {
+  const settlements = await readPresentSettlements(db, code);
+  const found = (await nearestThen(kind, facilities, settlements)) ?? [];
+  const all = found.map(({ facility, metres }, at): Worst => {
+    const { id, name, divisionCode, lon, lat } = settlements[at]!;
+    return { id, name, division_code: divisionCode, point: [lon, lat], metres, seconds: null, facility_id: facility.id, facility_name: facility.name };
+  });
+  return all.sort((one, other) => other.metres - one.metres || one.id - other.id).slice(0, limit);
 } // prettier-ignore
 
 interface Near {

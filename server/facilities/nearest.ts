@@ -10,6 +10,7 @@ import type { Db } from '../database/open.ts';
 import { divisionTree } from '../divisions/tree.ts';
 import { badRequest, notFound } from '../http/problem.ts';
 import type { Reading } from '../http/route.ts';
+import { todayInChina } from '../naming/today.ts';
 
 interface Row {
   id: number;
@@ -34,11 +35,13 @@ export async function nearestFacilities({ context: { db }, audience }: Reading, 
   if (known === undefined) throw notFound(`Facility kind ${kind}`);
   const from = near === undefined ? await placeOf(db, audience, place!) : { point: near, place: null };
   const [lon, lat] = from.point;
+  const today = todayInChina();
   const { rows } = await sql<Row>`
     select f.id, f.name, f.county_code, f.township_code, f.address, f.phone, f.hours, f.status, f.position, f.sample,
       array[ST_X(f.geom), ST_Y(f.geom)] as point, count(*) over ()::int4 as total,
       ST_Distance(f.geom::geography, ST_SetSRID(ST_MakePoint(${lon}::float8, ${lat}::float8), 4490)::geography) as metres
     from facility f where f.kind = ${kind} and f.geom is not null and f.status in ('operating', 'unknown')
+      and (f.opened_on is null or f.opened_on <= ${today}::date) and (f.closed_on is null or f.closed_on > ${today}::date)
       and ${audience === 'public' ? sql`f.public` : sql`true`}
     order by metres, f.id limit ${limit}`.execute(db);
   const tree = await divisionTree(db);

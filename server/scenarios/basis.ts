@@ -6,6 +6,7 @@ import { isSample } from '../coverage/answer.ts';
 import type { UnitNode } from '../coverage/as-of.ts';
 import { judgesOf, judgeUnits } from '../coverage/flags.ts';
 import { byNumber, byPeople } from '../coverage/measure.ts';
+import { isAsStored, nearestThen } from '../coverage/reach-then.ts';
 import { settlementState } from '../coverage/settlement-state.ts';
 import { none, packGround, type GroundRow } from '../coverage/shared/ground.ts';
 import { readWorld } from '../coverage/world.ts';
@@ -100,15 +101,21 @@ async function packed(
   const township = indexOf(known.townships.map(({ code }) => code));
   const facility = indexOf(known.facilities.map(({ id }) => id));
   const rows = await readGround(db, kind);
+  const isStored = isAsStored(known.facilities, kind);
+  const today = isStored ? null : await nearestThen(kind, known.facilities, rows); // a closing day has come since
+  const nearestOf = (row: (typeof rows)[number], at: number) => isStored ? { metres: row.metres, id: row.facility_id } : { metres: today?.[at]?.metres, id: today?.[at]?.facility.id }; // prettier-ignore
   return packGround(
-    rows.map((row): GroundRow => ({
-      lon: row.lon,
-      lat: row.lat,
-      metres: row.metres ?? -1,
-      facility: facility.get(row.facility_id ?? 0) ?? none,
-      county: county.get(row.county_code) ?? none,
-      township: township.get(row.township_code ?? '') ?? none,
-    })),
+    rows.map((row, at): GroundRow => {
+      const { metres, id } = nearestOf(row, at);
+      return {
+        lon: row.lon,
+        lat: row.lat,
+        metres: metres ?? -1,
+        facility: facility.get(id ?? 0) ?? none,
+        county: county.get(row.county_code) ?? none,
+        township: township.get(row.township_code ?? '') ?? none,
+      };
+    }),
   );
 }
 

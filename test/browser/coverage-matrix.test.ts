@@ -43,7 +43,9 @@ test('leagues and the region are rolled up, the matrix is sorted and filtered, a
   const { counts } = matrix.rows[0]!.cells[column]!;
   expect(await page.locator('tbody.fixed [data-code="150000"] [data-cell=funeral_home] .figures').first().textContent()).toContain(`${counts!.met + counts!.met_by_substitute}/`); // prettier-ignore
   expect(await page.locator('.spark[role=img]').count()).toBe(matrix.indicators.length);
-  expect(await page.locator('.spark').first().getAttribute('aria-label')).toMatch(/\d{4}.*%.*目标/);
+  expect(await page.locator('.spark').first().getAttribute('aria-label')).toMatch(
+    /\d{4}-12-31 .*%.*目标 2025 100%$/,
+  );
   const head = page.locator('th[data-column=funeral_home]');
   await head.locator('button').click();
   expect(await head.getAttribute('aria-sort')).toBe('descending');
@@ -56,6 +58,27 @@ test('leagues and the region are rolled up, the matrix is sorted and filtered, a
   await cell.click();
   await page.locator(`[data-flag="${code}"]`).waitFor();
   expect(errors).toEqual([]);
+  await close();
+}, 180_000);
+
+test('on a phone the matrix scrolls in itself, the page does not', async () => {
+  const { page, close } = await openPage('#/coverage?f=matrix', { webgl: false, viewport: { width: 390, height: 844 } }); // prettier-ignore
+  await page.locator('tbody:not(.fixed) .cell').first().waitFor();
+  expect(await page.locator('.grid').evaluate((grid) => grid.scrollWidth)).toBeGreaterThan(390);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await close();
+}, 180_000);
+
+test('the file of the matrix has the units of its tag, and the areas above them', async () => {
+  const { page, close } = await openPage(`#/coverage?f=matrix&tag=${encodeURIComponent('边境旗县')}`, {
+    webgl: false,
+  });
+  await page.locator('tbody:not(.fixed) tr[data-code]').first().waitFor();
+  const shown = await page.locator('tr[data-code]').evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['code']!)); // prettier-ignore
+  const csv = await text((await page.locator('[data-export=csv]').getAttribute('href'))!);
+  const counties = new Set([...csv.matchAll(/^county,(\d{6}),/gm)].map((found) => found[1]!));
+  expect([...counties].sort()).toEqual(shown.filter((code) => !code.endsWith('00')).sort());
+  expect(csv).toContain('标签 边境旗县');
   await close();
 }, 180_000);
 

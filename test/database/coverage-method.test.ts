@@ -4,7 +4,9 @@ import { local, type Account } from '../../server/accounts/account.ts';
 import type { Evidence } from '../../server/api/coverage-evidence.ts';
 import type { Matrix } from '../../server/api/coverage-matrix.ts';
 import type { CoverageAnswer, CoverageUnit } from '../../server/api/coverage.ts';
+import { settlementsTable } from '../../server/coverage/extract-inputs.ts';
 import { coverageRoutes } from '../../server/coverage/routes.ts';
+import type { Reading } from '../../server/http/route.ts';
 import { listReach } from '../../server/coverage/reach.ts';
 import { listReachThen } from '../../server/coverage/reach-then.ts';
 import { readWorld } from '../../server/coverage/world.ts';
@@ -73,6 +75,15 @@ describe('reach', () => {
     const answer = await coverage({ kind: 'home' });
     expect(unitOf(answer, '150102')).toMatchObject({ reach: { share: 0.95, gap: false }, burden: { beyond: 1, population: 50 } }); // prettier-ignore
     expect(answer.weighting).toMatch(/按人口.*人口不全, 按居民点, 非人口/);
+    const [weighed, counted] = [await ask<Evidence>('getEvidence', { kind: 'home' }, { code: '150102' }), await ask<Evidence>('getEvidence', { kind: 'home' }, { code: '150103' })]; // prettier-ignore
+    expect(weighed.citable.sentence).toMatch(/95% 的人口 \(居民点 3\/4, 按人口/);
+    expect(weighed.evidence.text).toMatch(/4 处居民点中 3 处在 30 km \(直线\) 以内 \(占人口 95%/);
+    expect(counted.citable.sentence).toMatch(/0% 的居民点 \(居民点 0\/1, 按居民点, 非人口\)/);
+    await add('150103001', '500');
+    await add('150121001', '500');
+    const matrix = await ask<Matrix>('getMatrix', { kinds: 'home' });
+    expect(matrix.rows[1]!.cells[0]).toMatchObject({ share: 1450 / 2000, within: 5, settlements: 7 });
+    expect(matrix.rows[0]!.cells[0]).toMatchObject({ share: 1450 / 2000, within: 5, settlements: 7 });
     await sql`delete from unit_fact where type = 'population'`.execute(world.db);
   });
 });
@@ -90,6 +101,28 @@ test('a policy of some units goes before the one of all; its own text is on the 
   await sql`delete from unit_fact where type = 'tag'`.execute(world.db);
 });
 
+test('a small share is unknown, not a gap, where facilities of the unit have no position or no status', async () => {
+  expect(unitOf(await coverage({ kind: 'home' }), '150103').reach).toMatchObject({ share: 0, gap: true, unsure: 0 }); // prettier-ignore
+  await sql`insert into facility (id, kind, name, county_code, status, level, position, source_id, sample) values (50, 'home', '区馆', '150103', 'operating', 'county', 'unknown', 'test', false), (51, 'home', '小馆', '150102', 'unknown', 'county', 'unknown', 'test', false)`.execute(world.db); // prettier-ignore
+  const answer = await coverage({ kind: 'home' });
+  expect(unitOf(answer, '150103')).toMatchObject({ reach: { share: 0, gap: null, unsure: 1 }, robustness: { borderline: false } }); // prettier-ignore
+  expect(unitOf(answer, '150102')).toMatchObject({ reach: { share: 0.75, gap: null, unsure: 1 } });
+  expect(unitOf(await coverage({ kind: 'home', share: '0.7' }), '150102').reach).toMatchObject({ gap: false }); // prettier-ignore
+  const card = await ask<Evidence>('getEvidence', { kind: 'home' }, { code: '150103' });
+  expect(card.evidence.text).toMatch(/本单位有 1 处殡仪馆缺坐标或状态未知, 不能断定为缺口。$/);
+  expect(card.citable.sentence).toMatch(/以内, 本单位有 1 处.*不能断定为缺口 \(阈值/);
+  expect(card.citable.sentence).not.toMatch(/低于/);
+  expect(card.robustness).toEqual({ text: '可达不详, 不能判断稳健性', borderline: false });
+  const { rows } = await ask<Matrix>('getMatrix', { kinds: 'home' });
+  expect(rows.find(({ code }) => code === '150103')!.cells[0]).toMatchObject({ gap: null, complete: 0 });
+  await sql`delete from facility where id in (50, 51)`.execute(world.db);
+});
+
+test('no facility with a position is not the want of settlements', async () => {
+  const { evidence } = await ask<Evidence>('getEvidence', { kind: 'home', on: '2005-01-01' }, { code: '150102' });
+  expect(evidence.text).toMatch(/没有已知位置的运营中殡仪馆, 可达不详/);
+}); // prettier-ignore
+
 describe('the date of the report', () => {
   test('counts the units that were valid, the facilities that operated, and cites what was in force', async () => {
     const then = await coverage({ kind: 'home', on: '2024-12-31' });
@@ -103,6 +136,27 @@ describe('the date of the report', () => {
     expect((await coverage({ kind: 'relief', on: '2026-06-30' })).policy!.basis).toMatch(
       /^部门设定, 无法定依据/,
     );
+  });
+  test('the worst settlements of the card, and the file of settlements, are measured to what operated then', async () => {
+    const asked = { kind: 'home', on: '2024-12-31' };
+    const { evidence } = await ask<Evidence>('getEvidence', asked, { code: '150121' });
+    expect(evidence.worst).toMatchObject([{ id: 7, km: 160.336, facility: { name: '市馆' } }, { id: 6, km: 135.021, facility: { name: '市馆' } }]); // prettier-ignore
+    const league = await ask<Evidence>('getEvidence', { ...asked, unit: 'prefecture' }, { code: '150100' });
+    expect(league.evidence.worst.map(({ id }) => id)).toEqual([7, 6, 4]);
+    const { rows } = await settlementsTable({ context: world.context } as Reading, { ...asked, of: 'settlements' } as never); // prettier-ignore
+    expect(rows.map(({ id, cells }) => [id, ...cells.slice(6)])).toContainEqual([7, 1, 160_336]);
+  });
+  test('a day to come is told as one, and its progress ends today', async () => {
+    const ahead = await coverage({ kind: 'home', on: '2999-06-30' });
+    expect(ahead.notice).toMatch(/^报告日期 2999-06-30 未到, 按 \d{4}-\d\d-\d\d 已知的情况推算$/);
+    expect(ahead.indicator!.history.map(({ on }) => on)).toEqual(['2999-06-30']);
+    const card = await ask<Evidence>('getEvidence', { kind: 'home', on: '2999-06-30' }, { code: '150102' });
+    expect(card.citable.sentence).toContain(ahead.notice);
+    expect((await coverage({ kind: 'home' })).notice).toBeNull();
+  });
+  test('what has been abolished since is named by where it lay', async () => {
+    const card = await ask<Evidence>('getEvidence', { kind: 'home', on: '2024-12-31' }, { code: '150122' });
+    expect(card.unit.path.map(({ name }) => name)).toEqual(['内蒙古自治区', '呼和浩特市', '旧旗']);
   });
   test('the progress of an indicator is told by opening days; what is not known then is unknown, not zero', async () => {
     const { indicator } = await coverage({ kind: 'home', on: '2026-06-30' });

@@ -200,7 +200,7 @@ describe('snapshots', () => {
     expect(told).toEqual(['150121 duty improved', '150121 reach improved', '150122 unit ended_unit', '150123 unit new_unit']); // prettier-ignore
     expect(compared.indicators.find(({ policy }) => policy === 'home')).toMatchObject({ before: { reached: 1 }, after: { reached: 2 } }); // prettier-ignore
     expect(compared.changedInputs).toContain('divisions');
-    expect(await csv('compareSnapshots', { params: { id: now.id }, query: { since: then.id, f: 'csv' } })).toMatch(/150121,土默特左旗,改善,法定,未达标,达标/); // prettier-ignore
+    expect(await csv('compareSnapshots', { params: { id: now.id }, query: { since: then.id, f: 'csv' } })).toMatch(/150121,土默特左旗,改善,履职,未达到,达到/); // prettier-ignore
     expect(await refusal(ask('compareSnapshots', { params: { id: then.id }, query: { since: now.id } }))).toMatchObject({ status: 400 }); // prettier-ignore
     const { history } = (await coverage({ kind: 'home', on: '2026-06-30' })).indicator!;
     expect(history.filter(({ source }) => source === 'snapshot').map(({ on }) => on)).toEqual(['2024-12-31', '2025-12-31']); // prettier-ignore
@@ -240,6 +240,14 @@ describe('就近可办', () => {
     const { rows } = await sql<{ metres: number }>`select ST_Distance(geom::geography, ST_SetSRID(ST_MakePoint(112.0, 40.8), 4490)::geography) as metres from facility where name = '旗馆'`.execute(world.db); // prettier-ignore
     expect(items[0]!.km).toBeCloseTo(rows[0]!.metres / 1000, 3);
     expect(await near({ kind: 'home', place: '1', limit: '1' })).toMatchObject({ from: { place: { name: '村1' } }, items: [{ name: '市馆', km: 0 }] }); // prettier-ignore
+  });
+  test('nobody is sent to what has closed since, or has not opened yet', async () => {
+    await sql`update facility set closed_on = '2026-01-01' where name = '旗馆'`.execute(world.db);
+    await sql`update facility set opened_on = '2999-01-01' where name = '东街站'`.execute(world.db);
+    expect((await near({ kind: 'home', near: '112.7,40.8' })).items.map(({ name }) => name)).toEqual(['市馆']); // prettier-ignore
+    expect((await near({ kind: 'child_protection_station', near: '111.0,40.8' })).items.map(({ name }) => name)).toEqual(['南街站']); // prettier-ignore
+    await sql`update facility set closed_on = null where name = '旗馆'`.execute(world.db);
+    await sql`update facility set opened_on = '2024-01-01' where name = '东街站'`.execute(world.db);
   });
   test('the public sees public records only; what does not operate is not named', async () => {
     await sql`update facility set public = false, secrecy = '内部' where name = '旗馆'`.execute(world.db);

@@ -101,6 +101,16 @@ describe('the outcome of a scenario', () => {
     }
   });
 
+  test('starts from what operates today: a closing day that has come since the distances were made', async () => {
+    const { db } = world.database;
+    await sql`update facility set closed_on = '2026-01-01' where kind = 'funeral_home' and id = (select min(id) from facility where kind = 'funeral_home' and status = 'operating')`.execute(db); // prettier-ignore
+    await sql`update data_version set version = version + 1 where dataset = 'facilities'`.execute(db);
+    const saved = await run<Scenario>('createScenario', chief, { body: scenario([add('150102')]) });
+    const { before } = await run<{ before: Outcome }>('getScenarioOutcome', chief, { params: { id: saved.id } }); // prettier-ignore
+    expect(shown(before)).toEqual(asOutcome(await register(60)));
+    await sql`update facility set closed_on = null where kind = 'funeral_home'`.execute(db);
+    await sql`update data_version set version = version + 1 where dataset = 'facilities'`.execute(db);
+  });
   test('the last facility closed: reach is unknown, no gap and not met', async () => {
     const { basis } = await scenarioBasis(world.database.db, 'funeral_home');
     const changes = basis.facilities.filter(({ now }) => now === 'operating').map(({ id }): ScenarioChange => ({ act: 'close', facility: id })); // prettier-ignore

@@ -25,24 +25,25 @@ export function recomputeDuty({ units, facilities, policies, facts }: Files, kin
     const city = level === 'county' && type === '市辖区' ? own.filter((one) => one['等级'] === 'prefecture' && one['旗县代码']!.startsWith(code.slice(0, 4))) : [];
     if (policy === undefined) return '不适用';
     const [rule, mine] = [policy['单位规则'], state(here(own), 'operating')];
-    if (mine.length > 0) return rule === 'facility_or_served' && mine.every((one) => one['设在'] !== '') ? '替代达标' : '达标';
-    const served = rule === 'by_zone' || rule === 'facility_or_served';
-    if (served && (serves(state(own, 'operating')) || state(city, 'operating').length > 0)) return '替代达标';
+    if (mine.length > 0) return rule === 'facility_or_served' && mine.every((one) => one['设在'] !== '') ? '替代达到' : '达到';
+    const byCity = rule === 'by_zone' || rule === 'facility_or_served';
+    const served = byCity || rule === 'facility';
+    if ((served && serves(state(own, 'operating'))) || (byCity && state(city, 'operating').length > 0)) return '替代达到';
     const under = new Set(units.filter((one) => one['级别'] === 'township' && one['上级代码'] === code).map((one) => fact('zone', one['区划代码']!) ?? fact('zone', code) ?? 'unknown'));
     const zone = under.size === 0 || under.has('unknown') ? (fact('zone', code) ?? 'unknown') : under.size > 1 ? 'mixed' : [...under][0];
-    if (rule === 'by_zone' && zone === 'unknown') return '未知';
+    if (rule === 'by_zone' && zone === 'unknown') return '不详';
     const substitutes = rule === 'facility_or_person' || (rule === 'by_zone' && zone !== 'burial_reform') ? [] : here(others);
-    if (state(substitutes, 'operating').length > 0 || (rule === 'facility_or_person' && fact('person', code) === 'designated')) return '替代达标';
+    if (state(substitutes, 'operating').length > 0 || (rule === 'facility_or_person' && fact('person', code) === 'designated')) return '替代达到';
     const unplaced = level === 'township' && own.some((one) => one['乡级代码'] === '' && one['旗县代码'] === code.slice(0, 6) && ['operating', 'unknown'].includes(one['报告日期的状态']!));
-    const unsure = own.length === 0 || unplaced || [...here(own), ...substitutes].some((one) => one['报告日期的状态'] === 'unknown') || (served && (serves(state(own, 'unknown')) || state(city, 'unknown').length > 0));
-    if (unsure || (rule === 'facility_or_person' && fact('person', code) !== 'none')) return '未知';
-    return rule === 'none' ? '不适用' : '未达标';
+    const unsure = own.length === 0 || unplaced || [...here(own), ...substitutes].some((one) => one['报告日期的状态'] === 'unknown') || (served && serves(state(own, 'unknown'))) || (byCity && state(city, 'unknown').length > 0);
+    if (unsure || (rule === 'facility_or_person' && fact('person', code) !== 'none')) return '不详';
+    return rule === 'none' ? '不适用' : '未达到';
   };
   return new Map(units.filter((unit) => unit['级别'] === level).map((unit) => [unit['区划代码']!, judge(unit)]));
 } // prettier-ignore
 
 /** Share of the settlements of each county within T metres of the nearest operating facility, by Lambert's formula on GRS 80 (10 m). */
-export function recomputeShares({ facilities, settlements }: Files, kind: string, T: number): Map<string, { within: number; settlements: number }> {
+export function recomputeShares({ facilities, settlements }: Files, kind: string, T: number): Map<string, { within: number; settlements: number; unsure: number }> {
   const [radians, axis, f] = [Math.PI / 180, 6_378_137, 1 / 298.257222101];
   const point = (row: Row): [lon: number, reduced: number] => [Number(row['经度']) * radians, Math.atan((1 - f) * Math.tan(Number(row['纬度']) * radians))];
   const metres = ([lon, lat]: [number, number], [x, y]: [number, number]): number => {
@@ -54,13 +55,14 @@ export function recomputeShares({ facilities, settlements }: Files, kind: string
     return axis * (arc - (f / 2) * (one + other));
   };
   const operating = facilities.filter((one) => one['设施类别代码'] === kind && one['报告日期的状态'] === 'operating' && one['经度'] !== '').map(point);
-  const counts = new Map<string, { within: number; settlements: number }>();
+  const unsure = facilities.filter((one) => one['设施类别代码'] === kind && (one['报告日期的状态'] === 'unknown' || (one['报告日期的状态'] === 'operating' && one['经度'] === '')));
+  const counts = new Map<string, { within: number; settlements: number; unsure: number }>();
   for (const settlement of settlements) {
     const county = settlement['所在政区代码']!.slice(0, 6);
-    const count = counts.get(county) ?? { within: 0, settlements: 0 };
+    const count = counts.get(county) ?? { within: 0, settlements: 0, unsure: unsure.filter((one) => one['旗县代码'] === county).length };
     const here = point(settlement);
     const isWithin = operating.some((one) => Math.abs(one[1] - here[1]) * 6_300_000 <= T && metres(here, one) <= T);
-    counts.set(county, { within: count.within + (isWithin ? 1 : 0), settlements: count.settlements + 1 });
+    counts.set(county, { ...count, within: count.within + (isWithin ? 1 : 0), settlements: count.settlements + 1 });
   }
   return counts;
 } // prettier-ignore

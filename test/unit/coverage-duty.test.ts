@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { judgeDuty, type DutyFacts, type DutyPolicy } from '../../server/coverage/duty.ts';
 import { statusOn, type UnitNode } from '../../server/coverage/as-of.ts';
-import { collectFacts, zoneFinder, type FacilityFact } from '../../server/coverage/facts.ts';
+import { shareDigits } from '../../server/coverage/shared/share-digits.ts';
+import { collectFacts, unsureIn, zoneFinder, type FacilityFact } from '../../server/coverage/facts.ts';
 
 const nothing: DutyFacts = {
   kindName: '殡仪馆',
@@ -31,6 +32,21 @@ describe('duty', () => {
     ['lawful substitute', rule('facility'), { substitute: '骨灰堂' }, 'met_by_substitute', /骨灰堂/],
     ['nothing at all', rule('facility'), {}, 'not_met', /没有运营中的殡仪馆/],
     ['only one being built', rule('facility'), { notOperating: 1 }, 'not_met', /1 处规划/],
+    [
+      'served from elsewhere by what is on record',
+      rule('facility'),
+      { servedBy: '邻旗公墓' },
+      'met_by_substitute',
+      /邻旗公墓/,
+    ],
+    [
+      'served, nobody knows whether still',
+      rule('facility'),
+      { unsureServer: '邻旗公墓' },
+      'unknown',
+      /邻旗公墓运营状态未知/,
+    ],
+    ["the city's of unknown status is nothing to a rule without that default", rule('facility'), { municipal: { name: '市公墓', operates: false } }, 'not_met', /没有运营中/], // prettier-ignore
     ['one of unknown status', rule('facility'), { unknownStatus: 1 }, 'unknown', /状态未知/],
     [
       'own one beside one of unknown status',
@@ -176,7 +192,7 @@ describe('duty', () => {
 describe('facts', () => {
   const facility = (more: Partial<FacilityFact>): FacilityFact => ({
     kind: 'home', name: 'H', county_code: '150102', township_code: null, status: 'operating', level: 'county', serves: [],
-    hosted_in: null, sample: false, id: 1, now: more.status as FacilityFact['now'] ?? 'operating', ownership: '公办', opened_on: null, closed_on: null, source_id: 'test', lon: null, lat: null, ...more,
+    hosted_in: null, sample: false, id: 1, now: more.status as FacilityFact['now'] ?? 'operating', ownership: '公办', opened_on: null, closed_on: null, status_history: [], source_id: 'test', lon: null, lat: null, ...more,
   }); // prettier-ignore
   const nothingKnown = { zones: new Map(), persons: new Map(), population: new Map(), tags: new Map() };
   const district = (code: string): UnitNode => ({
@@ -221,6 +237,13 @@ describe('facts', () => {
     expect(facts('150102001')).toMatchObject({ operating: 1, unplaced: 1 });
     expect(facts('150103001')).toMatchObject({ operating: 0, unplaced: 0 });
   });
+  test('what may bring up the reach of a unit: operating without a position, or of unknown status', () => {
+    const at = { lon: 111, lat: 40 };
+    const facilities = [facility({}), facility({ ...at }), facility({ ...at, now: 'unknown', township_code: '150102001' }), facility({ now: 'closed' }), facility({ kind: 'grave' })];
+    expect(['150102', '150103'].map(unsureIn(facilities, 'home', 'county'))).toEqual([2, 0]);
+    expect(['150102001', '150102002', '150103001'].map(unsureIn(facilities, 'home', 'township'))).toEqual([2, 1, 0]);
+    expect(['150100', '150200'].map(unsureIn(facilities, 'home', 'prefecture'))).toEqual([2, 0]);
+  }); // prettier-ignore
   test('substitutes are named by their kind', () => {
     expect(collect('county', [facility({ kind: 'grave' })])('150102')).toMatchObject({ substitute: '公墓', noRecords: true }); // prettier-ignore
   });
@@ -234,10 +257,11 @@ test.each([
   ['no row, and one township without', 'county', '150106', 'unknown'],
   ['township row', 'township', '150103001', 'burial_reform'],
   ['county default', 'township', '150102001', 'cremation'],
+  ['a county whose townships differ says nothing of one without a row', 'township', '150107001', 'unknown'],
   ['a league has none', 'prefecture', '150100', null],
 ] as const)('zone: %s', (_title, unit, code, zone) => {
   const zones = new Map([
-    ['150102', 'cremation'], ['150103', 'cremation'], ['150103001', 'burial_reform'], ['150105001', 'burial_reform'], ['150105002', 'burial_reform'], ['150106001', 'cremation'],
+    ['150102', 'cremation'], ['150103', 'cremation'], ['150103001', 'burial_reform'], ['150105001', 'burial_reform'], ['150105002', 'burial_reform'], ['150106001', 'cremation'], ['150107', 'mixed'],
   ] as const); // prettier-ignore
   const townships = [
     '150102001',
@@ -265,6 +289,23 @@ describe('status on a day', () => {
     ['suspended nobody knows when', { status: 'suspended', opened_on: '2020-01-01', closed_on: null }, past, 'unknown'],
     ['being built now, so not there then', { status: 'building', opened_on: null, closed_on: null }, past, 'building'],
   ])('%s', (_title, facility, on, status) => {
-    expect(statusOn(facility, on, today)).toBe(status);
+    expect(statusOn({ ...facility, status_history: [] }, on, today)).toBe(status);
+  });
+
+  const since = (...history: [status: string, from: string | null][]) => history.map(([status, from]) => ({ status, from }));
+  test.each([
+    ['suspended for two years, then again', since(['operating', '2020-01-01'], ['suspended', '2023-05-01'], ['operating', '2025-05-01']), 'suspended'],
+    ['suspended before, and taken up again', since(['suspended', '2021-05-01'], ['operating', '2023-05-01']), 'operating'],
+    ['suspended later', since(['suspended', '2025-05-01'], ['operating', '2025-09-01']), 'operating'],
+    ['suspended nobody knows when, and taken up again', since(['suspended', null], ['operating', null]), 'unknown'],
+    ['suspended nobody knows when, and taken up again before', since(['suspended', null], ['operating', '2023-05-01']), 'operating'],
+    ['suspended nobody knows when, after a known day', since(['operating', '2023-05-01'], ['suspended', null], ['operating', '2025-09-01']), 'unknown'],
+  ])('its history: %s', (_title, status_history, status) => {
+    expect(statusOn({ status: 'operating', opened_on: '2020-01-01', closed_on: null, status_history }, past, today)).toBe(status);
   });
 }); // prettier-ignore
+
+test('a share is never rounded over what is required, nor up to the whole', () => {
+  const shown = (share: number, required: number): string => (share * 100).toFixed(shareDigits(share, required)); // prettier-ignore
+  expect([shown(1999 / 2500, 0.8), shown(0.8, 0.8), shown(0.7996, 0.9), shown(0.99996, 0.8), shown(1, 0.8), shown(0.703, 0.703)]).toEqual(['79.96', '80.0', '80.0', '99.996', '100.0', '70.3']); // prettier-ignore
+});

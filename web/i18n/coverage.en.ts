@@ -29,11 +29,15 @@ export const coverageEn: Record<CoverageWords, string> = {
   'unit.county': 'banner or county',
   'unit.township': 'township',
   'unit.prefecture': 'league or city',
+  unsure: 'gap unknown',
+  'unsure.hint':
+    'the unit has facilities without a position or of unknown status: a small share proves no gap',
   borderline: 'borderline',
   files: 'Export',
   run: 'Run',
   complete: 'Complete',
-  'complete.hint': 'share of the records that have a position, a status and a township; mean of the kinds',
+  'complete.hint':
+    'share of the records that have a position, a status and, in townships, a township; mean of the kinds',
   inputs: 'Content hashes of the inputs',
   program: 'Program',
   reason: 'Reason',
@@ -54,6 +58,8 @@ export const coverageEn: Record<CoverageWords, string> = {
   'indicator.unknown': '{n} more unknown',
   'indicator.noTarget': 'The target is unknown.',
   'indicator.target': 'Target for {year}: {share}. It binds {scope} and judges no single unit.',
+  'indicator.counts': 'Counts {counts} only.',
+  'indicator.over': 'The year of the target has gone:',
   'indicator.met': 'Reached.',
   'indicator.notMet': 'Not reached.',
   'indicator.cannotTell': 'Cannot be told.',
@@ -162,6 +168,7 @@ export const coverageEn: Record<CoverageWords, string> = {
   'change.new_unit': 'new unit',
   'change.ended_unit': 'unit ended',
 
+  'report.noUnit': 'On {on} no league or banner has the code {code}.',
   'report.title': 'Coverage by civil-affairs facilities: {name}',
   'report.wholeLeague': 'whole league',
   'report.progress': '1. Progress to the targets',
@@ -186,7 +193,7 @@ export const coverageEn: Record<CoverageWords, string> = {
   'method.point.burden':
     'Burden: settlements beyond T, as a number. It ranks the gaps, so that a huge banner with few camps does not outrank a farming county.',
   'method.point.unknown':
-    'Unknown: a unit without data is no gap and not met; it is drawn grey and hatched, and completeness is given.',
+    'Unknown: a unit without data is no gap and not met; it is drawn grey and hatched, and completeness is given. So is a small reach of a unit with facilities without a position or of unknown status.',
   'method.point.demand':
     'Demand: present places of the settlement classes; a village and its committee are one; {weighting}.',
   'method.point.distance':
@@ -245,7 +252,7 @@ export const coverageEn: Record<CoverageWords, string> = {
   'citation.add': 'Add a text',
   'citation.remove': 'Take this one out',
   'rule.none': 'binds no unit, only the aggregate target',
-  'rule.facility': 'a facility in the unit',
+  'rule.facility': 'a facility in the unit, or one recorded to serve it',
   'rule.facility_or_person': 'a facility or a designated person',
   'rule.by_zone': 'by cremation zone',
   'rule.facility_or_served': 'own, hosted, agreed or served from elsewhere',

@@ -1,4 +1,5 @@
 import { computed } from '@preact/signals';
+import { shareDigits } from '../../server/coverage/shared/share-digits.ts';
 import { lang } from '../state/state.ts';
 import { en } from './en.ts';
 import { zh, type Key } from './zh.ts';
@@ -41,10 +42,11 @@ export const word = page.word;
 const locale = computed(() => (lang.value === 'zh' ? 'zh-CN' : 'en-GB'));
 export const number = (value: number, digits = 0): string =>
   new Intl.NumberFormat(locale.value, { maximumFractionDigits: digits }).format(value);
-export const percent = (share: number | null): string =>
+/** @param required with as many digits as keep a share on its side of it */
+export const percent = (share: number | null, required = 1): string =>
   share === null
     ? t('app.unknown')
-    : new Intl.NumberFormat(locale.value, { style: 'percent', maximumFractionDigits: 1 }).format(share);
+    : new Intl.NumberFormat(locale.value, { style: 'percent', maximumFractionDigits: shareDigits(share, required) }).format(share); // prettier-ignore
 export const day = (text: string | null): string => (text === null ? t('app.unknown') : text.slice(0, 10));
 /** The moment of an event, in the time of the reader's place. */
 export const moment = (text: string): string =>

@@ -24,7 +24,7 @@ export function cellText({ duty, reason, counts, settlements, share, gap, border
   const parts: (string | null)[] = [
     duty === null ? null : `${t(`coverage.${duty}`)}${reason === null ? '' : ` (${reason})`}`,
     counts === null ? null : cv('cell.counts', { met: counts.met + counts.met_by_substitute, not_met: counts.not_met, unknown: counts.unknown, not_applicable: counts.not_applicable }),
-    settlements > 0 ? `${t('coverage.reach')} ${percent(share)}${gap === true ? ` ${t('coverage.gap')}` : ''}` : null,
+    settlements > 0 ? `${t('coverage.reach')} ${percent(share)}${gap === true ? ` ${t('coverage.gap')}` : ''}${gap === null && duty !== null && share !== null ? ` (${cv('unsure')})` : ''}` : null,
     beyond === null || settlements === 0 ? null : cv('cell.beyond', { n: beyond }),
     borderline ? cv('borderline') : null,
     review === null ? null : `${cv('line.review')}: ${cvWord('verdict', review.verdict)}`,

@@ -63,6 +63,7 @@ function Card({ card, again }: { card: Evidence; again: () => void }): VNode {
           </span>
           {unit.reach?.gap === true && <span class="duty not_met">{t('coverage.reach')}: {t('coverage.gap')}</span>}
           {unit.reach?.gap === false && <span class="duty met">{t('coverage.reach')}: {t('coverage.met')}</span>}
+          {unit.reach !== null && unit.reach.gap === null && <span class="duty unknown" title={cv('unsure.hint')} data-unsure>{t('coverage.reach')}: {t('coverage.unknown')}</span>}
           {card.robustness.borderline && <span class="duty on-edge" data-borderline>{cv('borderline')}</span>}
         </p>
         {card.notice && <p class="note" data-notice>{card.notice}</p>}

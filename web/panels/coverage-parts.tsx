@@ -62,10 +62,15 @@ export function TagChoice({ tags }: { tags: readonly string[] }): VNode | null {
 export const progressOf = ({ history }: Indicator): YearShare[] =>
   history.map(({ on, denominator, reached, unknown }) => ({
     year: Number(on.slice(0, 4)) + (Number(on.slice(5, 7)) * 30 + Number(on.slice(8)) - 30) / 365,
+    when: on,
     share: denominator === 0 || unknown * 2 > denominator ? null : reached / denominator,
   }));
 
-export const targetOf = ({ target: { share, year } }: Indicator): YearShare | null => share === null || year === null ? null : { year: year + 1, share }; // prettier-ignore
+export const targetOf = ({ target: { share, year } }: Indicator): YearShare | null => share === null || year === null ? null : { year: year + 1, when: String(year), share }; // prettier-ignore
+
+/** Whether the year of the target had gone on the day of the report. */
+const isOver = ({ target: { year }, history }: Indicator): boolean =>
+  year !== null && (history.at(-1)?.on ?? '') > `${year}-12-31`;
 
 /** How far the target that binds the whole is reached. It says nothing of a single unit. */
 export function IndicatorLine({ indicator }: { indicator: Indicator }): VNode {
@@ -82,6 +87,8 @@ export function IndicatorLine({ indicator }: { indicator: Indicator }): VNode {
         <br />
         <small>
           {target.share === null ? cv('indicator.noTarget') : cv('indicator.target', { share: percent(target.share), year: target.year === null ? '' : String(target.year), scope: cv(`scope.${target.scope}`) })}{' '}
+          {target.counts === 'facility' && `${cv('indicator.counts', { counts: cv('counts.facility') })} `}
+          {isOver(indicator) && `${cv('indicator.over')} `}
           {indicator.met === null ? cv('indicator.cannotTell') : cv(indicator.met ? 'indicator.met' : 'indicator.notMet')}
         </small>
       </p>

@@ -90,7 +90,7 @@ function Cards({ flags }: { flags: readonly Flag[] }): VNode {
     const read = async (): Promise<void> => {
       setCards([]);
       for (const { row, column } of flags) {
-        const card = await call('getEvidence', { code: row.code, kind: column.kind, ...asked, ...(column.unit === 'county' && { unit: 'county' as const }) }, controller.signal);
+        const card = await call('getEvidence', { code: row.code, kind: column.kind, ...asked, ...(column.threshold !== null && { T: column.threshold }), ...(column.unit === 'county' && { unit: 'county' as const }) }, controller.signal);
         setCards((before) => [...before, card]);
       }
     };

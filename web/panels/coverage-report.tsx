@@ -4,7 +4,7 @@ import type { Matrix, MatrixRow } from '../../server/api/coverage-matrix.ts';
 import { cv } from '../i18n/coverage.ts';
 import { number, t } from '../i18n/t.ts';
 import { status } from '../state/startup.ts';
-import { coverageQuestion } from '../state/coverage.ts';
+import { coverageQuestion, kindThreshold } from '../state/coverage.ts';
 import { go } from '../state/state.ts';
 import { useAnswer } from '../ui/asked.ts';
 import { Sample } from '../ui/names.tsx';
@@ -19,7 +19,8 @@ import { ReportMethod } from './coverage-report-method.tsx';
 /** A report of the region, a league or a banner: map, matrix, flags with their evidence, method. Made to be printed on A4. */
 export function CoverageReport({ code }: { code: string | null }): VNode {
   const level = levelOf(code);
-  const { division: _d, T: _T, unit: _u, ...asked } = coverageQuestion.value;
+  const { division: _d, T: _T, unit: _u, ...rest } = coverageQuestion.value;
+  const asked = { ...rest, ...kindThreshold.value };
   const league = code === null ? null : `${code.slice(0, 4)}00`;
   const whole = useAnswer('getMatrix', { ...asked, ...(league && { division: league }), unit: 'county' });
   const inner = useAnswer('getMatrix', level === 'banner' ? { ...asked, division: code!, unit: 'township' } : null); // prettier-ignore
@@ -78,11 +79,12 @@ interface Paper {
 function Paper({ code, matrix, inner, outlines }: Paper): VNode {
   const level = levelOf(code);
   const rows = useMemo(() => rowsOf(matrix, inner, code), [matrix, inner, code]);
-  const subject = rows.find((row) => row.code === code) ?? rows[0]!;
+  const subject = code === null ? rows[0] : rows.find((row) => row.code === code);
+  if (subject === undefined) return <p class="note problem" role="alert">{cv('report.noUnit', { code: code ?? '', on: matrix.on })}</p>;
   return (
     <article class="paper coverage-report" data-report={code ?? 'region'}>
       <header>
-        <h1>{cv('report.title', { name: level === 'region' ? (matrix.rows[0]?.name ?? '') : subject.name })}</h1>
+        <h1>{cv('report.title', { name: subject.name })}</h1>
         <p>
           {cv('on')} {matrix.on} · {t('coverage.asOf', { date: matrix.asOf.slice(0, 10) })} · {matrix.weighting} {matrix.sample && <Sample />}
         </p>

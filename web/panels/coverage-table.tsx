@@ -76,8 +76,13 @@ function columnsOf(answer: CoverageAnswer): GridColumn<CoverageUnit>[] {
       cell: (row) =>
         isKnown(row) ? (
           <>
-            {percent(row.reach!.share)}
+            {percent(row.reach!.share, answer.shareThreshold)}
             {row.reach?.gap && <span class="gap">{t('coverage.gap')}</span>}
+            {row.reach?.gap === null && (
+              <span class="gap unsure" title={cv('unsure.hint')}>
+                {cv('unsure')}
+              </span>
+            )}
             {row.robustness?.borderline && <span class="on-edge">{cv('borderline')}</span>}
           </>
         ) : (
@@ -108,15 +113,12 @@ function columnsOf(answer: CoverageAnswer): GridColumn<CoverageUnit>[] {
   ];
 }
 
-/** Of the settlements of the unit those that have a position: what reach and burden are counted from. */
-export const completeShare = unitOrders.complete;
-
 const completeness = (): GridColumn<CoverageUnit> => ({
   id: 'complete',
   label: cv('complete'),
   title: cv('complete.hint'),
   width: '17%',
   figures: true,
-  value: completeShare,
-  cell: (unit) => percent(completeShare(unit)),
+  value: unitOrders.complete,
+  cell: ({ completeness: { complete } }) => (complete === null ? '—' : percent(complete)),
 });

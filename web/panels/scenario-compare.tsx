@@ -53,7 +53,7 @@ export function ScenarioCompare(): VNode | null {
 function Cell({ id, outcome, before }: { id: Id; outcome: Outcome | null; before: Outcome | null }): VNode {
   const { of, show, more } = FIGURES[id];
   const value = outcome && of(outcome);
-  if (value === null) return <td class="figures">{outcome === null ? '—' : <span class="muted">{t('app.unknown')}</span>}</td>;
+  if (value === null) return <td class="figures">{outcome === null ? '—' : <span class="gap unsure">{t('app.unknown')}</span>}</td>;
   const was = before && of(before);
   const delta = was === null ? 0 : value - was;
   const better = (more === true) === delta > 0;
@@ -113,6 +113,7 @@ const Flag = ({ unit: { duty, reach } }: { unit: UnitOutcome }): VNode => (
     {reach !== null && (
       <small class="reach">
         {percent(reach.share)} {reach.gap === true && <span class="gap">{sc('gap')}</span>}
+        {reach.gap === null && reach.share !== null && <span class="gap unsure">{t('app.unknown')}</span>}
       </small>
     )}
   </td>

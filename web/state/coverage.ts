@@ -19,6 +19,12 @@ export const coverageQuestion = computed(() => {
   } satisfies Partial<Input<'getCoverage'>>;
 });
 
+/** Of a matrix, which has a threshold for each kind, the one of the link is that of the kind that is chosen. */
+export const kindThreshold = computed(() => {
+  const { kind, T } = state.value;
+  return kind !== null && T !== null ? { T: `${kind}:${T}` } : {};
+});
+
 /** The last answer of the server, and the distances of its units: with both, another T needs no other answer. */
 const answered = signal<CoverageAnswer | null>(null);
 export const distances = signal<ReadonlyMap<string, Distances> | null>(null);
@@ -72,12 +78,13 @@ export function measuredAnew(
 
 function measure(unit: CoverageUnit, found: Distances | undefined, yard: Yard): CoverageUnit {
   if (unit.reach === null || found === undefined) return unit;
-  const { settlements, within, share, gap } = reachOf(found, yard);
+  const own = { ...found, unsure: unit.reach.unsure };
+  const { settlements, within, share, gap } = reachOf(own, yard);
   return {
     ...unit,
     reach: { ...unit.reach, settlements, within, share, gap },
     burden: unit.burden && { ...unit.burden, beyond: settlements - within },
-    robustness: unit.robustness && { ...unit.robustness, borderline: isBorderline(found, yard) },
+    robustness: unit.robustness && { ...unit.robustness, borderline: isBorderline(own, yard) },
   };
 }
 

@@ -1,9 +1,11 @@
+import { gapOf } from '../../server/coverage/shared/gap.ts';
 import type { CoverageMethod } from './url.ts';
 
 /** How far the settlements of one unit are from the nearest facility of a kind: metres along a straight line, or seconds by road; ascending. */
 export interface Distances {
   values: readonly number[];
   weights: readonly number[] | null; // in the same order; null: all weigh the same
+  unsure?: number; // facilities of the unit that may bring its share up; none if left out
 }
 
 /** What units are measured with. */
@@ -43,11 +45,16 @@ export const limitOf = ({ method, T, detour }: Yard): number =>
   Math.round(method === 'road' ? T * 60 : (T * 1000) / (method === 'detour' ? detour : 1));
 
 /** Reach of one unit for any threshold, from its distances alone: what getCoverage answers, without asking. */
-export function reachOf({ values, weights }: Distances, yard: Yard): Reached {
+export function reachOf({ values, weights, unsure = 0 }: Distances, yard: Yard): Reached {
   const within = countWithin(values, limitOf(yard));
   const all = weights === null ? values.length : sum(weights);
   const share = all === 0 ? null : (weights === null ? within : sum(weights, within)) / all;
-  return { settlements: values.length, within, share, gap: share === null ? null : share < yard.gapShare };
+  return {
+    settlements: values.length,
+    within,
+    share,
+    gap: share === null ? null : gapOf(share, yard.gapShare, unsure),
+  };
 }
 
 const BAND = 0.2;

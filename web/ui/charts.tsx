@@ -2,7 +2,8 @@ import type { VNode } from 'preact';
 import { number, percent, t } from '../i18n/t.ts';
 
 export interface YearShare {
-  year: number;
+  year: number; // with its part that has gone
+  when: string; // in words
   share: number | null; // 0..1; null: not known
 }
 
@@ -16,7 +17,7 @@ export function Spark({ points, target, label }: { points: readonly YearShare[];
   const [first, last] = [Math.min(...years), Math.max(...years)];
   const x = (year: number): number => first === last ? WIDTH / 2 : PAD + ((year - first) / (last - first)) * (WIDTH - 2 * PAD); // prettier-ignore
   const y = (share: number): number => PAD + (1 - share) * (HEIGHT - 2 * PAD);
-  const known = points.filter((point): point is { year: number; share: number } => point.share !== null);
+  const known = points.filter((point): point is YearShare & { share: number } => point.share !== null);
   const path = known.map(({ year, share }, index) => `${index === 0 ? 'M' : 'L'}${x(year).toFixed(1)} ${y(share).toFixed(1)}`).join(''); // prettier-ignore
   return (
     <svg class="spark" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={sparkText(points, target, label)}>
@@ -36,8 +37,8 @@ export function Spark({ points, target, label }: { points: readonly YearShare[];
 
 /** What the line says, in words. */
 const sparkText = (points: readonly YearShare[], target: YearShare | null, label: string): string =>
-  `${label}: ${[...points.map(({ year, share }) => `${year} ${share === null ? t('app.unknown') : percent(share)}`),
-    ...(target === null ? [] : [t('chart.target', { year: String(target.year), share: percent(target.share) })])].join(', ')}`; // prettier-ignore
+  `${label}: ${[...points.map(({ when, share }) => `${when} ${share === null ? t('app.unknown') : percent(share)}`),
+    ...(target === null ? [] : [t('chart.target', { year: target.when, share: percent(target.share) })])].join(', ')}`; // prettier-ignore
 
 export interface Bar {
   key: string;

@@ -30,5 +30,5 @@ export const unitOrders = {
   share: ({ reach }) => reach?.share ?? null,
   p90: ({ reach }) => reach?.p90Minutes ?? reach?.p90Km ?? null,
   beyond: (unit) => (isMeasured(unit) ? (unit.burden?.beyond ?? null) : null),
-  complete: ({ completeness: { settlements, noCoordinates } }) => (settlements === 0 ? null : 1 - noCoordinates / settlements),
+  complete: ({ completeness: { complete } }) => complete,
 } satisfies Record<string, (unit: CoverageUnit) => Sortable>; // prettier-ignore

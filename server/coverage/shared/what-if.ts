@@ -1,6 +1,7 @@
 import type { FacilityFact, Figures, Outcome, ScenarioBasis, ScenarioChange, UnitOutcome } from '../../api/scenarios.ts'; // prettier-ignore
 import { judgeByFirst } from '../duty.ts';
-import { collectFacts } from '../facts.ts';
+import { collectFacts, unsureIn } from '../facts.ts';
+import { gapOf } from './gap.ts';
 import { nearest, placeOnEllipsoid, type Placed } from '../nearest.ts';
 import { none, type Ground } from './ground.ts';
 
@@ -21,20 +22,21 @@ export function computeOutcome(basis: Basis, ground: Ground, question: Question)
   const metres = reachKm === null ? null : changeMetres(basis, ground, question.changes);
   const weight = weightsOf(basis, ground);
   const groups = metres === null ? null : groupSettlements(basis, ground);
-  const figuresOf = (members: Int32Array): Figures =>
-    measure(members, metres!, weight, { reachKm: reachKm!, detour: question.detour, gapShare: basis.gapShare }); // prettier-ignore
+  const unsure = unsureIn(facilities, basis.kind.id, basis.unit);
+  const figuresOf = (members: Int32Array, unsureHere: number): Figures =>
+    measure(members, metres!, weight, { reachKm: reachKm!, detour: question.detour, gapShare: basis.gapShare, unsure: unsureHere }); // prettier-ignore
   const units = basis.units
     .filter(({ level }) => level === basis.unit)
     .map(({ code }): UnitOutcome => ({
       code,
       duty: judge(code),
-      reach: groups === null ? null : figuresOf(groups.get(code) ?? new Int32Array()),
+      reach: groups === null ? null : figuresOf(groups.get(code) ?? new Int32Array(), unsure(code)),
     }));
   return {
     units,
     notMet: units.filter((unit) => unit.duty.result === 'not_met').length,
     reachGaps: units.filter((unit) => unit.reach?.gap === true).length,
-    region: metres === null ? null : figuresOf(Int32Array.from(metres.keys())),
+    region: metres === null ? null : figuresOf(Int32Array.from(metres.keys()), 0),
   };
 }
 
@@ -58,6 +60,7 @@ export function changeFacilities(basis: Basis, changes: readonly ScenarioChange[
         ownership: basis.judges.find((judge) => judge.ownership.length > 0)?.ownership[0] ?? null, // a facility that is added is one that counts
         opened_on: null,
         closed_on: null,
+        status_history: [],
         source_id: 'scenario',
         sample: false,
         lon: change.point[0],
@@ -153,6 +156,7 @@ interface Measuring {
   reachKm: number;
   detour: number;
   gapShare: number;
+  unsure: number; // facilities that may bring the share up
 }
 
 /**
@@ -169,7 +173,7 @@ export function weightsOf({ known, townships }: Basis, { township }: Ground): Fl
 }
 
 /** Share, percentiles (those of percentile_cont) and burden of some settlements. Of a unit without any, all is unknown. */
-function measure(members: Int32Array, metres: Int32Array, weight: Float64Array | null, { reachKm, detour, gapShare }: Measuring): Figures {
+function measure(members: Int32Array, metres: Int32Array, weight: Float64Array | null, { reachKm, detour, gapShare, unsure }: Measuring): Figures {
   const known = members.map((at) => metres[at]!).filter((value) => value >= 0).sort();
   let [within, reached, people] = [0, 0, 0];
   for (const at of members) {
@@ -189,7 +193,7 @@ function measure(members: Int32Array, metres: Int32Array, weight: Float64Array |
     p50Km: km(0.5),
     p90Km: km(0.9),
     maxKm: km(1),
-    gap: share === null ? null : share < gapShare,
+    gap: share === null ? null : gapOf(share, gapShare, unsure),
     beyond: members.length - within,
     population: weighed && share !== null ? Math.round(people - reached) : null,
   };

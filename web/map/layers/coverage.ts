@@ -33,10 +33,10 @@ export function shadeOf(unit: CoverageUnit, measure: Measure, palette: Palette):
   }
   const borderline = unit.robustness?.borderline === true;
   if (measure === 'reach') {
-    const share = unit.reach?.share ?? null;
+    const { share = null, gap = null } = unit.reach ?? {};
     return {
-      colour: share === null ? null : reachColour(share, palette),
-      gap: unit.reach?.gap === true,
+      colour: share === null || gap === null ? null : reachColour(share, palette),
+      gap: gap === true,
       borderline,
     };
   }
