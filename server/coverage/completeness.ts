@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Completeness, Unit } from '../api/coverage.ts';
-import { groupBy, type FacilityFact } from './facts.ts';
+import { type FacilityFact } from './facts.ts';
 import type { SettlementState } from './settlement-state.ts';
+import { groupBy } from './shared/group-by.ts';
 
 /** What is not known of a unit: how many of its records lack a position, a status or a township, how many settlements a position. */
 export function completenessOf(facilities: readonly FacilityFact[], kind: string, unit: Unit, settlements: SettlementState): (code: string) => z.infer<typeof Completeness> {

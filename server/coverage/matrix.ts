@@ -9,7 +9,7 @@ import { badRequest } from '../http/problem.ts';
 import { asOf, isSample, sampleNotice } from './answer.ts';
 import type { UnitNode } from './as-of.ts';
 import { noBasis } from './cite.ts';
-import { groupBy, tagsOf, zoneFinder } from './facts.ts';
+import { tagsOf, zoneFinder } from './facts.ts';
 import { judgeUnits, type Duties } from './flags.ts';
 import { indicatorOf } from './indicator.ts';
 import { byNumber, measureUnits, thresholdOf, type Measured } from './measure.ts';
@@ -17,6 +17,7 @@ import { lastReviews, type KindRow } from './queries.ts';
 import { inputsOf, roadsHash, runOf } from './runs.ts';
 import { settlementState, type SettlementState } from './settlement-state.ts';
 import { readWorld, type World } from './world.ts';
+import { groupBy } from './shared/group-by.ts';
 
 export type MatrixQuestion = Omit<Query<typeof api.getMatrix>, 'T' | 'kinds'> & {
   kinds: readonly string[] | null;

@@ -12,7 +12,7 @@ import { transaction } from '../database/transaction.ts';
 import { codePrefix } from '../divisions/prefix.ts';
 import { divisionTree, type DivisionTree } from '../divisions/tree.ts';
 import { refuseFields } from '../office/record-check.ts';
-import { groupBy } from './facts.ts';
+import { groupBy } from './shared/group-by.ts';
 
 interface Row {
   id: number;

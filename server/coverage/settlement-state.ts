@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/open.ts';
-import { groupBy } from './facts.ts';
 import { hashOf } from './hash.ts';
+import { groupBy } from './shared/group-by.ts';
 
 /** The settlements of one division as the gazetteer has them: entries of a settlement class, twins counted apart. */
 interface Counted {

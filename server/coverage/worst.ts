@@ -3,7 +3,7 @@ import type { Method, Unit } from '../api/coverage.ts';
 import type { Db } from '../database/open.ts';
 import type { Position } from '../api/geo.ts';
 import { isInUnit } from '../divisions/prefix.ts';
-import { groupBy } from './facts.ts';
+import { groupBy } from './shared/group-by.ts';
 
 /** A settlement with its nearest facility; metres as the crow flies, seconds by road where they are asked for. */
 export interface Worst {

@@ -4,7 +4,7 @@ import type { Cell, Matrix, MatrixRow } from '../../server/api/coverage-matrix.t
 import { addressOf } from '../api.ts';
 import { cv } from '../i18n/coverage.ts';
 import { number, percent, t } from '../i18n/t.ts';
-import { coverageQuestion } from '../state/coverage.ts';
+import { areaQuestion, coverageQuestion } from '../state/coverage.ts';
 import { kinds } from '../state/startup.ts';
 import { adjust, go, lang, state } from '../state/state.ts';
 import { useAnswer } from '../ui/asked.ts';
@@ -14,11 +14,9 @@ import { ProblemNote } from '../ui/problem.tsx';
 import { IndicatorLine, LeagueChoice, TagChoice } from './coverage-parts.tsx';
 import { CoverageCellView, cellValue } from './coverage-cell.tsx';
 
-/** The matrix has a threshold for each kind: the one of the link is that of the kind that is chosen. */
 const matrixQuestion = computed(() => {
-  const { T, unit, ...rest } = coverageQuestion.value;
-  const kind = state.value.kind;
-  return { ...rest, unit: unit === 'prefecture' ? ('county' as const) : (unit ?? 'county'), ...(T !== undefined && kind !== null && { T: `${kind}:${T}` }) }; // prettier-ignore
+  const { unit } = coverageQuestion.value;
+  return { ...areaQuestion.value, unit: unit === 'prefecture' ? ('county' as const) : (unit ?? 'county') };
 });
 
 const withFiles = signal(false);
