@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Citation, PolicyCited } from './coverage-policies.ts';
-import { coverageQuery, CoverageUnit, Method, Run, Unit, Verdict } from './coverage.ts';
+import { areaQuery, coverageQuery, CoverageUnit, Method, Run, Unit, Verdict } from './coverage.ts';
 import { Line, orNull, Paragraph } from './edits.ts';
 import { endpoint } from './endpoint.ts';
 import { FacilityKindId } from './facilities.ts';
@@ -96,6 +96,24 @@ export const getEvidence = endpoint({
   params: z.object({ code: DivisionCode }),
   query: z.object(cardQuery),
   response: Evidence,
+});
+
+export const listEvidence = endpoint({
+  ...coverage,
+  id: 'listEvidence',
+  method: 'get',
+  path: '/api/v1/coverage/evidence',
+  summary: 'The flag cards of all gaps of an area, in the order of their codes: what a report prints',
+  action: 'read.staff',
+  query: z.object({
+    ...areaQuery,
+    of: z.enum(['gaps', 'all']).default('gaps').meta({ description: 'gaps: units of any level whose duty is not met, banners with a gap in reach; all: the other banners too' }), // prettier-ignore
+  }),
+  response: listOf(Evidence).extend({
+    on: z.string(),
+    sample: z.boolean(),
+    notice: z.string().nullable(),
+  }),
 });
 
 const ReviewText = z.strictObject({

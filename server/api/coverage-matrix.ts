@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Indicator } from './coverage-policies.ts';
-import { coverageQuery, DutyResult, LastReview, Run, Unit } from './coverage.ts';
+import { areaQuery, coverageQuery, DutyResult, LastReview, Run, Unit } from './coverage.ts';
 import { endpoint } from './endpoint.ts';
 import { exported } from './exports.ts';
 import { FacilityKindId } from './facilities.ts';
@@ -74,10 +74,8 @@ export type Matrix = z.infer<typeof Matrix>;
 
 const { kind: _kind, T: _T, ...common } = coverageQuery;
 const matrixQuery = {
-  ...common,
+  ...areaQuery,
   unit: Unit.default('county').meta({ description: 'of the rows below the leagues; a township’s kinds are counted above it' }), // prettier-ignore
-  kinds: z.string().regex(/^[a-z_]+(,[a-z_]+)*$/).max(600).optional().meta({ description: 'ids with commas; all if left out' }), // prettier-ignore
-  T: z.string().regex(/^[a-z_]+:\d+(\.\d+)?(,[a-z_]+:\d+(\.\d+)?)*$/).max(900).optional().meta({ description: 'thresholds that differ from the kinds’ own: funeral_home:80,columbarium:40' }), // prettier-ignore
 };
 
 export const getMatrix = endpoint({

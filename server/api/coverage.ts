@@ -34,6 +34,15 @@ export const coverageQuery = {
   division: DivisionCode.optional(),
 };
 
+const { kind: _kind, unit: _unit, T: _T, ...common } = coverageQuery;
+
+/** What several kinds are asked with at once. */
+export const areaQuery = {
+  ...common,
+  kinds: z.string().regex(/^[a-z_]+(,[a-z_]+)*$/).max(600).optional().meta({ description: 'ids with commas; all if left out' }), // prettier-ignore
+  T: z.string().regex(/^[a-z_]+:\d+(\.\d+)?(,[a-z_]+:\d+(\.\d+)?)*$/).max(900).optional().meta({ description: 'thresholds that differ from the kinds’ own: funeral_home:80,columbarium:40' }), // prettier-ignore
+};
+
 const count = z.number().int();
 
 export const Duty = z.object({

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Completeness, Unit } from '../api/coverage.ts';
-import { groupBy, type FacilityFact } from './facts.ts';
+import { type FacilityFact } from './facts.ts';
 import type { SettlementState } from './settlement-state.ts';
+import { groupBy } from './shared/group-by.ts';
 
 /** Whether a record says all that flags read: position, status and, of kinds that townships have, township. */
 const isWhole = ({ lon, now, township_code }: FacilityFact, unit: Unit): boolean => lon !== null && now !== 'unknown' && (unit !== 'township' || township_code !== null); // prettier-ignore

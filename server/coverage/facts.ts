@@ -2,6 +2,7 @@ import type { Unit } from '../api/coverage.ts';
 import type { Status, UnitNode } from './as-of.ts';
 import type { DutyFacts, Municipal, Zone } from './duty.ts';
 import type { FacilityRow } from './queries.ts';
+import { groupBy } from './shared/group-by.ts';
 
 /** A facility as it was on the date of the report. */
 export type FacilityFact = FacilityRow & { now: Status };
@@ -24,16 +25,6 @@ export interface FactsInput {
   kindNames: ReadonlyMap<string, string>;
   known: UnitKnowledge;
   hasZones: boolean; // zones matter
-}
-
-export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 /** The unit that a facility stands in. A league's own institution counts for the league, one of its banners does not. */

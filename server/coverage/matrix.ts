@@ -10,7 +10,7 @@ import { asOf, isSample, noticeOf } from './answer.ts';
 import type { UnitNode } from './as-of.ts';
 import { noBasis } from './cite.ts';
 import { wholeShare } from './completeness.ts';
-import { groupBy, tagsOf, zoneFinder } from './facts.ts';
+import { tagsOf, zoneFinder } from './facts.ts';
 import { judgeUnits, type Duties } from './flags.ts';
 import { indicatorOf } from './indicator.ts';
 import { byNumber, measureUnits, thresholdOf, type Measured } from './measure.ts';
@@ -18,6 +18,7 @@ import { lastReviews, type KindRow } from './queries.ts';
 import { inputsOf, roadsHash, runOf } from './runs.ts';
 import { settlementState, type SettlementState } from './settlement-state.ts';
 import { readWorld, type World } from './world.ts';
+import { groupBy } from './shared/group-by.ts';
 
 export type MatrixQuestion = Omit<Query<typeof api.getMatrix>, 'T' | 'kinds'> & {
   kinds: readonly string[] | null;

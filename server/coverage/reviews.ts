@@ -12,6 +12,7 @@ import { transaction } from '../database/transaction.ts';
 import { codePrefix } from '../divisions/prefix.ts';
 import { divisionTree, type DivisionTree } from '../divisions/tree.ts';
 import { refuseFields } from '../office/record-check.ts';
+import { groupBy } from './shared/group-by.ts';
 
 interface Row {
   id: number;
@@ -39,11 +40,11 @@ const toReview = (row: Row, tree: DivisionTree): Review => ({
 
 const select = (db: Db) => db.selectFrom('coverage_review').selectAll().orderBy('id', 'desc');
 
-/** All verdicts on one flag, the newest first. */
-export async function listReviewsOf(db: Db, { kind, unit, division }: { kind: string; unit: Unit; division: string }): Promise<Review[]> {
-  const rows = await select(db).where('kind', '=', kind).where('unit', '=', unit).where('division_code', '=', division).execute();
+/** By division, all verdicts on its flag, the newest first. */
+export async function listReviewsOf(db: Db, kind: string, unit: Unit, divisions: readonly string[]): Promise<Map<string, Review[]>> {
+  const rows = await select(db).where('kind', '=', kind).where('unit', '=', unit).where('division_code', 'in', divisions).execute();
   const tree = await divisionTree(db);
-  return (rows as Row[]).map((row) => toReview(row, tree));
+  return groupBy((rows as Row[]).map((row) => toReview(row, tree)), ({ division }) => division.code);
 } // prettier-ignore
 
 /** A page of verdicts, the newest first. @param before id of the last one of the page before */

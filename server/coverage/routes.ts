@@ -8,7 +8,7 @@ import { cutPage, decodeCursor } from '../http/paging.ts';
 import { route, type Route } from '../http/route.ts';
 import { coverageAnswer } from './answer.ts';
 import { listDistances } from './distances.ts';
-import { evidence } from './evidence.ts';
+import { evidence, listEvidence } from './evidence.ts';
 import { checkRun, keepRun, readRun } from './kept-runs.ts';
 import { matrix, readThresholds } from './matrix.ts';
 import { addReview, pageOfReviews } from './reviews.ts';
@@ -24,6 +24,7 @@ export const coverageRoutes: readonly Route[] = [
     matrix(context, { ...query, kinds: kinds?.split(',') ?? null, thresholds: readThresholds(T) }),
   ),
   route(evidenceApi.getEvidence, ({ params, query, context }) => evidence(context, params.code, query)),
+  route(evidenceApi.listEvidence, ({ query, context }) => listEvidence(context, query)),
   route(
     evidenceApi.listUnprotected,
     ({ query, context }) => unprotected(context, query),

@@ -5,9 +5,10 @@ import { notFound } from '../http/problem.ts';
 import { todayInChina } from '../naming/today.ts';
 import { statusOn, unitsOn, type UnitNode } from './as-of.ts';
 import type { Zone } from './duty.ts';
-import { groupBy, type FacilityFact, type UnitKnowledge } from './facts.ts';
+import { type FacilityFact, type UnitKnowledge } from './facts.ts';
 import * as queries from './queries.ts';
 import type { FactRow, KindRow, PlanRow, PolicyRow } from './queries.ts';
+import { groupBy } from './shared/group-by.ts';
 
 /** What the database holds of it, whatever the day. */
 interface Records {

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import type { Unit } from '../api/coverage.ts';
 import type { Db } from '../database/open.ts';
 import { isCurrent } from '../derived.ts';
+import { isInUnit } from '../divisions/prefix.ts';
 import { badRequest, Problem } from '../http/problem.ts';
 
 /**
@@ -21,13 +23,14 @@ export interface RoadFacts {
   winding: number; // the way is more than twice the straight line
 }
 
-export async function roadFacts(db: Db, kind: string, code: string): Promise<RoadFacts> {
-  const inUnit = code.length > 6 ? sql`township_code = ${code}` : sql`county_code like ${code.endsWith('00') ? `${code.slice(0, 4)}%` : code}`; // prettier-ignore
-  const { rows } = await sql<RoadFacts>`
-    select (count(*) - count(seconds))::int4 as unknown, (count(*) filter (where road_metres > 2 * metres))::int4 as winding
-    from road_reach where kind = ${kind} and ${inUnit}`.execute(db);
-  return rows[0]!;
-}
+export async function roadFacts(db: Db, kind: string, unit: Unit, codes: readonly string[]): Promise<Map<string, RoadFacts>> {
+  const { rows } = await sql<RoadFacts & { code: string }>`
+    select u.code, r.* from unnest(${[...codes]}::text[]) u(code) cross join lateral (
+      select (count(*) - count(seconds))::int4 as unknown, (count(*) filter (where road_metres > 2 * metres))::int4 as winding
+      from road_reach n where n.kind = ${kind} and ${isInUnit(unit)}
+    ) r`.execute(db);
+  return new Map(rows.map((row) => [row.code, row]));
+} // prettier-ignore
 
 /** Where the roads are from, with the number of edges. */
 export async function roadSource(db: Db) {

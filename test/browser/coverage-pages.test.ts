@@ -67,10 +67,6 @@ test('two snapshots are made, opened and compared', async () => {
 test('the report of a banner is real text on A4: map, matrix, six lines of every kind, method, hashes', async () => {
   const { page, errors, close } = await openPage('#/coverage?f=report-152921', { webgl: false });
   await page.locator('[data-report="152921"]').waitFor({ timeout: 60_000 });
-  await page.waitForFunction(() => {
-    const cards = document.querySelector<HTMLElement>('[data-cards]');
-    return cards !== null && cards.dataset['cards'] === cards.dataset['all'];
-  });
   expect(await page.locator('[data-map-of] .outline-map[role=img]').count()).toBe(await page.locator('[data-map-of]').count()); // prettier-ignore
   const alternative = (await page
     .locator('[data-map-of=funeral_home] .outline-map')
@@ -85,6 +81,46 @@ test('the report of a banner is real text on A4: map, matrix, six lines of every
   for (const words of ['阿拉善左旗民政服务设施覆盖评估报告', '目标进度', '矩阵', '稳健性', '方法与数据', '部门设定, 无法定依据', inputs['facilities']!]) expect(text).toContain(words); // prettier-ignore
   expect(text.match(/6 ?复核|复核/g)!.length).toBeGreaterThan(4);
   expect(text).not.toContain('无站无人'); // the tabs are not on paper
+  expect(errors).toEqual([]);
+  await close();
+}, 240_000);
+
+interface Cards {
+  total: number;
+  items: {
+    kind: { id: string };
+    unit: { code: string; name: string; level: string };
+    evidence: { text: string };
+    run: { id: string };
+  }[];
+}
+
+test('the report of a league has the whole card of every gap behind a table of contents, none of them over two pages', async () => {
+  const { page, errors, close } = await openPage('#/coverage?f=report-152200', { webgl: false });
+  await page.locator('[data-report="152200"]').waitFor({ timeout: 60_000 });
+  const { total, items } = await get<Cards>('/api/v1/coverage/evidence?division=152200');
+  expect(total).toBeGreaterThan(10);
+  const shown = await page.locator('[data-cards-of] .report-card').evaluateAll((all) => all.map((one) => {
+    const { of, card } = (one as HTMLElement).dataset;
+    return { key: `${of} ${card}`, lines: one.querySelectorAll('[data-line]').length, text: one.querySelector('[data-line=evidence] p')!.textContent };
+  })); // prettier-ignore
+  expect(shown).toEqual(items.map(({ unit, kind, evidence }) => ({ key: `${unit.code} ${kind.id}`, lines: 6, text: evidence.text }))); // prettier-ignore
+  expect(await page.locator('.report-flags tbody tr').count()).toBe(total);
+  const banners = new Set(items.map(({ unit }) => unit.code.slice(0, 6)));
+  expect(await page.locator('.cards-contents li').count()).toBe(banners.size);
+  const last = page.locator('.cards-contents a').last();
+  const before = page.url();
+  await last.click();
+  await expect.poll(async () => (await page.locator('[data-cards-of]').last().boundingBox())!.y).toBeLessThan(700); // prettier-ignore
+  expect(page.url()).toBe(before);
+  expect(await faults(page)).toEqual([]);
+  await page.emulateMedia({ media: 'print' });
+  const pages = textOfPdf(await page.pdf({ preferCSSPageSize: true })).map((one) => one.replaceAll('\n', ''));
+  const appendix = pages.slice(pages.findIndex((text) => text.includes('附录')));
+  const titles = appendix.map((text) => [...text.matchAll(/([1-6]) (?:依据|规则|证据|数据|稳健性|复核)/g)].map(([, n]) => n).join('')); // prettier-ignore
+  for (const title of titles) expect(title).toMatch(/^(123456)*$/); // of each card all lines are on one page
+  expect(titles.join('').length).toBe(6 * total);
+  expect(pages[0]).toMatch(new RegExp(`^1 / ${pages.length}`));
   expect(errors).toEqual([]);
   await close();
 }, 240_000);

@@ -193,6 +193,42 @@ describe('one set of numbers', () => {
       expect(matrix.rows[1]!.cells[at]!.counts).toEqual(region.counts);
     }
   });
+  test('the cards of a report are those of every gap, each as it is alone', async () => {
+    const asked = { T: 'home:20', method: 'detour', detour: '1.2', share: '0.9' };
+    const { items, total } = await ask<{ items: Evidence[]; total: number }>('listEvidence', asked);
+    const keys = items.map(({ unit, kind }) => `${unit.code} ${kind.id}`);
+    const { T: _, ...one } = asked;
+    for (const card of items) {
+      const T = card.kind.id === 'home' ? { T: '20' } : {};
+      const query = { ...one, ...T, kind: card.kind.id, unit: card.unit.level };
+      expect(card).toEqual(await ask<Evidence>('getEvidence', query, { code: card.unit.code }));
+    }
+    const matrix = await ask<Matrix>('getMatrix', { ...asked, unit: 'township' });
+    const flagged = matrix.rows.flatMap(({ code, level, cells }) =>
+      cells.flatMap(({ kind, duty, gap }) => (duty === 'not_met' || (level === 'county' && gap === true) ? [`${code} ${kind}`] : [])),
+    ); // prettier-ignore
+    expect(flagged.length).toBeGreaterThan(3);
+    expect(new Set(keys)).toEqual(new Set(flagged));
+    expect(total).toBe(flagged.length);
+    expect(items.map(({ unit }) => unit.code)).toEqual(items.map(({ unit }) => unit.code).toSorted());
+  });
+  test('of a banner every kind, with its gaps or without, and the townships inside whose duty is not met', async () => {
+    const fact = {
+      type: 'person',
+      division_code: '150121001',
+      value: 'none',
+      source_id: 'test',
+      sample: false,
+    };
+    await world.db.insertInto('unit_fact').values(fact).execute();
+    const { items } = await ask<{ items: Evidence[] }>('listEvidence', { division: '150121', of: 'all' });
+    await sql`delete from unit_fact where type = 'person' and division_code = '150121001'`.execute(world.db);
+    expect(items.map(({ unit, kind }) => [unit.code, kind.id])).toEqual([
+      ['150121', 'home'], ['150121', 'relief'], ['150121001', 'child_protection_station'],
+    ]); // prettier-ignore
+    expect((await ask<{ items: Evidence[] }>('listEvidence', { kinds: 'relief' })).items.every(({ kind }) => kind.id === 'relief')).toBe(true); // prettier-ignore
+    expect(await refusal(ask('listEvidence', { kinds: 'nothing' }))).toMatchObject({ status: 404 });
+  });
   test('the card: six lines, the worst settlements, the nearest facility', async () => {
     const card = await ask<Evidence>('getEvidence', { kind: 'home' }, { code: '150103' });
     expect(card.basis.text).toBe('《新法》第二条');

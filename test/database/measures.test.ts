@@ -2,6 +2,7 @@ import { area, circle, distance, polygon } from '@turf/turf';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nearest, placeOnEllipsoid } from '../../server/coverage/nearest.ts';
+import { areaOf, lengthOf } from '../../web/map/ruler.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { randomOf } from '../support/gazetteer.ts';
 
@@ -51,4 +52,28 @@ test('the circle that a scenario draws for its reach is the buffer of PostGIS: i
       expect(within(away, km * 1000)).toBeLessThan(tolerance);
     }
   }
+});
+
+const geographyOf = (points: readonly [number, number][]) => sql`ST_SetSRID(ST_GeomFromGeoJSON(${JSON.stringify({ type: 'LineString', coordinates: points })}), 4490)`; // prettier-ignore
+
+test('what is measured on the map, lines and polygons up to the size of the region: as PostGIS geography within 0.5 %', async () => {
+  for (let round = 0; round < 40; round += 1) {
+    const [lon, lat] = somewhere();
+    const size = [0.01, 0.5, 4][round % 3]! * (0.5 + random());
+    const points = [0, 1, 2, 3, 4].map((corner): [number, number] => {
+      const far = size * (0.6 + 0.4 * random());
+      return [lon + far * Math.cos(corner * 1.2566), lat + (far / 2) * Math.sin(corner * 1.2566)];
+    });
+    const long = await one(
+      sql<{ value: number }>`select ST_Length(${geographyOf(points)}::geography) as value`,
+    );
+    expect(within(lengthOf(points), long)).toBeLessThan(tolerance);
+    const ring = geographyOf([...points, points[0]!]);
+    const wide = await one(
+      sql<{ value: number }>`select ST_Area(ST_MakePolygon(${ring})::geography) as value`,
+    );
+    expect(within(areaOf(points), wide)).toBeLessThan(tolerance);
+    expect(within(areaOf(points.toReversed()), areaOf(points))).toBeLessThan(1e-6);
+  }
+  expect([lengthOf([]), lengthOf([[111, 40]]), areaOf([[111, 40], [112, 41]])]).toEqual([0, 0, 0]); // prettier-ignore
 });

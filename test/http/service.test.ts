@@ -78,6 +78,7 @@ describe('the contract', () => {
       '/api/v1/boundary-status/states',
       '/api/v1/coverage',
       '/api/v1/coverage/distances',
+      '/api/v1/coverage/evidence',
       '/api/v1/coverage/matrix',
       '/api/v1/coverage/plans',
       '/api/v1/coverage/plans/{id}',

@@ -35,6 +35,7 @@ export function coveragePlans(db: Db, { at, versionOf, record, next }: World): R
     getDistances: at('/api/v1/coverage/distances?kind=funeral_home'),
     getMatrix: at('/api/v1/coverage/matrix?unit=township'),
     getEvidence: at('/api/v1/coverage/units/150102?kind=funeral_home'),
+    listEvidence: at('/api/v1/coverage/evidence?of=all'),
     listUnprotected: at('/api/v1/coverage/unprotected-townships'),
     listReviews: at('/api/v1/coverage/reviews'),
     addReview: { asked: () => ({ path: '/api/v1/coverage/reviews', body: review }), status: 201 },

@@ -186,6 +186,12 @@ export const coverageEn: Record<CoverageWords, string> = {
   'report.noReach': 'no reach',
   'report.rows': 'rows',
   'report.matrix': '3. Matrix',
+  'report.card': 'Card',
+  'report.cards': 'Appendix: the card of every gap',
+  'report.cardsHint':
+    '{n} cards of {units} banners (and leagues themselves), each with six lines: basis, rule, evidence, data, robustness, review. In the order of the codes; cards have the numbers of the tables of part 4.',
+  'report.cardNo': 'No. {n}',
+  'report.contents': 'Contents of the cards',
   'method.point.duty':
     'Duty: is there a facility of the kind in the unit, or a lawful substitute? Met, met by a substitute, not met, not applicable or unknown, with one sentence why.',
   'method.point.reach':

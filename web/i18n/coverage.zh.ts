@@ -180,6 +180,12 @@ export const coverageZh = {
   'report.noReach': '不计算可达',
   'report.rows': '行',
   'report.matrix': '三、矩阵',
+  'report.card': '卡号',
+  'report.cards': '附录 每个缺口的结论卡',
+  'report.cardsHint':
+    '{units} 个旗县 (及盟市本级) 共 {n} 张, 每张六行: 依据、规则、证据、数据、稳健性、复核。按区划代码排列; 卡号与第四部分表中的相同。',
+  'report.cardNo': '第 {n} 号',
+  'report.contents': '结论卡目录',
   'method.point.duty':
     '履职: 单元内有没有应设的设施或合法替代。结果是达到、替代达到、未达到、不适用、不详之一, 附一句理由。',
   'method.point.reach':

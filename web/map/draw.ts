@@ -6,7 +6,7 @@ import { pick } from '../state/pick.ts';
 import { hovered } from './features.ts';
 import { rounded } from './pin.ts';
 
-/** Clicks set vertices of the polygon that is being drawn, a double click ends it. */
+/** Clicks set vertices of what is being drawn, a double click ends it. */
 export function followDrawing(map: MapLibreMap): () => void {
   let queued = false;
   map.on('click', ({ lngLat }) => addPoint([lngLat.lng, lngLat.lat]));

@@ -3,6 +3,7 @@ import type { ExpressionSpecification } from 'maplibre-gl';
 import type { ClockState } from '../../server/api/boundary-status.ts';
 import type { CoverageAnswer } from '../../server/api/coverage.ts';
 import type { TileSetId } from '../../server/api/tiles.ts';
+import type { Drawn } from '../state/drawing.ts';
 import type { Numbered } from '../state/numbered.ts';
 import type { Basemap, LayerId, Measure, RecordType } from '../state/url.ts';
 import type { Box } from './graticule.ts';
@@ -27,8 +28,8 @@ export interface Scene {
   signs: FeatureCollection | null;
   grid: { box: Box; isNamed: boolean } | null;
   imported: ImportView | null;
-  /** The polygon that is being drawn, or that the list of places is narrowed to. */
-  drawn: { points: [number, number][]; cursor: [number, number] | null; isOpen: boolean } | null;
+  /** What is being drawn or was measured, or the polygon that the list of places is narrowed to. */
+  drawn: Drawn | null;
   scenario: FeatureCollection | null; // how far the facilities of the open scenario reach
   here: [number, number] | null; // spot that was asked about
   selected: { type: RecordType | 'sign'; id: string; point: [number, number] | null } | null;

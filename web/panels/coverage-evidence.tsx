@@ -8,11 +8,13 @@ import { Sample } from '../ui/names.tsx';
 
 export type Evidence = Result<'getEvidence'>;
 
-/** The six lines, on the screen and in the report: 依据, 规则, 证据, 数据, 稳健性, 复核. */
-export function EvidenceLines({ card }: { card: Evidence }): VNode {
+type Heading = 'h3' | 'h4' | 'h5';
+
+/** The six lines, on the screen and in the report: 依据, 规则, 证据, 数据, 稳健性, 复核. @param heading of a line, below that of the card */
+export function EvidenceLines({ card, heading = 'h3' }: { card: Evidence; heading?: Heading }): VNode {
   return (
     <ol class="six-lines">
-      <Line id="basis">
+      <Line id="basis" heading={heading}>
         <p>{card.basis.text}</p>
         <ul class="plain">
           {card.basis.citations.map(({ title, article, text, validFrom, url }) => (
@@ -25,17 +27,17 @@ export function EvidenceLines({ card }: { card: Evidence }): VNode {
           ))}
         </ul>
       </Line>
-      <Line id="rule">
+      <Line id="rule" heading={heading}>
         <p>{card.rule.duty}</p>
         {card.rule.reach && <p>{card.rule.reach}</p>}
         {card.rule.threshold && <p class="muted">{card.rule.threshold}</p>}
       </Line>
-      <Line id="evidence">
+      <Line id="evidence" heading={heading}>
         <p>{card.evidence.text}</p>
         <Facilities card={card} />
         <Worst card={card} />
       </Line>
-      <Line id="data">
+      <Line id="data" heading={heading}>
         <p>{card.data.text}</p>
         <ul class="plain">
           {card.data.sources.map(({ id, title, records, licence, sample }) => (
@@ -46,19 +48,27 @@ export function EvidenceLines({ card }: { card: Evidence }): VNode {
           ))}
         </ul>
       </Line>
-      <Line id="robustness">
+      <Line id="robustness" heading={heading}>
         <p>{card.robustness.text}</p>
       </Line>
-      <Line id="review">
+      <Line id="review" heading={heading}>
         <p>{card.review.text}</p>
       </Line>
     </ol>
   );
 } // prettier-ignore
 
-const Line = ({ id, children }: { id: string; children: ComponentChildren }): VNode => (
+const Line = ({
+  id,
+  heading: Title,
+  children,
+}: {
+  id: string;
+  heading: Heading;
+  children: ComponentChildren;
+}): VNode => (
   <li data-line={id}>
-    <h3>{cv(`line.${id}` as CoverageWords)}</h3>
+    <Title class="line-title">{cv(`line.${id}` as CoverageWords)}</Title>
     <div>{children}</div>
   </li>
 );
@@ -93,7 +103,7 @@ function Worst({ card: { evidence } }: { card: Evidence }): VNode | null {
   if (worst.length === 0) return null;
   return (
     <>
-      <h4>{cv('worst')}</h4>
+      <p class="worst-title">{cv('worst')}</p>
       <ol class="worst">
         {worst.map(({ id, name, path, point, text, facility }) => (
           <li key={id} data-worst={id}>

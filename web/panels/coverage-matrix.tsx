@@ -4,7 +4,7 @@ import type { Cell, Matrix, MatrixRow } from '../../server/api/coverage-matrix.t
 import { addressOf } from '../api.ts';
 import { cv } from '../i18n/coverage.ts';
 import { number, percent, t } from '../i18n/t.ts';
-import { coverageQuestion, kindThreshold } from '../state/coverage.ts';
+import { areaQuestion, coverageQuestion } from '../state/coverage.ts';
 import { kinds } from '../state/startup.ts';
 import { adjust, go, lang, state } from '../state/state.ts';
 import { useAnswer } from '../ui/asked.ts';
@@ -15,8 +15,8 @@ import { IndicatorLine, LeagueChoice, TagChoice } from './coverage-parts.tsx';
 import { CoverageCellView, cellValue } from './coverage-cell.tsx';
 
 const matrixQuestion = computed(() => {
-  const { T: _, unit, ...rest } = coverageQuestion.value;
-  return { ...rest, unit: unit === 'prefecture' ? ('county' as const) : (unit ?? 'county'), ...kindThreshold.value }; // prettier-ignore
+  const { unit } = coverageQuestion.value;
+  return { ...areaQuestion.value, unit: unit === 'prefecture' ? ('county' as const) : (unit ?? 'county') };
 });
 
 const withFiles = signal(false);

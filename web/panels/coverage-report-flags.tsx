@@ -1,116 +1,66 @@
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import type { Cell, Matrix, MatrixColumn, MatrixRow } from '../../server/api/coverage-matrix.ts';
-import { call, isAbort } from '../api.ts';
+import type { Matrix, MatrixColumn, MatrixRow } from '../../server/api/coverage-matrix.ts';
 import { cv, cvWord } from '../i18n/coverage.ts';
 import { number, percent, t } from '../i18n/t.ts';
-import { coverageQuestion } from '../state/coverage.ts';
 import { Bars } from '../ui/charts.tsx';
-import { EvidenceLines, type Evidence } from './coverage-evidence.tsx';
-import { levelOf } from './coverage-parts.tsx';
+import { Jump, type Numbered } from './coverage-report-cards.tsx';
 
-interface Flag {
-  row: MatrixRow;
-  column: MatrixColumn;
-  cell: Cell;
-}
-
-const isFlag = ({ duty, gap }: Cell): boolean => duty === 'not_met' || gap === true;
-
-/** The flags of a report. Of a banner: every kind with its six lines; of a league or the region: each gap with what it rests on. */
-export function ReportFlags({ matrix, code }: { matrix: Matrix; code: string | null }): VNode {
-  const flags = matrix.rows
-    .filter(({ level, code: one }) => level === 'county' && (code === null || one.startsWith(code.replace(/(00)+$/, ''))))
-    .flatMap((row) => matrix.columns.map((column, index): Flag => ({ row, column, cell: row.cells[index]! })));
-  if (levelOf(code) === 'banner') return <Cards flags={flags.filter(({ column }) => column.unit !== 'township')} />;
-  return (
-    <section>
-      <h2>{cv('report.flags')}</h2>
-      {matrix.columns.map((column) => (
-        <OfKind key={column.kind} column={column} flags={flags.filter((flag) => flag.column === column && isFlag(flag.cell))} all={flags.filter((flag) => flag.column === column)} />
-      ))}
-    </section>
-  );
-} // prettier-ignore
+/** The flags of a league or of the region, by kind: the heaviest burdens as bars, each gap as a row that names its card. */
+export const ReportFlags = ({ matrix, rows, cards }: { matrix: Matrix; rows: readonly MatrixRow[]; cards: readonly Numbered[] }): VNode => (
+  <section>
+    <h2>{cv('report.flags')}</h2>
+    {matrix.columns.map((column, at) => (
+      <OfKind key={column.kind} column={column} at={at} rows={rows} cards={cards.filter(({ card }) => card.kind.id === column.kind)} />
+    ))}
+  </section>
+); // prettier-ignore
 
 const TOP = 10;
 
-function OfKind({ column, flags, all }: { column: MatrixColumn; flags: readonly Flag[]; all: readonly Flag[] }): VNode | null {
-  if (column.unit === 'township' && flags.length === 0) return null;
-  const worst = all.filter(({ cell }) => (cell.beyond ?? 0) > 0).toSorted((a, b) => b.cell.beyond! - a.cell.beyond!).slice(0, TOP);
+function OfKind({ column, at, rows, cards }: { column: MatrixColumn; at: number; rows: readonly MatrixRow[]; cards: readonly Numbered[] }): VNode {
+  const worst = rows
+    .flatMap(({ level, code, name, cells }) => (level === 'county' ? [{ code, name, cell: cells[at]! }] : []))
+    .filter(({ cell }) => (cell.beyond ?? 0) > 0)
+    .toSorted((one, other) => other.cell.beyond! - one.cell.beyond!)
+    .slice(0, TOP);
   return (
     <section class="flags-of" data-flags-of={column.kind}>
       <h3>
-        {column.name} <small>{flags.length === 0 ? cv('report.noFlag') : cv('report.flagCount', { n: flags.length })}</small>
+        {column.name} <small>{cards.length === 0 ? cv('report.noFlag') : cv('report.flagCount', { n: cards.length })}</small>
       </h3>
       {worst.length > 0 && (
         <Bars
           label={cv('report.burden', { kind: column.name })}
-          bars={worst.map(({ row, cell }) => ({ key: row.code, label: row.name, value: cell.beyond, text: cv('cell.beyond', { n: cell.beyond! }), tone: cell.gap === true ? 'bad' : 'plain' }))}
+          bars={worst.map(({ code, name, cell }) => ({ key: code, label: name, value: cell.beyond, text: cv('cell.beyond', { n: cell.beyond! }), tone: cell.gap === true ? 'bad' : 'plain' }))}
         />
       )}
-      {flags.length > 0 && (
+      {cards.length > 0 && (
         <table class="report-flags">
           <thead>
             <tr>
-              {[t('coverage.unit'), t('coverage.duty'), cv('reason'), cv('facilities'), t('coverage.share'), t('coverage.p90'), t('coverage.beyond'), cv('line.robustness'), cv('line.review')].map((head) => (
+              {[cv('report.card'), t('coverage.unit'), t('coverage.duty'), cv('reason'), cv('facilities'), t('coverage.share'), t('coverage.p90'), t('coverage.beyond'), cv('line.robustness'), cv('line.review')].map((head) => (
                 <th key={head} scope="col">{head}</th>
               ))}
             </tr>
           </thead>
           <tbody>
-            {flags.map(({ row, cell }) => (
-              <tr key={row.code}>
-                <th scope="row">{row.name}</th>
-                <td>{cell.duty === null ? '' : t(`coverage.${cell.duty}`)}</td>
-                <td>{cell.reason}</td>
-                <td class="figures">{number(cell.facilities)}</td>
-                <td class="figures">{cell.settlements === 0 ? '' : `${percent(cell.share)} (${number(cell.within)}/${number(cell.settlements)})`}</td>
-                <td class="figures">{cell.p90Km === null ? '' : number(cell.p90Km, 0)}</td>
-                <td class="figures">{cell.beyond === null ? '' : number(cell.beyond)}</td>
-                <td>{cell.borderline ? cv('borderline') : ''}</td>
-                <td>{cell.review === null ? cv('report.noReview') : `${cvWord('verdict', cell.review.verdict)} (${cell.review.reviewer})`}</td>
+            {cards.map(({ n, card: { unit, review } }) => (
+              <tr key={n}>
+                <td class="figures"><Jump to={`card-${n}`}>{String(n)}</Jump></td>
+                <th scope="row">{unit.code.length > 6 ? `${unit.parentName} ${unit.name}` : unit.name}</th>
+                <td class="short">{t(`coverage.${unit.duty.result}`)}</td>
+                <td>{unit.duty.reason}</td>
+                <td class="figures">{number(unit.duty.facilities)}</td>
+                <td class="figures">{unit.reach?.share == null ? '' : `${percent(unit.reach.share)} (${number(unit.reach.within)}/${number(unit.reach.settlements)})`}</td>
+                <td class="figures">{unit.reach?.p90Km == null ? '' : number(unit.reach.p90Km, 0)}</td>
+                <td class="figures">{unit.burden === null ? '' : number(unit.burden.beyond)}</td>
+                <td class="short">{unit.robustness?.borderline === true ? cv('borderline') : ''}</td>
+                <td class={review.last === null ? 'short' : undefined}>{review.last === null ? cv('report.noReview') : `${cvWord('verdict', review.last.verdict)} (${review.last.reviewer})`}</td>
               </tr>
             ))}
           </tbody>
         </table>
       )}
-    </section>
-  );
-} // prettier-ignore
-
-/** Asked one after another: a report is no reason to keep others waiting. */
-function Cards({ flags }: { flags: readonly Flag[] }): VNode {
-  const [cards, setCards] = useState<readonly Evidence[]>([]);
-  const [failure, setFailure] = useState('');
-  const { division: _, unit: _unit, T: _T, ...asked } = coverageQuestion.value;
-  const question = JSON.stringify([flags.map(({ row, column }) => [row.code, column.kind]), asked]);
-  useEffect(() => {
-    const controller = new AbortController();
-    const read = async (): Promise<void> => {
-      setCards([]);
-      for (const { row, column } of flags) {
-        const card = await call('getEvidence', { code: row.code, kind: column.kind, ...asked, ...(column.threshold !== null && { T: column.threshold }), ...(column.unit === 'county' && { unit: 'county' as const }) }, controller.signal);
-        setCards((before) => [...before, card]);
-      }
-    };
-    read().catch((error: unknown) => !isAbort(error) && setFailure(String(error)));
-    return () => controller.abort();
-  }, [question]);
-  return (
-    <section data-cards={cards.length} data-all={flags.length}>
-      <h2>{cv('report.flags')}</h2>
-      {failure && <p class="note problem" role="alert">{failure}</p>}
-      {cards.map((card) => (
-        <section key={card.kind.id} class="report-card" data-card={card.kind.id}>
-          <h3>
-            {card.kind.name} <span class={`duty ${card.unit.duty.result}`}>{t(`coverage.${card.unit.duty.result}`)}</span>
-            {card.unit.reach?.gap === true && <span class="duty not_met">{t('coverage.reach')} {t('coverage.gap')}</span>}
-            {card.robustness.borderline && <span class="duty on-edge">{cv('borderline')}</span>}
-          </h3>
-          <EvidenceLines card={card} />
-        </section>
-      ))}
     </section>
   );
 } // prettier-ignore

@@ -4,13 +4,15 @@ import type { Matrix, MatrixRow } from '../../server/api/coverage-matrix.ts';
 import { cv } from '../i18n/coverage.ts';
 import { number, t } from '../i18n/t.ts';
 import { status } from '../state/startup.ts';
-import { coverageQuestion, kindThreshold } from '../state/coverage.ts';
+import { areaQuestion } from '../state/coverage.ts';
 import { go } from '../state/state.ts';
 import { useAnswer } from '../ui/asked.ts';
 import { Sample } from '../ui/names.tsx';
 import type { Outline } from '../ui/outline-map.tsx';
 import { ProblemNote } from '../ui/problem.tsx';
+import type { Evidence } from './coverage-evidence.tsx';
 import { IndicatorLine, levelOf, useLeagues, type ReportLevel } from './coverage-parts.tsx';
+import { BannerCards, CardsAppendix, type Numbered } from './coverage-report-cards.tsx';
 import { ReportFlags } from './coverage-report-flags.tsx';
 import { ReportMaps } from './coverage-report-maps.tsx';
 import { ReportMatrix } from './coverage-report-matrix.tsx';
@@ -19,20 +21,21 @@ import { ReportMethod } from './coverage-report-method.tsx';
 /** A report of the region, a league or a banner: map, matrix, flags with their evidence, method. Made to be printed on A4. */
 export function CoverageReport({ code }: { code: string | null }): VNode {
   const level = levelOf(code);
-  const { division: _d, T: _T, unit: _u, ...rest } = coverageQuestion.value;
-  const asked = { ...rest, ...kindThreshold.value };
+  const { division: _, ...asked } = areaQuestion.value;
   const league = code === null ? null : `${code.slice(0, 4)}00`;
   const whole = useAnswer('getMatrix', { ...asked, ...(league && { division: league }), unit: 'county' });
   const inner = useAnswer('getMatrix', level === 'banner' ? { ...asked, division: code!, unit: 'township' } : null); // prettier-ignore
   const outlines = useAnswer('listDivisionOutlines', league === null ? {} : { division: league });
-  const error = whole.error ?? inner.error ?? outlines.error;
-  const isReady = whole.answer !== null && outlines.answer !== null && (level !== 'banner' || inner.answer !== null); // prettier-ignore
+  const evidence = useAnswer('listEvidence', { ...asked, ...(code && { division: code }), of: level === 'banner' ? 'all' : 'gaps' }); // prettier-ignore
+  const parts = [whole, outlines, evidence, ...(level === 'banner' ? [inner] : [])];
+  const error = parts.find((part) => part.error !== null)?.error ?? null;
+  const isReady = parts.every(({ answer }) => answer !== null);
   return (
     <>
       <Bar code={code} level={level} banners={outlines.answer?.items ?? []} />
-      {error !== null && <ProblemNote error={error} retry={() => [whole, inner, outlines].forEach(({ again }) => again())} />}
+      {error !== null && <ProblemNote error={error} retry={() => parts.forEach(({ again }) => again())} />}
       {!isReady ? error === null && <p class="list-total">{t('app.loading')}</p> : (
-        <Paper code={code} matrix={whole.answer!} inner={inner.answer} outlines={outlines.answer!.items} />
+        <Paper code={code} matrix={whole.answer!} inner={inner.answer} outlines={outlines.answer!.items} cards={evidence.answer!.items} />
       )}
     </>
   );
@@ -74,11 +77,13 @@ interface Paper {
   matrix: Matrix; // of the banners of the region or of the league
   inner: Matrix | null; // of the townships of the banner
   outlines: readonly Outline[];
+  cards: readonly Evidence[];
 }
 
-function Paper({ code, matrix, inner, outlines }: Paper): VNode {
+function Paper({ code, matrix, inner, outlines, cards }: Paper): VNode {
   const level = levelOf(code);
   const rows = useMemo(() => rowsOf(matrix, inner, code), [matrix, inner, code]);
+  const numbered = useMemo(() => cards.map((card, at): Numbered => ({ n: at + 1, card })), [cards]);
   const subject = code === null ? rows[0] : rows.find((row) => row.code === code);
   if (subject === undefined) return <p class="note problem" role="alert">{cv('report.noUnit', { code: code ?? '', on: matrix.on })}</p>;
   return (
@@ -111,8 +116,9 @@ function Paper({ code, matrix, inner, outlines }: Paper): VNode {
         <p class="muted">{cv('matrix.legendText')}</p>
         <ReportMatrix matrix={inner ?? matrix} rows={rows} />
       </section>
-      <ReportFlags matrix={matrix} code={code} />
+      {level === 'banner' ? <BannerCards cards={cards} code={code!} /> : <ReportFlags matrix={matrix} rows={rows} cards={numbered} />}
       <ReportMethod matrix={matrix} />
+      {level !== 'banner' && <CardsAppendix cards={numbered} />}
       <footer>
         <p class="muted">
           {cv('run')} <code>{matrix.run.id}</code> · {number(rows.length)} {cv('report.rows')}

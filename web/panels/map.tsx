@@ -5,7 +5,7 @@ import { t } from '../i18n/t.ts';
 import { hovered, pointer } from '../map/features.ts';
 import { pl } from '../i18n/places.ts';
 import { centre, flyHome, mapStatus, zoom } from '../map/flight.ts';
-import { drawing } from '../state/drawing.ts';
+import { drawing, startDrawing } from '../state/drawing.ts';
 import { importView } from '../state/import-view.ts';
 import { go } from '../state/state.ts';
 import { status } from '../state/startup.ts';
@@ -52,6 +52,14 @@ export function MapView(): VNode {
             onClick={() => centre.peek() && go({ here: roundedPoint(centre.peek()!), record: null })}
           >
             {pl('here.ask')}
+          </button>
+          <button
+            class="ruler"
+            data-do="measure"
+            title={pl('ruler.askHint')}
+            onClick={() => startDrawing('length')}
+          >
+            {pl('ruler.ask')}
           </button>
           <DrawBar />
           {drawing.value && <span class="cross" aria-hidden="true" />}

@@ -93,7 +93,7 @@ export function PlaceFilters(): VNode {
               >
                 {pl('do.view')}
               </button>
-              <button data-do="draw" onClick={startDrawing}>
+              <button data-do="draw" onClick={() => startDrawing('places')}>
                 {pl('do.draw')}
               </button>
             </p>

@@ -19,10 +19,11 @@ export const coverageQuestion = computed(() => {
   } satisfies Partial<Input<'getCoverage'>>;
 });
 
-/** Of a matrix, which has a threshold for each kind, the one of the link is that of the kind that is chosen. */
-export const kindThreshold = computed(() => {
-  const { kind, T } = state.value;
-  return kind !== null && T !== null ? { T: `${kind}:${T}` } : {};
+/** What several kinds are asked at once: the threshold of the link is that of the kind that is chosen, each other kind has its own. */
+export const areaQuestion = computed(() => {
+  const { T, unit: _, ...rest } = coverageQuestion.value;
+  const { kind } = state.value;
+  return { ...rest, ...(T !== undefined && kind !== null && { T: `${kind}:${T}` }) };
 });
 
 /** The last answer of the server, and the distances of its units: with both, another T needs no other answer. */

@@ -4,19 +4,34 @@ import { go, state } from './state.ts';
 
 type Point = [number, number];
 
-/** A polygon that is being drawn on the map: its vertices, and where the pointer is. Null when none is. */
-export const drawing = signal<{ points: Point[]; cursor: Point | null } | null>(null);
+/** What is drawn for: a polygon to list the places in, or a line or a polygon to measure. */
+export type Purpose = 'places' | 'length' | 'area';
+
+/** What is being drawn on the map: its vertices, and where the pointer is. Null when nothing is. */
+export const drawing = signal<{ purpose: Purpose; points: Point[]; cursor: Point | null } | null>(null);
+
+/** What was drawn to be measured: it stays until it is cleared or something else is drawn. */
+export const measured = signal<{ purpose: Purpose; points: Point[] } | null>(null);
 
 const DECIMALS = 1e5; // a metre
 const rounded = ([lon, lat]: Point): Point => [Math.round(lon * DECIMALS) / DECIMALS, Math.round(lat * DECIMALS) / DECIMALS]; // prettier-ignore
 export const MOST_POINTS = 200;
 
-export const startDrawing = (): void => {
-  drawing.value = { points: [], cursor: null };
-};
-export const stopDrawing = (): void => {
+export function startDrawing(purpose: Purpose): void {
+  measured.value = null;
+  drawing.value = { purpose, points: [], cursor: null };
+}
+export function stopDrawing(): void {
   drawing.value = null;
-};
+  measured.value = null;
+}
+
+/** The same vertices as a line or as a polygon; what was finished can be gone on with. */
+export function measureAs(purpose: Purpose): void {
+  const points = (drawing.peek() ?? measured.peek())?.points ?? [];
+  measured.value = null;
+  drawing.value = { purpose, points, cursor: null };
+}
 
 /** A vertex more; the same spot twice, as a double click gives it, is one. */
 export function addPoint(point: Point): void {
@@ -31,11 +46,18 @@ export function takeBack(): void {
   if (now) drawing.value = { ...now, points: now.points.slice(0, -1) };
 }
 
-/** Lists the places inside what is drawn, once it has three corners. */
+export const fewestPoints = (purpose: Purpose): number => (purpose === 'length' ? 2 : 3);
+
+/** Lists the places inside what is drawn, or leaves it measured, once it has corners enough. */
 export function finishDrawing(): boolean {
-  const points = drawing.peek()?.points ?? [];
-  if (points.length < 3) return false;
+  const now = drawing.peek();
+  if (!now || now.points.length < fewestPoints(now.purpose)) return false;
+  const { purpose, points } = now;
   drawing.value = null;
+  if (purpose !== 'places') {
+    measured.value = { purpose, points };
+    return true;
+  }
   const { bbox: _bbox, ...places } = state.peek().places;
   go({ panel: 'places', record: null, places: { ...places, polygon: textOf(points) } });
   return true;
@@ -51,11 +73,18 @@ export function polygonOf({ polygon }: PlaceFilter): { type: 'Polygon'; coordina
   return { type: 'Polygon', coordinates: [[...points, points[0]!]] };
 }
 
-/** What the map shows of it: the ring that is being drawn, or the one that the list is narrowed to. */
-export const drawn = computed<{ points: Point[]; cursor: Point | null; isOpen: boolean } | null>(() => {
-  if (drawing.value) return { ...drawing.value, isOpen: true };
+/** What the map shows of it: what is being drawn or was measured, or the ring that the list is narrowed to. */
+export interface Drawn {
+  purpose: Purpose;
+  points: Point[];
+  cursor: Point | null;
+  isOpen: boolean; // its vertices are shown
+}
+export const drawn = computed<Drawn | null>(() => {
+  const open = drawing.value ?? (measured.value && { ...measured.value, cursor: null });
+  if (open) return { ...open, isOpen: true };
   const { panel, places } = state.value;
   return panel === 'places' && places.polygon !== undefined
-    ? { points: pointsOf(places.polygon), cursor: null, isOpen: false }
+    ? { purpose: 'places', points: pointsOf(places.polygon), cursor: null, isOpen: false }
     : null;
 });

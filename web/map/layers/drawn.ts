@@ -1,5 +1,6 @@
 import type { Feature, FeatureCollection, Position } from 'geojson';
 import type { LayerSpecification, SourceSpecification } from 'maplibre-gl';
+import { geodesic } from '../ruler.ts';
 import type { Scene } from '../scene.ts';
 
 export function drawnSources({ drawn, here }: Scene): Record<string, SourceSpecification> {
@@ -8,7 +9,7 @@ export function drawnSources({ drawn, here }: Scene): Record<string, SourceSpeci
 
 const STEPS = 16;
 
-/** Edges are straight in longitude and latitude, as the server takes them; on the map that is a slight bow. */
+/** Edges of a filter are straight in longitude and latitude, as the server takes them; on the map that is a slight bow. */
 function bowed(ring: readonly Position[]): Position[] {
   const all: Position[] = [];
   for (let index = 1; index < ring.length; index += 1) {
@@ -23,18 +24,19 @@ function shapesOf({ drawn, here }: Pick<Scene, 'drawn' | 'here'>): FeatureCollec
   const features: Feature[] = [];
   const add = (kind: string, geometry: Feature['geometry']): void => void features.push({ type: 'Feature', properties: { kind }, geometry }); // prettier-ignore
   if (drawn) {
-    const { points, cursor, isOpen } = drawn;
-    const ring: Position[] = cursor ? [...points, cursor] : points;
-    const closed = ring.length > 2 ? [...ring, ring[0]!] : ring;
-    if (closed.length > 3) add('area', { type: 'Polygon', coordinates: [bowed(closed)] });
-    if (closed.length > 1) add('edge', { type: 'LineString', coordinates: bowed(closed) });
+    const { purpose, points, cursor, isOpen } = drawn;
+    const ring: [number, number][] = cursor ? [...points, cursor] : points;
+    const closed = ring.length > 2 && purpose !== 'length' ? [...ring, ring[0]!] : ring;
+    const edge: Position[] = purpose === 'places' ? bowed(closed) : geodesic(closed);
+    if (closed.length > 3) add('area', { type: 'Polygon', coordinates: [edge] });
+    if (closed.length > 1) add('edge', { type: 'LineString', coordinates: edge });
     if (isOpen) for (const point of points) add('vertex', { type: 'Point', coordinates: point });
   }
   if (here) add('here', { type: 'Point', coordinates: here });
   return { type: 'FeatureCollection', features };
 }
 
-/** The polygon that is drawn or listed, and the spot that was asked about. */
+/** What is drawn, measured or listed, and the spot that was asked about. */
 export function drawnLayers({ palette, drawn, here }: Scene): LayerSpecification[] {
   if (!drawn && !here) return [];
   const of = (kind: string) => ({ source: 'drawn', filter: ['==', ['get', 'kind'], kind] as ['==', unknown, string] }); // prettier-ignore
