@@ -167,13 +167,17 @@ export async function call<K extends OperationId>(
   return (await response.json()) as Result<K>;
 }
 
-/** Sends a file as it is. XMLHttpRequest, since fetch does not say how much has been sent. */
+/**
+ * Sends a file as it is. XMLHttpRequest, since fetch does not say how much has been sent.
+ * @param match version that a change began from
+ */
 export function upload<K extends OperationId>(
   id: K,
   input: Input<K>,
   file: Blob,
   progress: (sent: number) => void,
   signal: AbortSignal,
+  match?: string,
 ): Promise<Result<K>> {
   const { method, url } = request(id, input);
   return new Promise((resolve, reject) => {
@@ -181,6 +185,7 @@ export function upload<K extends OperationId>(
     sending.open(method, url);
     sending.setRequestHeader('accept', 'application/json');
     sending.setRequestHeader('content-type', 'application/octet-stream');
+    if (match !== undefined) sending.setRequestHeader('if-match', `"${match}"`);
     sending.upload.addEventListener('progress', ({ loaded }) => progress(loaded));
     sending.addEventListener('load', () => {
       if (sending.status >= 300) reject(problem(sending.status, sending.responseText));

@@ -196,6 +196,8 @@ describe('the contract', () => {
       '/api/v1/status',
       '/api/v1/tokens',
       '/api/v1/tokens/{id}',
+      '/api/v1/unit-fact-files',
+      '/api/v1/unit-fact-files/check',
       '/api/v1/unit-facts',
       '/api/v1/unit-facts/{id}',
       '/api/v1/verifications',
