@@ -185,6 +185,7 @@ describe('the contract', () => {
       '/api/v1/quality/{check}',
       '/api/v1/scenario-basis',
       '/api/v1/scenario-ground',
+      '/api/v1/scenario-times',
       '/api/v1/scenarios',
       '/api/v1/scenarios/{id}',
       '/api/v1/scenarios/{id}/outcome',
