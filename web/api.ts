@@ -163,7 +163,7 @@ export async function call<K extends OperationId>(
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(signal && { signal }),
   });
-  if (!response.ok) throw problem(response.status, await response.text().catch(() => ''));
+  if (!response.ok) throw await problemOf(response);
   return (await response.json()) as Result<K>;
 }
 
@@ -197,6 +197,10 @@ export function upload<K extends OperationId>(
     sending.send(file);
   });
 }
+
+/** The refusal that an answer is. */
+export const problemOf = async (response: Response): Promise<ApiError> =>
+  problem(response.status, await response.text().catch(() => ''));
 
 function problem(status: number, text: string): ApiError {
   let body: ProblemBody | null = null;
