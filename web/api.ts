@@ -163,17 +163,21 @@ export async function call<K extends OperationId>(
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(signal && { signal }),
   });
-  if (!response.ok) throw problem(response.status, await response.text().catch(() => ''));
+  if (!response.ok) throw await problemOf(response);
   return (await response.json()) as Result<K>;
 }
 
-/** Sends a file as it is. XMLHttpRequest, since fetch does not say how much has been sent. */
+/**
+ * Sends a file as it is. XMLHttpRequest, since fetch does not say how much has been sent.
+ * @param match version that a change began from
+ */
 export function upload<K extends OperationId>(
   id: K,
   input: Input<K>,
   file: Blob,
   progress: (sent: number) => void,
   signal: AbortSignal,
+  match?: string,
 ): Promise<Result<K>> {
   const { method, url } = request(id, input);
   return new Promise((resolve, reject) => {
@@ -181,6 +185,7 @@ export function upload<K extends OperationId>(
     sending.open(method, url);
     sending.setRequestHeader('accept', 'application/json');
     sending.setRequestHeader('content-type', 'application/octet-stream');
+    if (match !== undefined) sending.setRequestHeader('if-match', `"${match}"`);
     sending.upload.addEventListener('progress', ({ loaded }) => progress(loaded));
     sending.addEventListener('load', () => {
       if (sending.status >= 300) reject(problem(sending.status, sending.responseText));
@@ -192,6 +197,10 @@ export function upload<K extends OperationId>(
     sending.send(file);
   });
 }
+
+/** The refusal that an answer is. */
+export const problemOf = async (response: Response): Promise<ApiError> =>
+  problem(response.status, await response.text().catch(() => ''));
 
 function problem(status: number, text: string): ApiError {
   let body: ProblemBody | null = null;

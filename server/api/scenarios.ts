@@ -30,17 +30,22 @@ export const ScenarioChange = z.discriminatedUnion('act', [
 ]);
 export type ScenarioChange = z.infer<typeof ScenarioChange>;
 
+export const ScenarioMethod = z.enum(['straight', 'road']);
+export type ScenarioMethod = z.infer<typeof ScenarioMethod>;
+
 const fields = {
   title: Line(200),
   kind: FacilityKindId,
-  reachKm: z.number().min(1).max(1000).nullable().meta({ description: 'threshold T; null: the kind has no reach' }), // prettier-ignore
-  detour: z.number().min(1).max(3).meta({ description: 'factor on straight-line distance' }),
+  method: ScenarioMethod,
+  threshold: z.number().min(1).max(1000).nullable().meta({ description: 'T in km, by road in minutes; null: the kind has no reach' }), // prettier-ignore
+  detour: z.number().min(1).max(3).meta({ description: 'factor on straight-line distance; by road it does not count' }), // prettier-ignore
   changes: z.array(ScenarioChange).min(1).max(mostChanges),
   note: orNull(Paragraph(2000)),
   shared: z.boolean().meta({ description: 'whoever is staff and has the link can read it' }),
 };
 export const NewScenario = z.strictObject({
   ...fields,
+  method: fields.method.default('straight'),
   detour: fields.detour.default(1),
   note: fields.note.default(null),
   shared: fields.shared.default(false),
@@ -61,7 +66,8 @@ export const ScenarioSummary = z.object({
 export type ScenarioSummary = z.infer<typeof ScenarioSummary>;
 
 export const Scenario = ScenarioSummary.omit({ changes: true }).extend({
-  reachKm: z.number().nullable(),
+  method: ScenarioMethod,
+  threshold: z.number().nullable(),
   detour: z.number(),
   changes: z.array(ScenarioChange),
   note: z.string().nullable(),
@@ -69,12 +75,18 @@ export const Scenario = ScenarioSummary.omit({ changes: true }).extend({
 export type Scenario = z.infer<typeof Scenario>;
 
 export const Figures = z.object({
-  settlements: z.number().int(),
+  settlements: z
+    .number()
+    .int()
+    .meta({ description: 'by road only those from which one leads to a facility' }),
   within: z.number().int(),
   share: z.number().nullable().meta({ description: '0..1 of the weight; null: no settlement with a position' }), // prettier-ignore
   p50Km: z.number().nullable(),
   p90Km: z.number().nullable(),
   maxKm: z.number().nullable(),
+  p50Minutes: z.number().nullable().meta({ description: 'by road only' }),
+  p90Minutes: z.number().nullable(),
+  maxMinutes: z.number().nullable(),
   gap: z.boolean().nullable(),
   beyond: z.number().int(),
   population: z.number().int().nullable().meta({ description: 'people beyond; null: weighed by settlements' }), // prettier-ignore
@@ -159,6 +171,7 @@ export const ScenarioBasis = z.object({
   kind: z.object({ id: z.string(), name: z.string() }),
   unit: z.enum(['county', 'township', 'prefecture']),
   reachKm: z.number().nullable(),
+  hasRoads: z.boolean().meta({ description: 'a road graph is loaded: `road` can be asked' }),
   gapShare: z.number().meta({ description: 'a unit with a smaller share within T is a reach gap' }),
   weighting: z.string(),
   sample: z.boolean(),
@@ -204,6 +217,20 @@ export const getScenarioGround = endpoint({
   summary:
     'The settlements with the metres to their nearest facility of the kind, packed: little-endian uint32 magic and count; int32 longitudes and latitudes in 1e-7 degrees (EPSG:4490), int32 metres, uint16 indices of facility, banner and township in the basis',
   action: 'read.staff',
+  response: z.unknown(),
+  files: ['application/octet-stream'],
+});
+
+export const getScenarioTimes = endpoint({
+  ...one,
+  id: 'getScenarioTimes',
+  method: 'post',
+  path: '/api/v1/scenario-times',
+  summary:
+    'By road: the seconds of every settlement to its nearest facility once the changes were made, in the order of the ground: little-endian int32, -1 where no road leads to one. The ETag is the version of the basis',
+  params: z.object({}),
+  action: 'read.staff',
+  body: z.strictObject({ kind: FacilityKindId, changes: z.array(ScenarioChange).max(mostChanges) }),
   response: z.unknown(),
   files: ['application/octet-stream'],
 });

@@ -109,3 +109,78 @@ export const deleteUnitFact = endpoint({
   response: z.object({ done: z.literal(true) }),
   match: true,
 });
+
+/** What becomes of a fact that holds but does not stand in the file: it stays, ends yesterday, or never was so. */
+export const GoneMode = z.enum(['keep', 'end', 'remove']);
+export type GoneMode = z.infer<typeof GoneMode>;
+
+const Content = z.object({
+  type: FactType,
+  division: z.string(),
+  value: z.string(),
+  detail: z.string().nullable(),
+  document: z.string().nullable(),
+  validFrom: z.string().nullable(),
+  validTo: z.string().nullable(),
+});
+
+export const FactFileChange = z.object({
+  change: z.enum(['added', 'changed', 'gone', 'same']),
+  line: z.number().int().nullable().meta({ description: 'of the file; null: it does not stand there' }),
+  path: z.array(DivisionRef),
+  before: Content.nullable(),
+  after: Content.nullable().meta({ description: 'null: taken away' }),
+});
+export type FactFileChange = z.infer<typeof FactFileChange>;
+
+const FactFileFinding = z.object({
+  severity: z.enum(['error', 'warning']),
+  check: z.string(),
+  line: z.number().int().nullable(),
+  field: z.string().nullable().meta({ description: 'header of the column' }),
+  value: z.string().nullable(),
+  reason: z.string(),
+  remedy: z.string(),
+});
+
+const count = z.number().int();
+export const FactFile = z.object({
+  version: Version.meta({ description: 'of the file, the question and the facts that it was compared with' }),
+  loaded: z.boolean(),
+  rows: count,
+  counts: z.object({ added: count, changed: count, gone: count, same: count }),
+  errors: count.meta({ description: 'any of them refuses the whole file' }),
+  warnings: count,
+  findings: z.array(FactFileFinding).meta({ description: 'the first 500' }),
+  changes: z.array(FactFileChange).meta({ description: 'the first 3,000, without what is the same' }),
+});
+export type FactFile = z.infer<typeof FactFile>;
+
+const file = {
+  ...facts,
+  method: 'post',
+  action: 'policy.edit',
+  upload: true,
+  query: z.object({
+    name: Line(200).meta({ description: 'of the file' }),
+    type: FactType.meta({ description: 'of rows that name none' }),
+    division: DivisionCode.optional().meta({ description: 'only facts in here can be gone; the jurisdiction if left out' }), // prettier-ignore
+    gone: GoneMode.default('keep'),
+  }),
+  response: FactFile,
+} as const;
+
+export const checkFactFile = endpoint({
+  ...file,
+  id: 'checkFactFile',
+  path: '/api/v1/unit-fact-files/check',
+  summary: 'What a CSV or XLSX of facts would change, and what is wrong with it; nothing is written',
+});
+
+export const loadFactFile = endpoint({
+  ...file,
+  id: 'loadFactFile',
+  path: '/api/v1/unit-fact-files',
+  summary: 'Takes in a CSV or XLSX of facts as it was checked, all of it or nothing',
+  match: true,
+});

@@ -4,8 +4,14 @@ import { pointOf, real, text } from '../exchange/extract-parts.ts';
 import type { Column } from '../exchange/extract.ts';
 import { yesNo } from '../exchange/words.ts';
 import { codePrefix } from '../divisions/prefix.ts';
+import { divisionTree } from '../divisions/tree.ts';
+import { badRequest } from '../http/problem.ts';
 import type { Reading } from '../http/route.ts';
+import { groupBy } from './shared/group-by.ts';
+import { factChoices, factTitles, factWord } from './fact-words.ts';
+import type { FactRow } from './queries.ts';
 import { codeVersion } from './runs.ts';
+import { factLevels } from './unit-facts.ts';
 import type { Made } from './extract.ts';
 import { nearestThen } from './reach-then.ts';
 import { readPresentSettlements } from './rebuild.ts';
@@ -101,13 +107,38 @@ export async function unitsTable(reading: Reading, query: Asked): Promise<Made> 
 export async function factsTable(reading: Reading, query: Asked): Promise<Made> {
   const world = await worldOf(reading, query);
   const isInside = within(query.division);
-  const rows = world.facts.filter(({ division_code }) => isInside(division_code));
+  const rows = world.facts.filter(({ division_code, type }) => isInside(division_code) && (query.type === undefined || type === query.type));
   return {
     title: '单位情况',
-    columns: [text('type', '类型'), text('division', '区划代码'), text('value', '值'), text('document', '文号'), text('valid_from', '自'), text('valid_to', '至'), text('source', '来源'), text('sample', '示例数据')],
-    rows: rows.map((one, at) => ({ id: at + 1, geometry: null, cells: [one.type, one.division_code, one.value, one.document, one.valid_from, one.valid_to, one.source_id, yesNo(one.sample)] })),
+    columns: [text('type', '类型'), text('division', '区划代码'), text('value', '值'), text('detail', '说明'), text('document', '文号'), text('valid_from', '自'), text('valid_to', '至'), text('source', '来源'), text('sample', '示例数据')],
+    rows: rows.map((one, at) => ({ id: at + 1, geometry: null, cells: [one.type, one.division_code, one.value, one.detail, one.document, one.valid_from, one.valid_to, one.source_id, yesNo(one.sample)] })),
     about: about(world),
     sources: [...new Set(rows.map(({ source_id }) => source_id))],
     sample: rows.some(({ sample }) => sample),
+  };
+} // prettier-ignore
+
+/** What is recorded of one type, in words, with a row to fill in for every unit of which nothing is. */
+export async function factForm(reading: Reading, query: Asked): Promise<Made> {
+  const { type } = query;
+  if (type === undefined) throw badRequest('query: type: 请指明类型。Say which type of facts.');
+  const world = await worldOf(reading, query);
+  const isInside = within(query.division);
+  const tree = await divisionTree(reading.context.db);
+  const facts = groupBy(world.facts.filter((one) => one.type === type && isInside(one.division_code)), ({ division_code }) => division_code);
+  const levels = type === 'tag' ? ['county'] : factLevels[type];
+  const units = world.units.filter(({ code, level }) => isInside(code) && (levels as readonly string[]).includes(level)).map(({ code }) => code);
+  const rows = [...new Set([...units, ...facts.keys()])].sort().flatMap((code): { code: string; fact: FactRow | null }[] => facts.get(code)?.map((fact) => ({ code, fact })) ?? [{ code, fact: null }]);
+  const choices = factChoices(type);
+  return {
+    title: `${factTitles[type]}填报表`,
+    columns: [text('type', '类型'), text('division', '区划代码'), text('prefecture', '盟市'), text('county', '旗县'), text('name', '名称'), text('value', '值'), text('detail', '说明'), text('document', '文号'), text('valid_from', '自'), text('valid_to', '至')],
+    rows: rows.map(({ code, fact }, at) => {
+      const path = tree.pathOf(code).map(({ name }) => name);
+      return { id: at + 1, geometry: null, cells: [factTitles[type], code, path[1] ?? null, path.length > 3 ? path[2]! : null, path.at(-1) ?? null, fact && factWord(type, fact.value), fact?.detail ?? null, fact?.document ?? null, fact?.valid_from ?? null, fact?.valid_to ?? null] };
+    }),
+    about: `${about(world)}; 值${choices === null ? (type === 'population' ? '写整数' : '写标签名') : `写 ${choices.join('、')}`}; 没有写值的行不载入; 自、至写日期, 不知道的留空`,
+    sources: [...new Set(rows.flatMap(({ fact }) => (fact === null ? [] : [fact.source_id])))],
+    sample: rows.some(({ fact }) => fact?.sample === true),
   };
 } // prettier-ignore

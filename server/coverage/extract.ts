@@ -25,6 +25,7 @@ import { dutyWords, gapWord, verdictWords } from './sentences.ts';
 import { inOrder, unitOrders } from './shared/order.ts';
 import { unprotected } from './unprotected.ts';
 import {
+  factForm,
   factsTable,
   facilitiesTable,
   policiesTable,
@@ -187,6 +188,7 @@ const makers: Readonly<Record<Asked['of'], (reading: Reading, query: Asked) => P
   policies: policiesTable,
   units: unitsTable,
   facts: factsTable,
+  fact_form: factForm,
 };
 
 /** What coverage shows, and what it was made from, as a file with its parameters, run, date, licences and the mark of sample data. */

@@ -51,7 +51,17 @@ export type FactRow = Awaited<ReturnType<typeof listFacts>>[number] & { type: Fa
 export const listFacts = (db: Db) =>
   db
     .selectFrom('unit_fact')
-    .select(['type', 'division_code', 'value', 'document', 'valid_from', 'valid_to', 'source_id', 'sample'])
+    .select([
+      'type',
+      'division_code',
+      'value',
+      'detail',
+      'document',
+      'valid_from',
+      'valid_to',
+      'source_id',
+      'sample',
+    ])
     .orderBy('division_code')
     .orderBy('type')
     .orderBy(sql`valid_from asc nulls first`)

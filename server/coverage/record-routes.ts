@@ -3,6 +3,7 @@ import * as policies from '../api/coverage-policies.ts';
 import * as facts from '../api/unit-facts.ts';
 import { cutPage, decodeCursor } from '../http/paging.ts';
 import { route, type Route } from '../http/route.ts';
+import { checkFactFile, loadFactFile } from './fact-file.ts';
 import { createKind, editKind, readKind } from './kind-edit.ts';
 import { createPlan, editPlan, listPlanRecords } from './plan-edit.ts';
 import { createPolicy, editPolicy, listPolicyRecords, readPolicy } from './policy-edit.ts';
@@ -55,4 +56,8 @@ export const coverageRecordRoutes: readonly Route[] = [
     await deleteFact(context, account, actorOf(account, exchange), { id: params.id, match });
     return { done: true as const };
   }),
+  route(facts.checkFactFile, ({ query, upload, account, context }) => checkFactFile(context, account, query, upload)), // prettier-ignore
+  route(facts.loadFactFile, ({ query, match, upload, account, exchange, context }) =>
+    loadFactFile(context, account, actorOf(account, exchange), { asked: query, match, upload }),
+  ),
 ];

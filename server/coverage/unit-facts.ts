@@ -3,11 +3,12 @@ import type { Account } from '../accounts/account.ts';
 import type * as api from '../api/unit-facts.ts';
 import type { FactType, UnitFact, UnitFactChange } from '../api/unit-facts.ts';
 import type { Body, Query } from '../api/endpoint.ts';
-import { logChange, type Actor } from '../audit/log.ts';
+import { diff, logChange, type Actor } from '../audit/log.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../database/open.ts';
 import { rowVersion } from '../database/record-version.ts';
 import { transaction } from '../database/transaction.ts';
+import type { Level } from '../api/divisions.ts';
 import { codePrefix } from '../divisions/prefix.ts';
 import { divisionTree, type DivisionTree } from '../divisions/tree.ts';
 import { authorizeEach } from '../edits/authorize-each.ts';
@@ -17,20 +18,20 @@ import { changedMeanwhile, notFound } from '../http/problem.ts';
 import { changeRecord, type Whole } from '../office/records.ts';
 import { refuseFields } from '../office/record-check.ts';
 
-type Content = Whole<UnitFactChange>;
-type Row = Awaited<ReturnType<typeof findFact>>;
+export type FactContent = Whole<UnitFactChange>;
+export type FactRow = Awaited<ReturnType<typeof findFact>>;
 
-const select = (db: Db) =>
+export const selectFacts = (db: Db) =>
   db.selectFrom('unit_fact as u').selectAll('u').select(rowVersion('u').as('version'));
 
 /** @param lock for the rest of the transaction  @throws Problem 404 */
 async function findFact(db: Db, id: number, lock = false) {
-  const row = await select(db).where('id', '=', id).$if(lock, (query) => query.forUpdate()).executeTakeFirst(); // prettier-ignore
+  const row = await selectFacts(db).where('id', '=', id).$if(lock, (query) => query.forUpdate()).executeTakeFirst(); // prettier-ignore
   if (row === undefined) throw notFound(`Fact ${id}`);
   return row;
 }
 
-const toFact = (row: Row, tree: DivisionTree): UnitFact => ({
+const toFact = (row: FactRow, tree: DivisionTree): UnitFact => ({
   id: row.id,
   ...contentOf(row),
   version: row.version,
@@ -42,7 +43,7 @@ const toFact = (row: Row, tree: DivisionTree): UnitFact => ({
   editedBy: row.edited_by,
 });
 
-const contentOf = (row: Row): Content => ({
+export const contentOf = (row: FactRow): FactContent => ({
   type: row.type as FactType,
   division: row.division_code,
   value: row.value,
@@ -56,7 +57,7 @@ export const readFact = async (db: Db, id: number): Promise<UnitFact> => toFact(
 
 /** A page by division and id. @param after division and id of the last one of the page before */
 export async function pageOfFacts(db: Db, { type, division, on }: Query<typeof api.listUnitFacts>, after: readonly [string, number] | null, limit: number): Promise<{ rows: UnitFact[]; total: number }> {
-  const matching = select(db)
+  const matching = selectFacts(db)
     .$if(type !== undefined, (query) => query.where('type', '=', type!))
     .$if(division !== undefined, (query) => query.where('division_code', 'like', codePrefix(division!)))
     .$if(on !== undefined, (query) =>
@@ -75,7 +76,7 @@ export async function pageOfFacts(db: Db, { type, division, on }: Query<typeof a
   return { rows: rows.map((row) => toFact(row, tree)), total };
 } // prettier-ignore
 
-const columnsOf = (content: Content, by: string) => ({
+const columnsOf = (content: FactContent, by: string) => ({
   type: content.type,
   division_code: content.division,
   value: content.value,
@@ -92,24 +93,31 @@ const words: Readonly<Partial<Record<FactType, readonly string[]>>> = {
   zone: ['cremation', 'burial_reform', 'mixed', 'unknown'],
   person: ['designated', 'none', 'unknown'],
 };
-const levels: Readonly<Record<FactType, readonly string[]>> = {
+export const factLevels: Readonly<Record<FactType, readonly Level[]>> = {
   zone: ['county', 'township'],
   person: ['township'],
   population: ['county', 'township'],
   tag: ['prefecture', 'county', 'township'],
 };
 
-/** What a fact may say of which unit; two of the same kind never hold on the same day. @throws Problem 400 */
-async function check(db: Db, id: number | null, content: Content): Promise<void> {
-  const { type, division, value, validFrom, validTo } = content;
-  const errors: [field: string, what: string][] = [];
-  const level = (await divisionTree(db)).get(division)?.level ?? (await db.selectFrom('division').where('code', '=', division).select('level').executeTakeFirst())?.level;
-  if (level === undefined) errors.push(['division', `没有政区 ${division} unknown division`]);
-  else if (!levels[type].includes(level)) errors.push(['division', `${type} 只登记在 ${levels[type].join('、')} is recorded of these levels only`]);
+/** What is wrong with a fact by itself, field by field. */
+export function faultsOf({ type, value, validFrom, validTo }: FactContent): [field: 'value' | 'validTo', what: string][] {
+  const errors: [field: 'value' | 'validTo', what: string][] = [];
   const known = words[type];
   if (known !== undefined && !known.includes(value)) errors.push(['value', `必须是 ${known.join('、')} must be one of these`]);
   if (type === 'population' && !/^\d{1,9}$/.test(value)) errors.push(['value', '必须是不超过九位的整数 must be a whole number of nine digits at most']);
   if (validFrom !== null && validTo !== null && validFrom > validTo) errors.push(['validTo', `早于 ${validFrom} is before ${validFrom}`]);
+  return errors;
+} // prettier-ignore
+
+/** What a fact may say of which unit; two of the same kind never hold on the same day. @throws Problem 400 */
+async function check(db: Db, id: number | null, content: FactContent): Promise<void> {
+  const { type, division, value, validFrom, validTo } = content;
+  const errors: [field: string, what: string][] = [];
+  const level = (await divisionTree(db)).get(division)?.level ?? (await db.selectFrom('division').where('code', '=', division).select('level').executeTakeFirst())?.level as Level | undefined;
+  if (level === undefined) errors.push(['division', `没有政区 ${division} unknown division`]);
+  else if (!factLevels[type].includes(level)) errors.push(['division', `${type} 只登记在 ${factLevels[type].join('、')} is recorded of these levels only`]);
+  errors.push(...faultsOf(content));
   if (errors.length === 0) {
     const { rows } = await sql<{ id: number; valid_from: string | null; valid_to: string | null }>`
       select id, valid_from, valid_to from unit_fact where type = ${type} and division_code = ${division} and id is distinct from ${id}::int4
@@ -127,21 +135,38 @@ const record = (id: number, division: string) => ({
   divisions: [division],
 });
 
+/** Writes a new fact and its audit row. @returns its id */
+export async function insertFact(trx: Db, actor: Actor, content: FactContent): Promise<number> {
+  const { id } = await trx.insertInto('unit_fact').values({ ...columnsOf(content, actor.name), source_id: editSource, sample: false }).returning('id').executeTakeFirstOrThrow();
+  await logChange(trx, actor, 'unit-fact.add', record(id, content.division), { after: content });
+  return id;
+} // prettier-ignore
+
+/** Likewise, of a fact that there is. @param row locked */
+export async function updateFact(trx: Db, actor: Actor, row: FactRow, content: FactContent): Promise<void> {
+  await trx.updateTable('unit_fact').set(columnsOf(content, actor.name)).where('id', '=', row.id).execute();
+  await logChange(trx, actor, 'unit-fact.edit', record(row.id, content.division), { ...diff(contentOf(row), content), summary: { name: `${content.type} ${content.value}` } });
+} // prettier-ignore
+
+/** Likewise; a new version of its pack does not bring it back. @param row locked */
+export async function removeFact(trx: Db, actor: Actor, row: FactRow): Promise<void> {
+  await sql`insert into removed_record (record_type, source_id, external_id, removed_by)
+    values ('unit_fact', ${row.source_id}, ${`${row.type} ${row.division_code} ${row.value}`}, ${actor.name}) on conflict do nothing`.execute(trx);
+  await trx.deleteFrom('unit_fact').where('id', '=', row.id).execute();
+  await logChange(trx, actor, 'unit-fact.delete', record(row.id, row.division_code), { before: contentOf(row) });
+} // prettier-ignore
+
 /** @throws Problem 400, 403 */
 export async function createFact({ db }: Context, account: Account, actor: Actor, said: Body<typeof api.createUnitFact>): Promise<UnitFact> {
   authorizeEach(account, 'policy.edit', [said.division]);
-  const content = { detail: null, document: null, validFrom: null, validTo: null, ...given(said) } as Content;
+  const content = { detail: null, document: null, validFrom: null, validTo: null, ...given(said) } as FactContent;
   await check(db, null, content);
-  const id = await transaction(db, async (trx) => {
-    const made = await trx.insertInto('unit_fact').values({ ...columnsOf(content, account.name), source_id: editSource, sample: false }).returning('id').executeTakeFirstOrThrow();
-    await logChange(trx, actor, 'unit-fact.add', record(made.id, content.division), { after: content });
-    return made.id;
-  });
+  const id = await transaction(db, (trx) => insertFact(trx, actor, content));
   return readFact(db, id);
 } // prettier-ignore
 
 export const editFact = (context: Context, account: Account, actor: Actor, { id, match, change }: { id: number; match: string; change: UnitFactChange }): Promise<UnitFact> =>
-  changeRecord<Row, Content, UnitFact>(context, actor, {
+  changeRecord<FactRow, FactContent, UnitFact>(context, actor, {
     type: 'unit-fact',
     id: String(id),
     action: 'unit-fact.edit',
@@ -159,17 +184,14 @@ export const editFact = (context: Context, account: Account, actor: Actor, { id,
     detail: () => readFact(context.db, id),
   }); // prettier-ignore
 
-/** Takes away what never was so; a new version of its pack does not bring it back. @throws Problem 403, 404, 412 */
+/** Takes away what never was so. @throws Problem 403, 404, 412 */
 export async function deleteFact({ db }: Context, account: Account, actor: Actor, { id, match }: { id: number; match: string }): Promise<void> {
   const { division_code: division } = await findFact(db, id);
   authorizeEach(account, 'policy.edit', [division]);
   const isStale = await transaction(db, async (trx) => {
     const row = await findFact(trx, id, true);
     if (row.version !== match) return true;
-    await sql`insert into removed_record (record_type, source_id, external_id, removed_by)
-      values ('unit_fact', ${row.source_id}, ${`${row.type} ${row.division_code} ${row.value}`}, ${actor.name}) on conflict do nothing`.execute(trx);
-    await trx.deleteFrom('unit_fact').where('id', '=', id).execute();
-    await logChange(trx, actor, 'unit-fact.delete', record(id, division), { before: contentOf(row) });
+    await removeFact(trx, actor, row);
     return false;
   });
   if (isStale) throw changedMeanwhile(await readFact(db, id));

@@ -28,6 +28,7 @@ import * as m0029 from '../../migrations/0029_sign_map.ts';
 import * as m0030 from '../../migrations/0030_scenarios.ts';
 import * as m0032 from '../../migrations/0032_four_letters.ts';
 import * as m0033 from '../../migrations/0033_roads.ts';
+import * as m0035 from '../../migrations/0035_road_scenarios.ts';
 
 /** Every migration, in order. A landed one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -60,6 +61,7 @@ export const migrations: Record<string, Migration> = {
   '0030_scenarios': m0030,
   '0032_four_letters': m0032,
   '0033_roads': m0033,
+  '0035_road_scenarios': m0035,
 };
 
 const names = Object.keys(migrations);

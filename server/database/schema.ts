@@ -1126,9 +1126,13 @@ export interface Scenario {
   detour: Generated<number>;
   id: Generated<number>;
   kind: string;
+  method: Generated<string>;
   note: string | null;
-  reach_km: number | null;
   shared: Generated<boolean>;
+  /**
+   * km, by road minutes; null: the kind has no reach
+   */
+  threshold: number | null;
   title: string;
   updated_at: Generated<Timestamp>;
 }

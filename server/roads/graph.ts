@@ -86,9 +86,41 @@ const turn = 20_000; // nodes settled before others get their turn
  */
 export async function findRoutes(graph: Graph, targets: readonly Target[], breathe: () => Promise<void>): Promise<Routes> {
   const nodes = graph.lon.length;
-  const seconds = new Float64Array(nodes).fill(Infinity);
-  const metres = new Float64Array(nodes).fill(Infinity);
-  const target = new Int32Array(nodes).fill(-1);
+  const routes = { seconds: new Float64Array(nodes).fill(Infinity), metres: new Float64Array(nodes).fill(Infinity), target: new Int32Array(nodes).fill(-1) };
+  const search = searchIn(graph, routes);
+  for (const [at, one] of targets.entries()) search.reach(one.node, one.seconds, one.metres, at);
+  await search.run(breathe);
+  return routes;
+} // prettier-ignore
+
+/**
+ * The same routes once some targets are gone (null) and others have come: only where they change is anything searched.
+ * @param targets those that `routes` were found for, in their order, and then the new ones
+ */
+export async function changeRoutes(graph: Graph, routes: Routes, targets: readonly (Target | null)[], known: number, breathe: () => Promise<void>): Promise<Routes> {
+  const changed = { seconds: routes.seconds.slice(), metres: routes.metres.slice(), target: routes.target.slice() };
+  const search = searchIn(graph, changed);
+  const isLost = (node: number): boolean => routes.target[node]! >= 0 && targets[routes.target[node]!] === null;
+  if (targets.slice(0, known).includes(null)) {
+    for (let node = 0; node < routes.target.length; node += 1) {
+      if (!isLost(node)) continue;
+      changed.seconds[node] = Infinity;
+      changed.metres[node] = Infinity;
+      changed.target[node] = -1;
+    }
+    for (let node = 0; node < routes.target.length; node += 1) {
+      if (routes.target[node]! < 0 || isLost(node)) continue;
+      for (let arc = graph.first[node]!; arc < graph.first[node + 1]!; arc += 1)
+        if (isLost(graph.from[arc]!)) search.reach(graph.from[arc]!, routes.seconds[node]! + graph.seconds[arc]!, routes.metres[node]! + graph.metres[arc]!, routes.target[node]!);
+    }
+  }
+  for (const [at, one] of targets.entries()) if (one !== null) search.reach(one.node, one.seconds, one.metres, at);
+  await search.run(breathe);
+  return changed;
+} // prettier-ignore
+
+/** Dijkstra's queue over routes that it improves. */
+function searchIn(graph: Graph, { seconds, metres, target }: Routes) {
   const queue = new FlatQueue();
   const reach = (node: number, s: number, m: number, to: number): void => {
     if (s >= seconds[node]!) return;
@@ -97,17 +129,18 @@ export async function findRoutes(graph: Graph, targets: readonly Target[], breat
     target[node] = to;
     queue.push(node, s);
   };
-  for (const [at, one] of targets.entries()) reach(one.node, one.seconds, one.metres, at);
-  for (let settled = 1; queue.length > 0; settled += 1) {
-    const s = queue.peekValue()!;
-    const node = queue.pop()!;
-    if (s > seconds[node]!) continue; // a shorter way has been found since
-    for (let arc = graph.first[node]!; arc < graph.first[node + 1]!; arc += 1)
-      reach(graph.from[arc]!, s + graph.seconds[arc]!, metres[node]! + graph.metres[arc]!, target[node]!);
-    if (settled % turn === 0) await breathe();
-  }
-  return { seconds, metres, target };
-} // prettier-ignore
+  const run = async (breathe: () => Promise<void>): Promise<void> => {
+    for (let settled = 1; queue.length > 0; settled += 1) {
+      const s = queue.peekValue()!;
+      const node = queue.pop()!;
+      if (s > seconds[node]!) continue; // a shorter way has been found since
+      for (let arc = graph.first[node]!; arc < graph.first[node + 1]!; arc += 1)
+        reach(graph.from[arc]!, s + graph.seconds[arc]!, metres[node]! + graph.metres[arc]!, target[node]!);
+      if (settled % turn === 0) await breathe();
+    }
+  };
+  return { reach, run };
+}
 
 /** How many pieces the graph falls into, directions left aside. */
 export function countComponents(graph: Graph): number {

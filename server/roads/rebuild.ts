@@ -82,7 +82,7 @@ async function readSeats(db: Db): Promise<Seat[]> {
   return rows;
 }
 
-async function readEdges(db: Db): Promise<Edge[]> {
+export async function readEdges(db: Db): Promise<Edge[]> {
   const edges: Edge[] = [];
   for (let after = 0; ;) {
     const { rows } = await sql<Edge & { id: number }>`
@@ -95,7 +95,7 @@ async function readEdges(db: Db): Promise<Edge[]> {
   }
 }
 
-async function snapAll(snap: Snap, points: Points, done: (count: number) => void = () => undefined): Promise<Snapped> {
+export async function snapAll(snap: Snap, points: Points, done: (count: number) => void = () => undefined): Promise<Snapped> {
   const count = points.lon.length;
   const all: Snapped = { node: new Int32Array(count), seconds: new Float64Array(count), metres: new Float64Array(count) };
   for (let from = 0; from < count; from += batchRows) {

@@ -17,6 +17,9 @@ export async function requireRoads(db: Db): Promise<void> {
     throw new Problem(503, 'Not ready yet', '道路时间正在按改过的数据重新计算, 现在未知; 请稍后再问, 或改用 straight、detour。Times by road are being made anew.', { retryAfter: 10 }); // prettier-ignore
 }
 
+export const hasRoads = async (db: Db): Promise<boolean> =>
+  (await db.selectFrom('data_version').where('dataset', '=', 'roads').select('dataset').executeTakeFirst()) !== undefined; // prettier-ignore
+
 /** What is known by road of the settlements of a unit. */
 export interface RoadFacts {
   unknown: number; // no road leads to a facility

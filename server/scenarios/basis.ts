@@ -8,6 +8,7 @@ import { judgesOf, judgeUnits } from '../coverage/flags.ts';
 import { byNumber, byPeople } from '../coverage/measure.ts';
 import { isAsStored, nearestThen } from '../coverage/reach-then.ts';
 import { settlementState } from '../coverage/settlement-state.ts';
+import { hasRoads } from '../roads/state.ts';
 import { none, packGround, type GroundRow } from '../coverage/shared/ground.ts';
 import { readWorld } from '../coverage/world.ts';
 import type { Db } from '../database/open.ts';
@@ -42,7 +43,7 @@ async function stateOf(db: Db, kind: string): Promise<string> {
   const { rows } = await sql<{ state: string }>`
     select concat_ws(' ', ${todayInChina()}::text,
       (select string_agg(dataset || version, ',' order by dataset) from data_version
-        where dataset in ('places', 'facilities', 'coverage', 'divisions', 'boundaries')),
+        where dataset in ('places', 'facilities', 'coverage', 'divisions', 'boundaries', 'roads')),
       (select md5(string_agg(p::text, '' order by id)) from coverage_policy p),
       (select md5(string_agg(f::text, '' order by id)) from unit_fact f),
       (select md5(k::text) from facility_kind k where id = ${kind})) as state`.execute(db);
@@ -64,6 +65,7 @@ async function makeBasis(db: Db, kindId: string, version: string): Promise<Basis
     kind: { id, name },
     unit,
     reachKm: kind.reach_km,
+    hasRoads: await hasRoads(db),
     gapShare: defaultShare,
     weighting: world.known.population.size === 0 ? byNumber : byPeople,
     sample: isSample(world, judgeUnits(world, kind, unit), kind.reach_km !== null && settlements.sample),
@@ -146,7 +148,7 @@ function traitsOf(
       code,
       border: row?.border === true,
       dense: density === null ? null : density >= dense,
-      transport: null, // roads are not kept yet: not known
+      transport: row?.transport ?? null,
     };
   });
 }

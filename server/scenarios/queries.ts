@@ -46,17 +46,28 @@ export async function readSeats(db: Db): Promise<Seat[]> {
   return rows;
 }
 
+const trunkClasses = ['motorway', 'motorway_link', 'trunk', 'trunk_link', '高速公路', '国道', '一级公路'];
+const trunkMetres = 5000;
+const trunkDegrees = 0.08; // more than that, up to the 54th parallel
+
 /** What the priorities of the plan ask of a banner. `density` = settlements for each km², null where the area is not known. */
 export async function readTraits(db: Db) {
-  const { rows } = await sql<{ code: string; border: boolean; density: number | null }>`
+  const { rows } = await sql<{
+    code: string;
+    border: boolean;
+    density: number | null;
+    transport: boolean | null;
+  }>`
     with counted as (
       select county_code, count(*) as n from nearest_facility
       where kind = (select kind from nearest_facility limit 1) group by county_code
-    )
+    ), trunk as (select geom from road_edge where class = any(${trunkClasses}::text[]))
     select d.code, exists (
         select from boundary_segment s join boundary_line l on l.id = s.line_id
         where l.level = 'province' and d.code in (s.county_a, s.county_b)) as border,
-      case when d.area_km2 > 0 then coalesce(c.n, 0) / d.area_km2 end as density
+      case when d.area_km2 > 0 then coalesce(c.n, 0) / d.area_km2 end as density,
+      case when d.seat is not null and exists (select from road_edge) then exists (
+        select from trunk where geom && ST_Expand(d.seat, ${trunkDegrees}) and ST_Distance(geom::geography, d.seat::geography) <= ${trunkMetres}) end as transport
     from division d left join counted c on c.county_code = d.code
     where d.level = 'county' and d.valid_to is null order by d.code`.execute(db);
   return rows;

@@ -1,6 +1,6 @@
 import type { Account } from '../accounts/account.ts';
 import * as api from '../api/scenarios.ts';
-import type { NewScenario, Scenario, ScenarioSummary } from '../api/scenarios.ts';
+import type { NewScenario, Scenario, ScenarioChange, ScenarioSummary } from '../api/scenarios.ts';
 import { actorOf } from '../audit/log.ts';
 import type { Context } from '../context.ts';
 import { unpackGround } from '../coverage/shared/ground.ts';
@@ -12,6 +12,7 @@ import { fileRoute, route, type Download, type Route } from '../http/route.ts';
 import { recordChanges } from '../office/records.ts';
 import { scenarioBasis } from './basis.ts';
 import { checkScenario, divisionsOf } from './check.ts';
+import { roadSeconds } from './times.ts';
 import { contentOf, deleteScenario, findScenario, insertScenario, listScenarios, updateScenario, type ScenarioRow } from './store.ts'; // prettier-ignore
 
 const summaryOf = (row: ScenarioRow, reader: string): ScenarioSummary => ({
@@ -28,7 +29,8 @@ const summaryOf = (row: ScenarioRow, reader: string): ScenarioSummary => ({
 
 const scenarioOf = (row: ScenarioRow, reader: string): Scenario => ({
   ...summaryOf(row, reader),
-  reachKm: row.reach_km,
+  method: row.method,
+  threshold: row.threshold,
   detour: row.detour,
   changes: row.changes,
   note: row.note,
@@ -61,32 +63,39 @@ async function insistOnOwn({ db }: Context, account: Account, id: number): Promi
 }
 
 async function outcomeOf({ db }: Context, reader: string, id: number) {
-  const { kind, reach_km: reachKm, detour, changes } = await findScenario(db, id, reader);
+  const { kind, method, threshold, detour, changes } = await findScenario(db, id, reader);
   const { basis, ground } = await scenarioBasis(db, kind);
   const settlements = unpackGround(ground.buffer as ArrayBuffer);
-  const asked = { reachKm: basis.reachKm === null ? null : reachKm, detour };
-  return {
-    basis: basis.version,
-    before: computeOutcome(basis, settlements, { ...asked, changes: [] }),
-    after: computeOutcome(basis, settlements, { ...asked, changes }),
-  };
+  const asked = { threshold: basis.reachKm === null ? null : threshold, detour };
+  const outcome = async (done: ScenarioChange[]) =>
+    computeOutcome(basis, settlements, { ...asked, changes: done, ...(method === 'road' && asked.threshold !== null && { seconds: await roadSeconds(db, basis, done) }) }); // prettier-ignore
+  return { basis: basis.version, before: await outcome([]), after: await outcome(changes) };
 }
+
+const binaryFile = (name: string, version: string, bytes: Uint8Array): Download => ({
+  name: `${name}.bin`,
+  type: 'application/octet-stream',
+  headers: { ETag: `"${version}"`, 'Cache-Control': 'private, no-cache' },
+  body: (async function* () {
+    yield await Promise.resolve(bytes);
+  })(),
+});
+
+async function timesFile({ db }: Context, kind: string, changes: readonly ScenarioChange[]): Promise<Download> {
+  const { basis } = await scenarioBasis(db, kind);
+  const seconds = await roadSeconds(db, basis, changes);
+  return binaryFile(`${kind}-times`, basis.version, new Uint8Array(seconds.buffer));
+} // prettier-ignore
 
 async function groundFile({ db }: Context, kind: string): Promise<Download> {
   const { basis, ground } = await scenarioBasis(db, kind);
-  return {
-    name: `${kind}.bin`,
-    type: 'application/octet-stream',
-    headers: { ETag: `"${basis.version}"`, 'Cache-Control': 'private, no-cache' },
-    body: (async function* () {
-      yield await Promise.resolve(ground);
-    })(),
-  };
+  return binaryFile(kind, basis.version, ground);
 }
 
 export const scenarioRoutes: readonly Route[] = [
   route(api.getScenarioBasis, async ({ query, context }) => (await scenarioBasis(context.db, query.kind)).basis), // prettier-ignore
   fileRoute(api.getScenarioGround, ({ query, context }) => groundFile(context, query.kind)),
+  fileRoute(api.getScenarioTimes, ({ body, context }) => timesFile(context, body.kind, body.changes)),
   route(api.listScenarios, async ({ query, account, context }) => {
     const before = query.next === undefined ? null : decodeCursor(query.next, 'number')[0];
     const { rows, total } = await listScenarios(context.db, account.name, query, { before, limit: query.limit + 1 }); // prettier-ignore

@@ -11,7 +11,8 @@ export interface ScenarioRow {
   title: string;
   kind: string;
   kind_name: string;
-  reach_km: number | null;
+  method: 'straight' | 'road';
+  threshold: number | null;
   detour: number;
   changes: ScenarioChange[];
   note: string | null;
@@ -65,7 +66,8 @@ export async function findScenario(
 export const contentOf = (row: ScenarioRow): Whole<NewScenario> => ({
   title: row.title,
   kind: row.kind,
-  reachKm: row.reach_km,
+  method: row.method,
+  threshold: row.threshold,
   detour: row.detour,
   changes: row.changes,
   note: row.note,
@@ -75,7 +77,8 @@ export const contentOf = (row: ScenarioRow): Whole<NewScenario> => ({
 const columnsOf = (content: NewScenario) => ({
   title: content.title,
   kind: content.kind,
-  reach_km: content.reachKm,
+  method: content.method,
+  threshold: content.threshold,
   detour: content.detour,
   changes: JSON.stringify(content.changes),
   note: content.note,

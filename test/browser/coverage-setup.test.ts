@@ -67,3 +67,36 @@ test('the cremation zone of a township is set with the number of its document', 
   expect(errors).toEqual([]);
   await close();
 }, 180_000);
+
+const sheet = (name: string, ...lines: string[]) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) }); // prettier-ignore
+
+test.each([{ width: 1280, height: 800 }, { width: 390, height: 844 }])('population of townships comes from a file, seen before it is written ($width px)', async (viewport) => {
+  const { page, errors, close } = await openPage('#/coverage?f=setup-population&d=150123', { webgl: false, viewport });
+  const href = await page.locator('[data-form=csv]').getAttribute('href');
+  const form = await (await fetch(new URL(href!, inject('baseUrl')))).text();
+  expect(form).toContain('150123102');
+  expect(form).not.toContain('150121');
+  const people = 1000 + Number(stamp.slice(-3)) + viewport.width;
+  const file = page.locator('[name=facts]');
+  await file.setInputFiles(sheet('人口.csv', '区划代码,值,文号', `150123102,${people},统计年鉴`, '150123999,5,', '150123101,多,'));
+  await page.locator('[data-check=division-unknown]', { hasText: '150123999' }).waitFor();
+  await page.locator('[data-check=fact-value]', { hasText: '写整数' }).waitFor();
+  expect(await page.locator('[data-do=load]').count()).toBe(0);
+  expect(await faults(page)).toEqual([]);
+  await file.setInputFiles(sheet('人口.csv', '区划代码,值,文号', `150123102,${people},统计年鉴`));
+  await page.locator('tr[data-change]', { hasText: String(people) }).waitFor();
+  const told = async () => (await get<{ items: { value: string }[] }>('/api/v1/unit-facts?type=population&division=150123102')).items.map(({ value }) => value);
+  expect(await told()).not.toContain(String(people));
+  expect(await faults(page)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width);
+  const button = page.locator('[data-do=load]');
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(told).toContain(String(people));
+  await expect.poll(() => page.locator('tr[data-unit="150123102"] input').first().inputValue()).toBe(String(people)); // the table below is read again
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('fact-file');
+  const [{ id, version }] = (await get<{ items: [{ id: number; version: string }] }>('/api/v1/unit-facts?type=population&division=150123102')).items;
+  await fetch(new URL(`/api/v1/unit-facts/${id}`, inject('baseUrl')), { method: 'DELETE', headers: { 'if-match': `"${version}"` } });
+  expect(errors).toEqual([]);
+  await close();
+}, 180_000); // prettier-ignore

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Account } from '../../server/accounts/account.ts';
@@ -7,9 +9,12 @@ import type { NewScenario, Outcome, Scenario, ScenarioChange } from '../../serve
 import { coverageAnswer } from '../../server/coverage/answer.ts';
 import { createFacility, editFacility } from '../../server/edits/facility-edit.ts';
 import { readFacilityRecord } from '../../server/edits/facility-record.ts';
+import { unpackGround } from '../../server/coverage/shared/ground.ts';
+import { computeOutcome } from '../../server/coverage/shared/what-if.ts';
+import { loadRoads } from '../../server/roads/load.ts';
 import { scenarioBasis } from '../../server/scenarios/basis.ts';
 import { scenarioRoutes } from '../../server/scenarios/routes.ts';
-import { caller, type Given } from '../support/call.ts';
+import { caller, refusal, type Given } from '../support/call.ts';
 import { actor, openEditWorld, person, settled, type EditWorld } from '../support/edit-world.ts';
 import { randomOf } from '../support/gazetteer.ts';
 
@@ -23,7 +28,7 @@ const near = (): [number, number] => [110.5 + random() * 3, 39.5 + random() * 2]
 
 const run = <T>(id: string, account: Account, given: Given = {}): Promise<T> =>
   caller(world.context, scenarioRoutes).ask<T>(id, account, given);
-const scenario = (changes: ScenarioChange[], more: Partial<NewScenario> = {}): NewScenario => ({ title: '增设', kind: 'funeral_home', reachKm: 60, detour: 1, changes, note: null, shared: false, ...more }); // prettier-ignore
+const scenario = (changes: ScenarioChange[], more: Partial<NewScenario> = {}): NewScenario => ({ title: '增设', kind: 'funeral_home', method: 'straight', threshold: 60, detour: 1, changes, note: null, shared: false, ...more }); // prettier-ignore
 const add = (county: string, point: [number, number] = near()): ScenarioChange => ({ act: 'add', name: '新馆', point, county, township: null, serves: [] }); // prettier-ignore
 
 beforeAll(async () => {
@@ -49,8 +54,8 @@ afterAll(() => world.close());
 const asOutcome = ({ items }: CoverageAnswer): Outcome['units'] =>
   items.map(({ code, duty, reach, burden }) => {
     if (reach === null) return { code, duty, reach };
-    const { settlements, within, share, p50Km, p90Km, maxKm, gap } = reach;
-    return { code, duty, reach: { settlements, within, share: rounded(share), p50Km, p90Km, maxKm, gap, ...burden! } };
+    const { share, ...rest } = reach;
+    return { code, duty, reach: { ...rest, share: rounded(share), ...burden! } };
   }); // prettier-ignore
 const rounded = (share: number | null): number | null => (share === null ? null : Number(share.toFixed(9)));
 const shown = ({ units }: Outcome): Outcome['units'] =>
@@ -67,6 +72,21 @@ const register = (T: number): Promise<CoverageAnswer> =>
     share: defaultShare,
   });
 
+/** Does to the register what a scenario does in thought. */
+async function make(changes: readonly ScenarioChange[], mark: string): Promise<void> {
+  const { context, database } = world;
+  for (const change of changes) {
+    if (change.act === 'add') {
+      const { point, county, name } = change;
+      await createFacility(context, chief, actor(chief), { ...FacilityChange.parse({ kind: 'funeral_home', name: `${name}${mark}`, point, status: 'operating' }), county }); // prettier-ignore
+      continue;
+    }
+    const { version: match } = await readFacilityRecord(database.db, change.facility);
+    const fields = change.act === 'close' ? { status: 'closed' } : { point: change.point, county: change.county, township: null }; // prettier-ignore
+    await editFacility(context, chief, actor(chief), { id: change.facility, match, change: FacilityChange.parse(fields) }); // prettier-ignore
+  }
+}
+
 describe('the outcome of a scenario', () => {
   test('is what the register says once it is really done: six times, adding, moving, closing', async () => {
     const { context, database } = world;
@@ -78,20 +98,13 @@ describe('the outcome of a scenario', () => {
       if (round > 1) changes.push({ act: 'close', facility: open[0]!.id });
       if (round > 2) changes.push({ act: 'move', facility: open[1]!.id, point: near(), county: '150103', township: null }); // prettier-ignore
       const reachKm = 20 + round * 15;
-      const saved = await run<Scenario>('createScenario', chief, { body: scenario(changes, { reachKm }) });
+      const saved = await run<Scenario>('createScenario', chief, {
+        body: scenario(changes, { threshold: reachKm }),
+      });
       const outcome = await run<{ before: Outcome; after: Outcome }>('getScenarioOutcome', chief, { params: { id: saved.id } }); // prettier-ignore
       const now = await register(reachKm);
       expect(shown(outcome.before)).toEqual(asOutcome(now));
-      for (const change of changes) {
-        if (change.act === 'add') {
-          const { point, county, name } = change;
-          await createFacility(context, chief, actor(chief), { ...FacilityChange.parse({ kind: 'funeral_home', name: `${name}${round}`, point, status: 'operating' }), county }); // prettier-ignore
-          continue;
-        }
-        const { version: match } = await readFacilityRecord(database.db, change.facility);
-        const fields = change.act === 'close' ? { status: 'closed' } : { point: change.point, county: change.county, township: null }; // prettier-ignore
-        await editFacility(context, chief, actor(chief), { id: change.facility, match, change: FacilityChange.parse(fields) }); // prettier-ignore
-      }
+      await make(changes, String(round));
       await settled(context);
       const done = await register(reachKm);
       expect(shown(outcome.after)).toEqual(asOutcome(done));
@@ -138,7 +151,7 @@ describe('the outcome of a scenario', () => {
   test('detour shrinks reach', async () => {
     const shares: number[] = [];
     for (const detour of [1, 1.5, 2.5]) {
-      const saved = await run<Scenario>('createScenario', chief, { body: scenario([add('150102')], { detour, reachKm: 40 }) }); // prettier-ignore
+      const saved = await run<Scenario>('createScenario', chief, { body: scenario([add('150102')], { detour, threshold: 40 }) }); // prettier-ignore
       const { after } = await run<{ after: Outcome }>('getScenarioOutcome', chief, { params: { id: saved.id } }); // prettier-ignore
       shares.push(after.region!.share!);
     }
@@ -146,6 +159,87 @@ describe('the outcome of a scenario', () => {
     expect(shares[1]).toBeGreaterThan(shares[2]!);
   });
 });
+
+describe('a scenario by road', () => {
+  type Line = { type: 'Feature'; properties: object; geometry: { type: 'LineString'; coordinates: [number, number][] } };
+  /** A crooked grid over the settlements, some roads one-way, some slow, and a piece that no road joins to the rest. */
+  function grid(): Line[] {
+    const [columns, rows] = [14, 9];
+    const node = Array.from({ length: columns * rows }, (_, at): [number, number] => [110.5 + ((at % columns) + random() * 0.6) * 0.22, 39.5 + (Math.floor(at / columns) + random() * 0.6) * 0.22]);
+    const line = (from: number, to: number): Line[] => random() < 0.15 ? [] : [{ type: 'Feature', properties: { highway: random() < 0.4 ? 'trunk' : 'tertiary', oneway: random() < 0.2 ? 'yes' : 'no' }, geometry: { type: 'LineString', coordinates: [node[from]!, node[to]!] } }];
+    const joined = node.flatMap((_, at) => [...((at + 1) % columns === 0 || at % columns === 10 ? [] : line(at, at + 1)), ...(at + columns < node.length ? line(at, at + columns) : [])]);
+    return joined;
+  }
+  async function loadGrid(): Promise<void> {
+    const roads = grid();
+    const [lon, lat] = roads.find(({ properties }) => (properties as { highway: string }).highway === 'trunk')!.geometry.coordinates[0]!;
+    await sql`update division set seat = ST_SetSRID(case code when '150102' then ST_MakePoint(${lon}, ${lat}) else ST_MakePoint(105, 45) end, 4490) where code in ('150102', '150103')`.execute(world.database.db); // prettier-ignore
+    const file = join(world.home, 'grid.geojson');
+    writeFileSync(file, JSON.stringify({ type: 'FeatureCollection', features: roads }));
+    const source = { id: 'grid', title: '路网', publisher: null, licence: null, dataDate: null, sample: true };
+    const lines: string[] = [];
+    const code = await world.context.exclusive(() => loadRoads(world.context, { file, speeds: {}, source, dryRun: false, actor: 'operator' }, (text) => void lines.push(text)));
+    expect(code, lines.join('\n')).toBe(0);
+  }
+  const byRoad = (T: number): Promise<CoverageAnswer> => coverageAnswer(world.context, { kind: 'funeral_home', T, method: 'road', detour: 1, share: defaultShare });
+  const outcomeOf = async (changes: ScenarioChange[], threshold: number) => {
+    const saved = await run<Scenario>('createScenario', chief, { body: scenario(changes, { method: 'road', threshold }) });
+    return run<{ before: Outcome; after: Outcome }>('getScenarioOutcome', chief, { params: { id: saved.id } });
+  };
+
+  test('is refused where no roads are loaded', async () => {
+    expect(await refusal(outcomeOf([add('150102')], 60))).toMatchObject({ status: 400, message: expect.stringContaining('没有加载路网') as string });
+  });
+
+  test('is what the register says once it is really done: six times, with people and without', async () => {
+    const { context, database } = world;
+    await loadGrid();
+    await sql`delete from unit_fact where type = 'population'`.execute(database.db);
+    for (let round = 0; round < 6; round += 1) {
+      if (round === 4) await sql`insert into unit_fact (type, division_code, value, source_id, sample) values ('population', '150102001', '5000', 'office', false), ('population', '150102002', '300', 'office', false)`.execute(database.db);
+      const { basis } = await scenarioBasis(database.db, 'funeral_home');
+      expect(basis.hasRoads).toBe(true);
+      const open = basis.facilities.filter(({ now }) => now === 'operating');
+      const changes: ScenarioChange[] = round === 1 ? [] : [add(round % 2 === 0 ? '150102' : '150103')];
+      if (round > 0) changes.push({ act: 'close', facility: open[0]!.id });
+      if (round > 2) changes.push({ act: 'move', facility: open[1]!.id, point: near(), county: '150103', township: null });
+      const threshold = 30 + round * 25;
+      const outcome = await outcomeOf(changes, threshold);
+      expect(shown(outcome.before)).toEqual(asOutcome(await byRoad(threshold)));
+      await make(changes, `路${round}`);
+      await context.exclusive(() => Promise.resolve());
+      await settled(context);
+      const done = await byRoad(threshold);
+      expect(shown(outcome.after)).toEqual(asOutcome(done));
+      expect(outcome.after.reachGaps).toBe(done.totals.reachGap);
+      expect(JSON.stringify(outcome.after)).not.toBe(JSON.stringify(outcome.before));
+      expect(outcome.after.region!.p90Minutes).toBeGreaterThan(0);
+    }
+    const { rows } = await sql<{ unknown: number; known: number }>`select (count(*) - count(seconds))::int4 as unknown, count(seconds)::int4 as known from road_reach where kind = 'funeral_home'`.execute(database.db);
+    expect(rows[0]!.known).toBeGreaterThan(300);
+    expect(rows[0]!.unknown).toBeGreaterThan(0); // where no road leads is in no share, in both
+  });
+
+  test('the times that the page asks for are those of the outcome, and good transport is known', async () => {
+    const { basis, ground } = await scenarioBasis(world.database.db, 'funeral_home');
+    const changes = [add('150103')];
+    const { body, headers } = await caller(world.context, scenarioRoutes).download('getScenarioTimes', reader, { body: { kind: 'funeral_home', changes } });
+    expect(headers!['ETag']).toBe(`"${basis.version}"`);
+    const seconds = new Int32Array(body.buffer.slice(body.byteOffset, body.byteOffset + body.byteLength));
+    const settlements = unpackGround(ground.buffer as ArrayBuffer);
+    expect(seconds.length).toBe(settlements.metres.length);
+    const { after } = await outcomeOf(changes, 45);
+    expect(computeOutcome(basis, settlements, { changes, threshold: 45, detour: 1, seconds })).toEqual(after);
+    expect(basis.traits.map(({ code, transport }) => [code, transport])).toEqual(expect.arrayContaining([['150102', true], ['150103', false]])); // prettier-ignore
+  });
+
+  test('the last facility closed: every time is unknown, no gap', async () => {
+    const { basis } = await scenarioBasis(world.database.db, 'funeral_home');
+    const changes = basis.facilities.filter(({ now }) => now === 'operating').map(({ id }): ScenarioChange => ({ act: 'close', facility: id }));
+    const { after } = await outcomeOf(changes, 60);
+    expect(new Set(after.units.map(({ reach }) => `${reach!.settlements} ${reach!.share} ${reach!.gap}`))).toEqual(new Set(['0 null null']));
+  });
+}); // prettier-ignore
 
 describe('a saved scenario', () => {
   const status = async (work: Promise<unknown>): Promise<number> =>

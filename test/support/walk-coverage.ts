@@ -3,12 +3,13 @@ import type { Db } from '../../server/database/open.ts';
 import { region, type Plan, type World } from './walk-world.ts';
 
 /** Policies, plans, kinds and snapshots are of the whole region; facts and verdicts of 150102. */
-export function coveragePlans(db: Db, { at, versionOf, record, next }: World): Record<string, Plan> {
+export function coveragePlans(db: Db, { at, chief, versionOf, record, next }: World): Record<string, Plan> {
   const ofRegion = { jurisdictions: region } as const;
   const policy = () => ({ id: `policy-${next()}`, title: '政策', kinds: ['funeral_home'], unit: 'county', rule: 'facility', legalNature: '部门要求' });
   const fact = () => ({ type: 'tag', division: '150102', value: `标签${next()}` });
   const kind = () => ({ id: `kind_${'abcdefghij'[next() % 10]}${'abcdefghij'[Math.floor(next() / 10) % 10]}_${String(next()).replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)]!)}`, name: `类别${next()}`, unit: 'county' });
   const plan = () => ({ id: `plan-${next()}`, title: '规划', state: 'unknown' });
+  const factFile = (more: string): string => `/api/v1/unit-fact-files${more}?type=zone&name=a.csv`;
   const review = { kind: 'funeral_home', unit: 'county', division: '150102', verdict: 'planned' };
   const edits = (collection: string, content: () => object, change: object, more: object = {}): Plan => ({
     ...more,
@@ -75,6 +76,14 @@ export function coveragePlans(db: Db, { at, versionOf, record, next }: World): R
       asked: async () => {
         const { path, headers } = await record('unit-facts', fact());
         return { path, headers };
+      },
+    },
+    checkFactFile: { asked: () => ({ path: factFile('/check'), file: '区划代码,值\n150102,火葬区\n' }), outside: 200 },
+    loadFactFile: {
+      asked: async () => {
+        const file = `区划代码,值,文号\n150102,火葬区,文${next()}号\n`;
+        const { body } = await chief.ask('POST', { path: factFile('/check'), file });
+        return { path: factFile(''), file, headers: { 'if-match': `"${String(body['version'])}"` } };
       },
     },
     listNearestFacilities: at('/api/v1/nearest-facilities?kind=funeral_home&near=111.7,40.8'),

@@ -150,6 +150,7 @@ export function createWorld(db: Db, chief: Asker, url: string) {
 
   return {
     at,
+    chief,
     one,
     importJob,
     ofJob,

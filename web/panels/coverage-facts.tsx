@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { UnitFact } from '../../server/api/unit-facts.ts';
+import type { FactType, UnitFact } from '../../server/api/unit-facts.ts';
 import { call, type Result } from '../api.ts';
 import { cv, cvWord } from '../i18n/coverage.ts';
 import { t } from '../i18n/t.ts';
@@ -10,20 +10,22 @@ import { useAnswer } from '../ui/asked.ts';
 import { Sample } from '../ui/names.tsx';
 import { ProblemNote } from '../ui/problem.tsx';
 import { useRun } from '../ui/run.ts';
+import { FactFile } from './coverage-fact-file.tsx';
 import { useLeagues } from './coverage-parts.tsx';
 
-type Type = 'zone' | 'person' | 'tag';
 type Division = Result<'listDivisions'>['items'][number];
 
-const VALUES: Record<Type, readonly string[] | null> = {
+const VALUES: Record<FactType, readonly string[] | null> = {
   zone: ['cremation', 'burial_reform', 'mixed', 'unknown'],
   person: ['designated', 'none', 'unknown'],
+  population: null, // a number
   tag: null, // a name of one's own
 };
 
-/** Cremation zones, designated persons and tags of the units of a banner, each with the number of its document. */
-export function UnitFacts({ type }: { type: Type }): VNode {
+/** Cremation zones, designated persons, population and tags of the units of a banner, each with the number of its document. */
+export function UnitFacts({ type }: { type: FactType }): VNode {
   const leagues = useLeagues();
+  const [files, setFiles] = useState(0); // that were taken in: the table is read again
   const { division } = state.value;
   const league = division === null ? null : `${division.slice(0, 4)}00`;
   const banner = division !== null && !division.endsWith('00') ? division.slice(0, 6) : null;
@@ -54,19 +56,20 @@ export function UnitFacts({ type }: { type: Type }): VNode {
           </label>
         )}
       </div>
-      {banner !== null && <Units key={banner} type={type} banner={banner} name={banners.answer?.items.find(({ code }) => code === banner)?.name ?? banner} />}
+      <FactFile key={`${type} ${division ?? ''}`} type={type} division={banner ?? league} where={banners.answer?.items.find(({ code }) => code === banner)?.name ?? leagues.find(({ code }) => code === league)?.name ?? cv('region')} loaded={() => setFiles(files + 1)} />
+      {banner !== null && <Units key={`${banner} ${files}`} type={type} banner={banner} name={banners.answer?.items.find(({ code }) => code === banner)?.name ?? banner} />}
     </>
   );
 } // prettier-ignore
 
-function Units({ type, banner, name }: { type: Type; banner: string; name: string }): VNode {
+function Units({ type, banner, name }: { type: FactType; banner: string; name: string }): VNode {
   const townships = useAnswer('listDivisions', { level: 'township', division: banner, limit: 200 });
   const facts = useAnswer('listUnitFacts', { type, division: banner, limit: 1000 });
   const error = townships.error ?? facts.error;
   if (error !== null) return <ProblemNote error={error} retry={facts.again} />;
   if (townships.answer === null || facts.answer === null)
     return <p class="list-total">{t('app.loading')}</p>;
-  const whole: Pick<Division, 'code' | 'name'> = { code: banner, name: cv('facts.whole', { name }) };
+  const whole: Pick<Division, 'code' | 'name'> = { code: banner, name: type === 'population' ? name : cv('facts.whole', { name }) };
   const units = type === 'person' ? townships.answer.items : [whole, ...townships.answer.items];
   const held = (code: string): UnitFact[] => facts.answer!.items.filter(({ division, validTo }) => division === code && validTo === null); // prettier-ignore
   return (
@@ -90,7 +93,7 @@ function Units({ type, banner, name }: { type: Type; banner: string; name: strin
 } // prettier-ignore
 
 /** One fact of one unit: what is changed is saved by itself, so that a long list never hangs on one mistake. */
-function FactRow({ type, division, name, fact, inherited, again }: { type: Type; division: string; name: string; fact: UnitFact | null; inherited: string | null; again: () => void }): VNode {
+function FactRow({ type, division, name, fact, inherited, again }: { type: FactType; division: string; name: string; fact: UnitFact | null; inherited: string | null; again: () => void }): VNode {
   const start = { value: fact?.value ?? '', document: fact?.document ?? '', validFrom: fact?.validFrom ?? '' };
   const [typed, setTyped] = useState(start);
   const { busy, problem, run } = useRun(() => {
@@ -113,7 +116,7 @@ function FactRow({ type, division, name, fact, inherited, again }: { type: Type;
       </th>
       <td>
         {values === null ? (
-          <input aria-label={label(cv('facts.value'))} maxLength={60} value={typed.value} onInput={(event) => put({ value: event.currentTarget.value })} />
+          <input aria-label={label(cv('facts.value'))} maxLength={60} inputMode={type === 'population' ? 'numeric' : 'text'} value={typed.value} onInput={(event) => put({ value: event.currentTarget.value })} />
         ) : (
           <select aria-label={label(cv('facts.value'))} name="value" onChange={(event) => put({ value: event.currentTarget.value })}>
             {fact === null && <option value="">{cv('facts.nothing')}</option>}

@@ -5,9 +5,9 @@ import { UnitFacts } from './coverage-facts.tsx';
 import { KindForm, KindList } from './coverage-kinds.tsx';
 import { PolicyForm, PolicyList } from './coverage-policies.tsx';
 
-const PARTS = ['policies', 'kinds', 'zone', 'person', 'tag'] as const;
+const PARTS = ['policies', 'kinds', 'zone', 'person', 'population', 'tag'] as const;
 
-/** What an administrator sets without code: policies, kinds of facility, zones, designated persons and tags of units. */
+/** What an administrator sets without code: policies, kinds of facility, zones, designated persons, population and tags of units. */
 export function CoverageSetup({ part }: { part: string }): VNode {
   const [named = '', ...rest] = part.split('-');
   const id = rest.join('-');
@@ -25,7 +25,7 @@ export function CoverageSetup({ part }: { part: string }): VNode {
       {named === 'policy' && <PolicyForm key={id} id={id === 'new' ? null : id} />}
       {named === 'kinds' && <KindList />}
       {named === 'kind' && <KindForm key={id} id={id === 'new' ? null : id} />}
-      {(open === 'zone' || open === 'person' || open === 'tag') && <UnitFacts key={open} type={open} />}
+      {(open === 'zone' || open === 'person' || open === 'population' || open === 'tag') && <UnitFacts key={open} type={open} />}
     </>
   );
 } // prettier-ignore

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Outcome, UnitOutcome } from '../../server/api/scenarios.ts';
 import { sc } from '../i18n/scenarios.ts';
 import { number, percent, t } from '../i18n/t.ts';
-import { active, basis, results, took } from '../state/scenario.ts';
+import { active, basis, isRoad, results, took } from '../state/scenario.ts';
 import { visit } from '../state/record.ts';
 
 type Id = 'notMet' | 'gaps' | 'share' | 'beyond' | 'p50' | 'p90' | 'max';
@@ -12,11 +12,13 @@ const FIGURES: Record<Id, { of: (outcome: Outcome) => number | null; show: (valu
   gaps: { of: ({ reachGaps, region }) => (region === null ? null : reachGaps), show: (value) => number(value) },
   share: { of: ({ region }) => region?.share ?? null, show: percent, more: true }, // more is better
   beyond: { of: ({ region }) => (region?.share == null ? null : region.beyond), show: (value) => number(value) },
-  p50: { of: ({ region }) => region?.p50Km ?? null, show: (value) => number(value, 1) },
-  p90: { of: ({ region }) => region?.p90Km ?? null, show: (value) => number(value, 1) },
-  max: { of: ({ region }) => region?.maxKm ?? null, show: (value) => number(value, 1) },
+  p50: { of: ({ region }) => region?.p50Minutes ?? region?.p50Km ?? null, show: (value) => number(value, 1) },
+  p90: { of: ({ region }) => region?.p90Minutes ?? region?.p90Km ?? null, show: (value) => number(value, 1) },
+  max: { of: ({ region }) => region?.maxMinutes ?? region?.maxKm ?? null, show: (value) => number(value, 1) },
 }; // prettier-ignore
 const DUTY_ONLY: Id[] = ['notMet'];
+/** Distances are kilometres, or minutes by road. */
+const wordOf = (id: Id): string => ((id === 'p50' || id === 'p90' || id === 'max') && isRoad.value ? sc(`${id}.minutes`) : sc(id)); // prettier-ignore
 
 /** 现状, A and B side by side, and the units whose result changes. */
 export function ScenarioCompare(): VNode | null {
@@ -38,7 +40,7 @@ export function ScenarioCompare(): VNode | null {
         <tbody>
           {rows.map((id) => (
             <tr key={id} data-figure={id}>
-              <th scope="row">{sc(id)}</th>
+              <th scope="row">{wordOf(id)}</th>
               {columns.map((outcome, at) => <Cell key={at} id={id} outcome={outcome} before={at === 0 ? null : found.before} />)}
             </tr>
           ))}

@@ -10,7 +10,8 @@ import {
   detour,
   failure,
   plans,
-  reachKm,
+  isRoad,
+  threshold,
   setPlan,
   SLOTS,
   type Slot,
@@ -27,8 +28,12 @@ const keyOf = (slot: Slot): 'scenario' | 'against' => (slot === 'A' ? 'scenario'
 
 /** Puts a saved scenario into a plan; its kind, threshold and detour become those of the page. */
 function open(slot: Slot, saved: Scenario): void {
-  if (coverageKind.peek() !== saved.kind.id) adjust({ kind: saved.kind.id, T: saved.reachKm });
-  else if (slot === 'A') adjust({ T: saved.reachKm });
+  const isLost = saved.method === 'road' && basis.peek()?.hasRoads !== true; // its minutes are no kilometres
+  const asked = isLost
+    ? ({ method: 'straight', T: null } as const)
+    : { method: saved.method, T: saved.threshold };
+  if (coverageKind.peek() !== saved.kind.id) adjust({ kind: saved.kind.id, ...asked });
+  else if (slot === 'A') adjust(asked);
   detour.value = saved.detour;
   setPlan(slot, { changes: saved.changes, saved });
   adjust({ [keyOf(slot)]: saved.id });
@@ -109,7 +114,7 @@ function Save({ slot, renew }: { slot: Slot; renew: () => void }): VNode {
   const own = saved?.own === true;
   const send = async (value: (name: string) => string, form: HTMLFormElement): Promise<void> => {
     const shared = new FormData(form).get('shared') !== null;
-    const content = { title: value('title'), reachKm: reachKm.peek(), detour: detour.peek(), changes, note: value('note') || null, shared };
+    const content = { title: value('title'), method: isRoad.peek() ? ('road' as const) : ('straight' as const), threshold: threshold.peek(), detour: detour.peek(), changes, note: value('note') || null, shared };
     const isNew = !own || new FormData(form).get('new') !== null;
     const made = isNew
       ? await call('createScenario', { body: { ...content, kind: coverageKind.peek()! } })

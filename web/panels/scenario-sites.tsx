@@ -10,6 +10,7 @@ import {
   basis,
   excluded,
   findSites,
+  isRoad,
   ownSites,
   plans,
   sites,
@@ -21,6 +22,13 @@ import { place, placing, stopPlacing } from './scenario-make.tsx';
 /** 下一批最优选址: what each further facility adds, as falling bars and in words. */
 export function ScenarioSites(): VNode {
   const found = sites.value;
+  if (isRoad.value)
+    return (
+      <section class="scenario-sites">
+        <h3>{sc('sites')}</h3>
+        <p class="note" data-sites="km">{sc('sites.road')}</p>
+      </section>
+    );
   return (
     <section class="scenario-sites">
       <h3>{sc('sites')}</h3>

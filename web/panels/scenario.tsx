@@ -3,7 +3,18 @@ import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { sc } from '../i18n/scenarios.ts';
 import { t } from '../i18n/t.ts';
-import { active, basis, detour, failure, followScenario, plans, reachKm, SLOTS } from '../state/scenario.ts';
+import {
+  active,
+  basis,
+  compute,
+  detour,
+  failure,
+  followScenario,
+  isRoad,
+  plans,
+  SLOTS,
+  threshold,
+} from '../state/scenario.ts';
 import { adjust, coverageKind, lang, state } from '../state/state.ts';
 import { kinds } from '../state/startup.ts';
 import { MEASURES } from '../state/url.ts';
@@ -23,7 +34,7 @@ export function ScenarioPanel(): VNode {
     <div class="scenario scroll" role="region" aria-label={sc('title')} tabIndex={0}>
       <p class="muted">{sc('intro')}</p>
       <Asked />
-      <ProblemNote error={failure.value} />
+      <ProblemNote error={failure.value} retry={() => basis.peek() !== null && void compute()} />
       {basis.value === null ? (
         failure.value === null && <p class="list-total">{sc('loading')}</p>
       ) : (
@@ -47,7 +58,14 @@ export function ScenarioPanel(): VNode {
   );
 } // prettier-ignore
 
-/** Kind, threshold, detour, and what colours the map. */
+/** A detour factor on kilometres, or `road`. */
+function measureBy(value: string): void {
+  const wasRoad = isRoad.peek();
+  if (value !== 'road') detour.value = Number(value);
+  if ((value === 'road') !== wasRoad) adjust({ method: value === 'road' ? 'road' : 'straight', T: null });
+}
+
+/** Kind, threshold, how far, and what colours the map. */
 function Asked(): VNode {
   const known = basis.value;
   return (
@@ -68,13 +86,18 @@ function Asked(): VNode {
         </label>
         {known?.reachKm != null && (
           <label>
-            <span>{sc('detour')}</span>
-            <select value={String(detour.value)} onChange={(event) => (detour.value = Number(event.currentTarget.value))}>
+            <span>{sc('distance')}</span>
+            <select name="distance" onChange={(event) => measureBy(event.currentTarget.value)}>
               {DETOURS.map((factor) => (
-                <option key={factor} value={String(factor)}>
-                  {factor === 1 ? sc('detour.none') : factor}
+                <option key={factor} value={String(factor)} selected={!isRoad.value && factor === detour.value}>
+                  {factor === 1 ? sc('detour.none') : sc('detour', { factor })}
                 </option>
               ))}
+              {known.hasRoads && (
+                <option value="road" selected={isRoad.value}>
+                  {sc('road')}
+                </option>
+              )}
             </select>
           </label>
         )}
@@ -83,11 +106,12 @@ function Asked(): VNode {
       {known?.reachKm != null && (
         <label class="slider">
           <span>
-            {sc('T', { T: reachKm.value })} <small>{sc('basis')}</small>
+            {sc(isRoad.value ? 'T.minutes' : 'T', { T: threshold.value })} <small>{sc('basis')}</small>
           </span>
-          <input type="range" min={10} max={300} step={5} value={reachKm.value ?? 60} onInput={(event) => adjust({ T: Number(event.currentTarget.value) })} />
+          <input type="range" min={10} max={300} step={5} name="T" value={threshold.value ?? 60} onInput={(event) => adjust({ T: Number(event.currentTarget.value) })} />
         </label>
       )}
+      {known?.reachKm != null && <p class="muted" data-measured={isRoad.value ? 'road' : 'km'}>{sc(isRoad.value ? 'measured.road' : 'measured.km')}</p>}
       <div class="segmented" role="group" aria-label={sc('by')}>
         {MEASURES.map((item) => (
           <button key={item} aria-pressed={state.value.measure === item} disabled={item !== 'duty' && known?.reachKm == null} onClick={() => adjust({ measure: item })}>

@@ -1,7 +1,7 @@
-import type { Outcome, ScenarioBasis } from '../../server/api/scenarios.ts';
+import type { Outcome, ScenarioBasis, ScenarioChange } from '../../server/api/scenarios.ts';
 import type { Site, SitesQuestion } from '../../server/coverage/shared/next-sites.ts';
 import type { Question } from '../../server/coverage/shared/what-if.ts';
-import { addressOf, ApiError, call } from '../api.ts';
+import { addressOf, ApiError, call, problemOf } from '../api.ts';
 import type { Answered, Asked } from './scenario-worker.ts';
 
 type Sent = Asked extends infer A ? (A extends { id: number } ? Omit<A, 'id'> : never) : never;
@@ -46,6 +46,14 @@ export async function loadKind(kind: string, signal: AbortSignal): Promise<Scena
     return basis;
   }
 }
+
+/** Seconds by road of every settlement once the changes were made, with the version of the basis that they belong to. */
+export async function askTimes(kind: string, changes: ScenarioChange[]): Promise<{ seconds: Int32Array; version: string }> {
+  const body = { kind, changes };
+  const response = await fetch(addressOf('getScenarioTimes', { body }), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  if (!response.ok) throw await problemOf(response);
+  return { seconds: new Int32Array(await response.arrayBuffer()), version: response.headers.get('etag')?.replaceAll(/^W\/|"/g, '') ?? '' };
+} // prettier-ignore
 
 export async function askOutcome(question: Question): Promise<{ outcome: Outcome; ms: number }> {
   const answer = await send({ type: 'outcome', question });

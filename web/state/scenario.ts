@@ -4,7 +4,7 @@ import type { FeatureCollection } from 'geojson';
 import type { Candidate, FacilityFact, Outcome, Scenario, ScenarioBasis, ScenarioChange } from '../../server/api/scenarios.ts'; // prettier-ignore
 import { priorities, type Priorities, type Site } from '../../server/coverage/shared/next-sites.ts';
 import { call, isAbort } from '../api.ts';
-import { askOutcome, askSites, loadKind } from './scenario-compute.ts';
+import { askOutcome, askSites, askTimes, loadKind } from './scenario-compute.ts';
 import { hypothetical, scenarioPins, scenarioShapes, type ScenarioPin } from './scenario-view.ts';
 import { coverageKind, state } from './state.ts';
 import { edition } from './startup.ts';
@@ -27,9 +27,13 @@ export const results = signal<{ before: Outcome; A: Outcome | null; B: Outcome |
 /** From a change to its figures, milliseconds. */
 export const took = signal<number | null>(null);
 
-export const reachKm = computed(() =>
-  basis.value?.reachKm == null ? null : (state.value.T ?? basis.value.reachKm),
-);
+/** Minutes by road where roads are loaded and the page asks for them, else kilometres. */
+export const isRoad = computed(() => state.value.method === 'road' && basis.value?.hasRoads === true);
+/** T in km, by road in minutes; null: no reach. */
+export const threshold = computed(() => {
+  const own = basis.value?.reachKm ?? null;
+  return own === null ? null : (state.value.T ?? (isRoad.value ? Math.max(1, Math.round(own)) : own)); // a kilometre a minute, as the register has it
+});
 export const facilityOf = (id: number): FacilityFact | undefined =>
   basis.value?.facilities.find((facility) => facility.id === id);
 
@@ -79,19 +83,39 @@ const known = new Map<string, Promise<Outcome>>(); // of the loaded kind, by the
 const MOST_KNOWN = 40;
 
 function outcomeOf(changes: ScenarioChange[]): Promise<Outcome> {
-  const question = { reachKm: reachKm.peek(), detour: detour.peek(), changes };
-  const key = JSON.stringify([basis.peek()!.version, question]);
+  const question = { threshold: threshold.peek(), detour: detour.peek(), changes };
+  const byRoad = isRoad.peek() && question.threshold !== null;
+  const key = JSON.stringify([basis.peek()!.version, question, byRoad]);
   const found = known.get(key);
   if (found !== undefined) return found;
   if (known.size >= MOST_KNOWN) known.clear();
-  const made = askOutcome(question).then(({ outcome }) => outcome);
+  const seconds = byRoad ? timesOf(changes) : Promise.resolve(undefined);
+  const made = seconds.then((times) => askOutcome({ ...question, ...(times && { seconds: times }) })).then(({ outcome }) => outcome); // prettier-ignore
   known.set(key, made);
   made.catch(() => known.delete(key));
   return made;
 }
 
+const knownTimes = new Map<string, Promise<Int32Array>>(); // moving T asks for no times again
+
+function timesOf(changes: ScenarioChange[]): Promise<Int32Array> {
+  const { version, kind } = basis.peek()!;
+  const key = JSON.stringify([version, kind.id, changes]);
+  const found = knownTimes.get(key);
+  if (found !== undefined) return found;
+  if (knownTimes.size >= MOST_KNOWN) knownTimes.clear();
+  const made = askTimes(kind.id, changes).then(async (times) => {
+    if (times.version === version) return times.seconds;
+    basis.value = await loadKind(kind.id, new AbortController().signal); // something was edited since it was read
+    return timesOf(changes);
+  });
+  knownTimes.set(key, made);
+  made.catch(() => knownTimes.delete(key));
+  return made;
+}
+
 /** Computes what the plans come to; an answer that a later question has overtaken is dropped. */
-async function compute(): Promise<void> {
+export async function compute(): Promise<void> {
   const mine = (turn += 1);
   const begun = performance.now();
   const kind = basis.peek()!.kind.id;
@@ -143,12 +167,19 @@ export function followScenario(): () => void {
     }),
     effect(() => {
       const ready = basis.value !== null;
-      void [plans.value, active.value, detour.value, reachKm.value];
+      void [plans.value, active.value, detour.value, threshold.value, isRoad.value];
       if (ready) void compute();
     }),
     effect(() => {
-      scenarioPins.value = [...pinsOf(plans.value[active.value].changes), ...sitePins()];
-      scenarioShapes.value = shapesOf(plans.value[active.value].changes, reachKm.value, detour.value);
+      scenarioPins.value = [
+        ...pinsOf(plans.value[active.value].changes),
+        ...(isRoad.value ? [] : sitePins()),
+      ];
+      scenarioShapes.value = shapesOf(
+        plans.value[active.value].changes,
+        isRoad.value ? null : threshold.value,
+        detour.value,
+      );
     }),
   ];
   return () => {
@@ -205,8 +236,8 @@ export const sites = signal<{ sites: Site[]; ms: number } | null>(null);
 /** The next ten sites on top of the plan that is being made. */
 export async function findSites(): Promise<void> {
   const known = basis.peek();
-  const km = reachKm.peek();
-  if (known === null || km === null) return;
+  const km = threshold.peek();
+  if (known === null || km === null || isRoad.peek()) return;
   const candidates = [...ownSites.peek(), ...known.candidates].filter(({ code }) => !excluded.peek().includes(code)); // prettier-ignore
   const question = { changes: plans.peek()[active.peek()].changes, reachKm: km, detour: detour.peek(), steps: STEPS, priorities: weights.peek(), candidates }; // prettier-ignore
   try {

@@ -15,7 +15,8 @@ export const priorities = ['unserved', 'border', 'dense', 'transport'] as const;
 export type Priority = (typeof priorities)[number];
 export type Priorities = Readonly<Record<Priority, number>>;
 
-export interface SitesQuestion extends Omit<Question, 'reachKm'> {
+/** In kilometres: by road each of a thousand candidates would be a search of its own. */
+export interface SitesQuestion extends Omit<Question, 'threshold' | 'seconds'> {
   reachKm: number;
   steps: number;
   priorities: Priorities;

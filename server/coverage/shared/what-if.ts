@@ -8,23 +8,29 @@ import { none, type Ground } from './ground.ts';
 /** What is asked of a scenario: the changes, and how reach is measured. */
 export interface Question {
   changes: readonly ScenarioChange[];
-  reachKm: number | null; // T; null: no reach
+  threshold: number | null; // T in km, by road in minutes; null: no reach
   detour: number; // factor on the straight line
+  seconds?: Int32Array; // of each settlement to its nearest facility by road, with the changes made; left out: kilometres
 }
 
-type Basis = Omit<ScenarioBasis, 'candidates' | 'traits' | 'version' | 'reachKm' | 'sample' | 'weighting'>;
+type Basis = Omit<
+  ScenarioBasis,
+  'candidates' | 'traits' | 'version' | 'reachKm' | 'hasRoads' | 'sample' | 'weighting'
+>;
 
 /** The same duty, reach and burden as of the register (design.md section 6), with the changes made in thought. */
 export function computeOutcome(basis: Basis, ground: Ground, question: Question): Outcome {
   const facilities = changeFacilities(basis, question.changes);
   const judge = dutyOf(basis, facilities);
-  const { reachKm } = question;
-  const metres = reachKm === null ? null : changeMetres(basis, ground, question.changes);
-  const weight = weightsOf(basis, ground);
-  const groups = metres === null ? null : groupSettlements(basis, ground);
+  const { threshold, seconds } = question;
+  const distances = threshold === null ? null : (seconds ?? changeMetres(basis, ground, question.changes));
+  const isCounted = (at: number): boolean => seconds === undefined || seconds[at]! >= 0; // by road the unknown is in no share
+  const weight = weightsOf(basis, ground, isCounted);
+  const groups = distances === null ? null : groupSettlements(basis, ground);
+  const limit = threshold === null ? 0 : seconds === undefined ? reachMetres(threshold, question.detour) : Math.round(threshold * 60); // prettier-ignore
   const unsure = unsureIn(facilities, basis.kind.id, basis.unit);
   const figuresOf = (members: Int32Array, unsureHere: number): Figures =>
-    measure(members, metres!, weight, { reachKm: reachKm!, detour: question.detour, gapShare: basis.gapShare, unsure: unsureHere }); // prettier-ignore
+    measure(members.filter(isCounted), distances!, weight, { limit, isRoad: seconds !== undefined, gapShare: basis.gapShare, unsure: unsureHere }); // prettier-ignore
   const units = basis.units
     .filter(({ level }) => level === basis.unit)
     .map(({ code }): UnitOutcome => ({
@@ -36,7 +42,7 @@ export function computeOutcome(basis: Basis, ground: Ground, question: Question)
     units,
     notMet: units.filter((unit) => unit.duty.result === 'not_met').length,
     reachGaps: units.filter((unit) => unit.reach?.gap === true).length,
-    region: metres === null ? null : figuresOf(Int32Array.from(metres.keys()), 0),
+    region: distances === null ? null : figuresOf(Int32Array.from(distances.keys()), 0),
   };
 }
 
@@ -92,7 +98,7 @@ function dutyOf(basis: Basis, facilities: readonly FacilityFact[]): (code: strin
   };
 }
 
-const reaches = (facility: FacilityFact, kind: string): boolean =>
+export const reaches = (facility: FacilityFact, kind: string): boolean =>
   facility.kind === kind && facility.now === 'operating' && facility.lon !== null;
 
 const placedOf = (facilities: readonly FacilityFact[]): Placed =>
@@ -101,11 +107,15 @@ const placedOf = (facilities: readonly FacilityFact[]): Placed =>
     lat: Float64Array.from(facilities, ({ lat }) => lat!),
   });
 
+/** Which of the scenario's facilities are not as the register has them. */
+export const touchedBy = (basis: Pick<Basis, 'facilities'>, after: readonly FacilityFact[]): boolean[] =>
+  after.map((facility, at) => JSON.stringify(basis.facilities[at]) !== JSON.stringify(facility));
+
 /** Metres of each settlement to its nearest facility of the scenario; -1 where there is none. Only what can have changed is computed. */
 export function changeMetres(basis: Basis, ground: Ground, changes: readonly ScenarioChange[]): Int32Array {
   const metres = ground.metres.slice();
   const after = changeFacilities(basis, changes);
-  const touched = after.map((facility, at) => JSON.stringify(basis.facilities[at]) !== JSON.stringify(facility)); // prettier-ignore
+  const touched = touchedBy(basis, after);
   const own = after.filter((facility) => reaches(facility, basis.kind.id));
   const kept = placedOf(after.filter((facility, at) => !touched[at] && reaches(facility, basis.kind.id)));
   const made = placedOf(own.filter((facility) => touched[after.indexOf(facility)]));
@@ -153,8 +163,8 @@ export const isWithin = (metres: number, reachKm: number, detour: number): boole
   metres >= 0 && metres <= reachMetres(reachKm, detour);
 
 interface Measuring {
-  reachKm: number;
-  detour: number;
+  limit: number; // metres or seconds
+  isRoad: boolean;
   gapShare: number;
   unsure: number; // facilities that may bring the share up
 }
@@ -162,30 +172,39 @@ interface Measuring {
 /**
  * The population of each settlement: that of its township spread evenly over its settlements (frontend.md 3.2); NaN where it is not known.
  * Null where no population is loaded: every settlement weighs the same.
+ * @param isCounted settlements that share in it
  */
-export function weightsOf({ known, townships }: Basis, { township }: Ground): Float64Array | null {
+export function weightsOf(
+  { known, townships }: Basis,
+  { township }: Ground,
+  isCounted: (at: number) => boolean = () => true,
+): Float64Array | null {
+  // prettier-ignore
   if (known.population.length === 0) return null;
   const people = new Map(known.population);
   const counted = new Float64Array(townships.length);
-  for (const at of township) if (at < counted.length) counted[at] = counted[at]! + 1;
+  township.forEach((at, settlement) => {
+    if (at < counted.length && isCounted(settlement)) counted[at] = counted[at]! + 1;
+  });
   const each = townships.map((code, at) => (people.get(code) ?? NaN) / counted[at]!);
   return Float64Array.from(township, (at) => each[at] ?? NaN);
 }
 
 /** Share, percentiles (those of percentile_cont) and burden of some settlements. Of a unit without any, all is unknown. */
-function measure(members: Int32Array, metres: Int32Array, weight: Float64Array | null, { reachKm, detour, gapShare, unsure }: Measuring): Figures {
-  const known = members.map((at) => metres[at]!).filter((value) => value >= 0).sort();
+function measure(members: Int32Array, distances: Int32Array, weight: Float64Array | null, { limit, isRoad, gapShare, unsure }: Measuring): Figures {
+  const known = members.map((at) => distances[at]!).filter((value) => value >= 0).sort();
   let [within, reached, people] = [0, 0, 0];
   for (const at of members) {
     const own = weight?.[at] ?? NaN;
     people += own;
-    if (!isWithin(metres[at]!, reachKm, detour)) continue;
+    if (distances[at]! < 0 || distances[at]! > limit) continue;
     within += 1;
     reached += own;
   }
   const weighed = people > 0; // of every settlement: one that is not known makes the sum unknown
   const share = known.length === 0 ? null : weighed ? reached / people : within / members.length;
-  const km = (part: number): number | null => (known.length === 0 ? null : Math.round(percentile(known, part)) / 1000);
+  const km = (part: number): number | null => (known.length === 0 || isRoad ? null : Math.round(percentile(known, part)) / 1000);
+  const minutes = (part: number): number | null => (known.length === 0 || !isRoad ? null : Math.round(percentile(known, part) / 6) / 10);
   return {
     settlements: members.length,
     within,
@@ -193,6 +212,9 @@ function measure(members: Int32Array, metres: Int32Array, weight: Float64Array |
     p50Km: km(0.5),
     p90Km: km(0.9),
     maxKm: km(1),
+    p50Minutes: minutes(0.5),
+    p90Minutes: minutes(0.9),
+    maxMinutes: minutes(1),
     gap: share === null ? null : gapOf(share, gapShare, unsure),
     beyond: members.length - within,
     population: weighed && share !== null ? Math.round(people - reached) : null,

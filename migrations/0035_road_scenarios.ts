@@ -1,0 +1,13 @@
+import { sql, type Kysely } from 'kysely';
+
+/** Scenarios in minutes by road beside those in kilometres. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`alter table scenario rename column reach_km to threshold`.execute(db);
+  await sql`
+    alter table scenario add column method text not null default 'straight' check (method in ('straight', 'road'))`.execute(
+    db,
+  );
+  await sql`comment on column scenario.threshold is 'km, by road minutes; null: the kind has no reach'`.execute(
+    db,
+  );
+}

@@ -1,0 +1,90 @@
+import { sql } from 'kysely';
+import type { FacilityFact, ScenarioBasis, ScenarioChange } from '../api/scenarios.ts';
+import { breathe, pointsOf } from '../coverage/rebuild.ts';
+import { changeFacilities, reaches, touchedBy } from '../coverage/shared/what-if.ts';
+import type { Db } from '../database/open.ts';
+import {
+  buildGraph,
+  changeRoutes,
+  findRoutes,
+  type Graph,
+  type Routes,
+  type Target,
+} from '../roads/graph.ts';
+import { readEdges, snapAll } from '../roads/rebuild.ts';
+import { createSnap, type Snap, type Snapped } from '../roads/snap.ts';
+import { requireRoads } from '../roads/state.ts';
+import { readGround } from './queries.ts';
+
+interface Network {
+  graph: Graph;
+  snap: Snap;
+}
+/** The roads with the settlements of the ground on them and the routes to the facilities of one kind as they are. */
+interface KindNetwork extends Network {
+  settlements: Snapped;
+  facilities: readonly FacilityFact[]; // on the network
+  targets: readonly Target[]; // of them
+  routes: Routes;
+}
+
+const networks = new WeakMap<Db, { version: number; made: Promise<Network> }>();
+const kinds = new WeakMap<Db, Map<string, { version: string; made: Promise<KindNetwork> }>>();
+
+/**
+ * Seconds of every settlement of the ground to its nearest facility by road, once the changes were made; -1: no road leads to one. The roads stay in
+ * memory; of a change only the part of the network is searched in which it shortens or breaks a way.
+ * @throws Problem 400 where no roads are loaded, 503 while their times are being made anew
+ */
+export async function roadSeconds(db: Db, basis: ScenarioBasis, changes: readonly ScenarioChange[]): Promise<Int32Array> {
+  await requireRoads(db);
+  const { graph, snap, settlements, facilities, targets, routes } = await kindNetwork(db, basis);
+  const after = changeFacilities(basis, changes);
+  const touched = touchedBy(basis, after);
+  const changed = new Set(after.filter((_, at) => touched[at]).map(({ id }) => id));
+  const kept = targets.map((target, at) => (changed.has(facilities[at]!.id) ? null : target));
+  const made = (await targetsOf(snap, after.filter((one, at) => touched[at] && reaches(one, basis.kind.id)))).targets;
+  const found = changes.length === 0 ? routes : await changeRoutes(graph, routes, [...kept, ...made], kept.length, breathe);
+  return Int32Array.from(settlements.node, (node, at) => (node < 0 || found.target[node]! < 0 ? -1 : Math.round(settlements.seconds[at]! + found.seconds[node]!)));
+} // prettier-ignore
+
+async function kindNetwork(db: Db, basis: ScenarioBasis): Promise<KindNetwork> {
+  const byKind = kinds.get(db) ?? new Map<string, { version: string; made: Promise<KindNetwork> }>();
+  kinds.set(db, byKind);
+  const known = byKind.get(basis.kind.id);
+  if (known?.version === basis.version) return known.made;
+  const made = makeKindNetwork(db, basis);
+  byKind.set(basis.kind.id, { version: basis.version, made });
+  made.catch(() => byKind.delete(basis.kind.id));
+  return made;
+}
+
+async function makeKindNetwork(db: Db, { kind, facilities }: ScenarioBasis): Promise<KindNetwork> {
+  const { graph, snap } = await network(db);
+  const settlements = await snapAll(snap, pointsOf(await readGround(db, kind.id)));
+  const own = facilities.filter((one) => one.kind === kind.id && one.status === 'operating' && one.lon !== null); // as the stored times have it
+  const { targets, placed } = await targetsOf(snap, own);
+  return { graph, snap, settlements, facilities: placed, targets, routes: await findRoutes(graph, targets, breathe) };
+} // prettier-ignore
+
+async function network(db: Db): Promise<Network> {
+  const { rows } = await sql<{
+    version: number;
+  }>`select version from data_version where dataset = 'roads'`.execute(db);
+  const version = rows[0]?.version ?? 0;
+  const known = networks.get(db);
+  if (known?.version === version) return known.made;
+  const made = readEdges(db).then((edges) => {
+    const graph = buildGraph(edges);
+    return { graph, snap: createSnap(graph) };
+  });
+  networks.set(db, { version, made });
+  made.catch(() => networks.delete(db));
+  return made;
+}
+
+async function targetsOf(snap: Snap, facilities: readonly FacilityFact[]): Promise<{ targets: Target[]; placed: FacilityFact[] }> {
+  const { node, seconds, metres } = await snapAll(snap, pointsOf(facilities.map(({ lon, lat }) => ({ lon: lon!, lat: lat! }))));
+  const near = [...facilities.keys()].filter((at) => node[at]! >= 0);
+  return { placed: near.map((at) => facilities[at]!), targets: near.map((at) => ({ node: node[at]!, seconds: seconds[at]!, metres: metres[at]! })) };
+} // prettier-ignore
