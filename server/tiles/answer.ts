@@ -205,8 +205,7 @@ export function sendDocument(request: IncomingMessage, response: ServerResponse,
 }
 
 export function sendTileProblem(request: IncomingMessage, response: ServerResponse, { status, title, message, retryAfter }: Problem): void {
-  if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter));
-  problem(request, response, status, title, message);
+  problem(request, response, status, title, message, retryAfter);
 } // prettier-ignore
 
 /** An RFC 9457 problem. It is not stored: the next version may have the tile. */
@@ -216,11 +215,18 @@ export function problem(
   status: number,
   title: string,
   detail: string,
-  headers: OutgoingHttpHeaders = {},
+  retryAfter?: number, // seconds
 ): void {
   const instance = (request.url ?? '').slice(0, 500);
   const body = Buffer.from(
-    JSON.stringify({ type: 'about:blank', title, status, detail, instance } satisfies ProblemBody),
+    JSON.stringify({
+      type: 'about:blank',
+      title,
+      status,
+      detail,
+      instance,
+      ...(retryAfter !== undefined && { retryAfter }),
+    } satisfies ProblemBody),
   );
   response.writeHead(status, {
     'Content-Type': 'application/problem+json',
@@ -228,7 +234,7 @@ export function problem(
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
     'Access-Control-Allow-Origin': '*',
-    ...headers,
+    ...(retryAfter !== undefined && { 'Retry-After': retryAfter }),
   });
   response.end(request.method === 'HEAD' ? undefined : body);
 }
