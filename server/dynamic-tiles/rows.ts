@@ -91,11 +91,17 @@ const places: DynamicSet<'places'> = {
   }),
 }; // prettier-ignore
 
+/** What a facility was on a day: as its history says, else in operation up to the day on which it closed. */
+const statusOn = (day: string | undefined): RawBuilder<string> =>
+  day === undefined ? sql<string>`status` : sql<string>`coalesce(
+    (select h->>'status' from jsonb_array_elements(status_history) with ordinality as e(h, n) where h->>'from' is null or h->>'from' <= ${day} order by n desc limit 1),
+    case when closed_on > ${day}::date and status = 'closed' then 'operating' else status end)`; // prettier-ignore
+
 const facilities: DynamicSet<'facilities'> = {
   rows: ({ kind, status, division, sample, at }, audience, { box }) => sql<DynamicRow>`
-    select 'facility' as layer, id, ST_X(geom) as lon, ST_Y(geom) as lat, case status when 'operating' then 0 else 1 end as rank,
-      kind, name, status, county_code as county, sample
-    from facility where geom is not null ${andPublic(audience)} and ${within('geom', box)} and ${test(
+    select 'facility' as layer, id, ST_X(geom) as lon, ST_Y(geom) as lat, case status when 'operating' then 0 else 1 end as rank, kind, name, status, county_code as county, sample
+    from (select id, geom, kind, name, county_code, sample, public, opened_on, closed_on, ${statusOn(at)} as status from facility) facility
+    where geom is not null ${andPublic(audience)} and ${within('geom', box)} and ${test(
       is('kind', kind), is('status', status), liesIn('county_code', division), is('sample', sample === undefined ? undefined : sample === 'true'),
       at === undefined ? null : on(at, 'opened_on', 'closed_on'),
     )}`,

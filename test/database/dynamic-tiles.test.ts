@@ -254,6 +254,28 @@ describe('as of a day', () => {
     expect((await described('/tiles/divisions.json?at=2000-01-01')).history).toEqual({ features: 3, dated: 1 });
   }); // prettier-ignore
 
+  test('a facility is what its history says of the day, or in operation until it closed', async () => {
+    const { db } = database;
+    const day = (year: number): string => `${year}-06-01`;
+    await sql`insert into facility_kind (id, name, name_en, unit, sort, symbol) values ('cemetery', '公墓', 'cemetery', 'county', 3, 'x')`.execute(db);
+    for (const [name, status, opened, closed, history] of [
+      ['甲', 'closed', '1990-01-01', day(2010), []],
+      ['乙', 'suspended', '2000-01-01', null, [{ status: 'building', from: null }, { status: 'operating', from: day(2002) }, { status: 'suspended', from: day(2015) }]],
+      ['丙', 'unknown', null, null, []],
+    ] as const)
+      await sql`insert into facility (kind, name, county_code, position, geom, status, source_id, sample, opened_on, closed_on, status_history) values ('cemetery', ${name}, '150101', 'synthetic', ST_SetSRID(ST_MakePoint(110.3, 42.1), 4490), ${status}, 'test', true, ${opened}::date, ${closed}::date, ${JSON.stringify(history)}::jsonb)`.execute(db);
+    await sql`update data_version set version = version + 1, updated_at = now() where dataset = 'facilities'`.execute(db);
+    const seen = async (at: string): Promise<string> => {
+      const json = await described(`/tiles/facilities.json?kind=cemetery&at=${at}`);
+      const tile = await decoded(await ask(tilePathOf(json, 5, 25, 11)));
+      return featuresOf(tile, 'facility').map(({ properties: { name, status } }) => `${String(name)} ${String(status)}`).sort((a, b) => (a < b ? -1 : 1)).join();
+    };
+    expect(await seen(day(1995))).toBe('丙 unknown,甲 operating');
+    expect(await seen(day(2001))).toBe('丙 unknown,乙 building,甲 operating');
+    expect(await seen(day(2009))).toBe('丙 unknown,乙 operating,甲 operating');
+    expect(await seen(day(2020))).toBe('丙 unknown,乙 suspended');
+  }); // prettier-ignore
+
   test('a geometry that changes while an older version is in memory: each address goes on showing its own', async () => {
     const before = await described('/tiles/divisions.json?division=150101');
     const shown = async (json: TileJson, x: number): Promise<string> => Buffer.from(await (await ask(tilePathOf(json, 7, x, 47))).arrayBuffer()).toString('base64'); // prettier-ignore

@@ -1,23 +1,5 @@
 import { LngLatBounds, type ErrorEvent, type Map as MapLibreMap, type Tile } from 'maplibre-gl';
-import type { ProblemBody } from '../../server/api/problem.ts';
-
-/** Times that a tile is asked for after it was put off. */
-const MOST = 4;
-const FIRST_S = 2; // where the answer does not say
-const LONGEST_S = 30;
-
-/** Seconds after which to ask for the nth time (0, 1, ...) what a busy server has put off: twice as late each time, and not all clients at once. */
-export const againAfter = (nth: number, retryAfter = FIRST_S): number =>
-  Math.min(LONGEST_S, retryAfter * 2 ** nth) * (1 + Math.random() / 4);
-
-/** Seconds that an answer of a busy server names; undefined where it names none. */
-export const retryAfterOf = async (body: Blob): Promise<number | undefined> => {
-  try {
-    return (JSON.parse(await body.text()) as ProblemBody).retryAfter;
-  } catch {
-    return undefined; // a proxy has answered
-  }
-};
+import { againAfter, MOST, retryAfterOf } from './again-after.ts';
 
 export interface PutOffCount {
   waiting: number; // will be asked for again
