@@ -1,8 +1,9 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Audience } from '../accounts/audience.ts';
 import { tileFilters } from '../api/dynamic-tiles.ts';
-import { TileSetId } from '../api/tiles.ts';
+import { TileSetId, type TileJson } from '../api/tiles.ts';
 import type { Context } from '../context.ts';
+import type { Db } from '../database/open.ts';
 import { cancellable } from '../database/cancellable.ts';
 import { Problem, toProblem } from '../http/problem.ts';
 import { sendTileProblem, tileHeaders, tilePath } from '../tiles/answer.ts';
@@ -11,34 +12,43 @@ import { readOrigin } from '../tiles/origin.ts';
 import { storeAs } from '../tiles/pack.ts';
 import { tileSets } from '../tiles/sets.ts';
 import { baseUrl, tileJson, type Listener } from '../tiles/tilejson.ts';
-import { TileCache, type KeptTile } from './cache.ts';
-import { drawTile, dynamicVersion, type Question } from './draw.ts';
+import { ByteCache } from './byte-cache.ts';
+import { createDrawing, type Question } from './draw.ts';
+import { dynamicSets } from './rows.ts';
+import { dynamicVersion } from './versions.ts';
 import { createWork } from './work.ts';
 
 const jsonPath = /^\/tiles\/([a-z]{1,20})\.json$/;
 const cacheBytes = 64_000_000;
 const mostQuery = 1000; // characters
 
+/** A tile as it was sent; body: null when it is empty. */
+interface KeptTile {
+  etag: string;
+  body: Buffer | null;
+}
+
 /** Tiles of what a filter lets through, drawn from the database when they are asked for. */
 export function createDynamicTiles(context: Pick<Context, 'config' | 'db' | 'log' | 'tiles'>) {
   const { config, db, log } = context;
   const listener: Listener = { host: config.host, port: config.port };
   const isServer = config.databaseUrl !== null;
-  const cache = new TileCache(cacheBytes);
+  const cache = new ByteCache<KeptTile>(cacheBytes, ({ body }) => body?.length ?? 0);
+  const drawing = createDrawing();
   const work = createWork<{ version: string; tile: KeptTile }>({
     running: isServer ? Math.max(1, Math.floor(config.poolSize / 2)) : 1,
     waiting: 100,
     patience: config.statementTimeoutMs,
   });
 
-  const draw = async (question: Question, text: string, at: [number, number, number], coding: Coding, leaves: AbortSignal, wanted: string | undefined): Promise<{ version: string; tile: KeptTile }> => {
-    const { set, audience } = question;
+  const draw = async (question: Question, at: [number, number, number], coding: Coding, leaves: AbortSignal, wanted: string | undefined): Promise<{ version: string; tile: KeptTile }> => {
+    const { set, audience, text } = question;
     const keyOf = (version: string): string => `${audience} ${set} ${version} ${at.join('/')} ${coding} ${text}`;
     const version = wanted ?? (await dynamicVersion(db, set));
     const kept = cache.get(keyOf(version));
     if (kept !== undefined) return { version, tile: kept };
     return work.run(keyOf(version), leaves, async (signal) => {
-      const drawn = await cancellable(db, isServer, signal, (one) => drawTile(one, question, at));
+      const drawn = await drawing.tile(question, at, version, (read) => cancellable(db, isServer, signal, read));
       const tile = drawn.raw === null ? { etag: '', body: null } : await storeAs(drawn.raw, coding);
       cache.set(keyOf(drawn.version), tile);
       return { version: drawn.version, tile };
@@ -56,7 +66,7 @@ export function createDynamicTiles(context: Pick<Context, 'config' | 'db' | 'log
     const leaves = new AbortController();
     response.once('close', () => leaves.abort(new Problem(503, 'Gone', 'The client has left.')));
     const coding = pickCoding(request.headers['accept-encoding'], true);
-    const { version, tile } = await draw(question, canonical(query), at, coding, leaves.signal, wanted);
+    const { version, tile } = await draw(question, at, coding, leaves.signal, wanted);
     if (wanted !== undefined && wanted !== version) throw new Problem(410, 'Gone', `The data have changed since version ${wanted}; /tiles/${set}.json with the same query names the current one.`);
     const headers = tileHeaders(set, audience, wanted !== undefined);
     if (tile.body === null) {
@@ -67,13 +77,14 @@ export function createDynamicTiles(context: Pick<Context, 'config' | 'db' | 'log
   };
 
   const answerJson = async (request: IncomingMessage, response: ServerResponse, audience: Audience, id: string, query: string): Promise<void> => {
-    const { set } = readQuestion(id, query, audience);
+    const { set, filter, text } = readQuestion(id, query, audience);
     const base = baseUrl(request, listener);
     if (base === null) throw new Problem(400, 'The request cannot be understood', 'The Host header is not a host name.');
     const [version, { attribution }] = await Promise.all([dynamicVersion(db, set), readOrigin(db, tileSets[set], audience, config.mapReview)]);
     const current = context.tiles!.pyramid(set, audience);
     const described = tileJson(tileSets[set], { current: { ...current, version }, previous: null, attribution }, base);
-    const body = Buffer.from(JSON.stringify({ ...described, tiles: described.tiles.map((url) => `${url}?${canonical(query)}`) }));
+    const history = (filter as { at?: string }).at === undefined ? undefined : await readDated(db, set, audience);
+    const body = Buffer.from(JSON.stringify({ ...described, ...(history && { history }), tiles: described.tiles.map((url) => `${url}?${text}`) }));
     const headers = { 'Cache-Control': 'no-cache', 'X-Content-Type-Options': 'nosniff', 'Access-Control-Allow-Origin': '*', Vary: 'X-Forwarded-Proto, Cookie', 'Content-Type': 'application/json', 'Content-Length': body.length };
     response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : body);
   };
@@ -96,6 +107,11 @@ export function createDynamicTiles(context: Pick<Context, 'config' | 'db' | 'log
   return { handle };
 } // prettier-ignore
 
+/** Undefined where nothing has a day of its own, as of places: they are filtered by what is said of them. */
+async function readDated(db: Db, set: TileSetId, audience: Audience): Promise<TileJson['history']> {
+  return (await dynamicSets[set].dated?.(audience).execute(db))?.rows[0];
+}
+
 /** @throws Problem 404 for another set, 400 for what is no filter of it */
 function readQuestion(id: string, query: string, audience: Audience): Question {
   const set = TileSetId.safeParse(id);
@@ -108,7 +124,7 @@ function readQuestion(id: string, query: string, audience: Audience): Question {
   if (!found.success) for (const { path, message } of found.error.issues) errors.push({ path: path.join('.'), message }); // prettier-ignore
   if (errors.length > 0 || !found.success)
     throw new Problem(400, 'The request cannot be understood', `This is no filter of ${id}: ${errors.map(({ path, message }) => `${path} ${message}`.trim()).join('; ')}`); // prettier-ignore
-  return { set: set.data, filter: found.data, audience };
+  return { set: set.data, filter: found.data, audience, text: canonical(query) };
 }
 
 /** The same filter in one spelling: names in order. */

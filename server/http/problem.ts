@@ -47,6 +47,7 @@ export function sendProblem(request: Request, response: Response, problem: Probl
     status: problem.status,
     detail: problem.message,
     instance: request.originalUrl.slice(0, 500),
+    ...(problem.retryAfter === undefined ? {} : { retryAfter: problem.retryAfter }),
     ...(problem.errors === undefined ? {} : { errors: problem.errors }),
     ...(problem.status >= 500 ? { requestId: request.id as string } : {}),
     ...(problem.current === undefined ? {} : { current: problem.current }),

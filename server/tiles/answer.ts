@@ -9,13 +9,14 @@ import { isUnchanged, pickCoding } from './negotiate.ts';
 import { createTileCounts, type TileCounts } from './counts.ts';
 import type { Pyramid, Shelf, StoredTile } from './pyramid.ts';
 import { tileSets } from './sets.ts';
-import { buildStyle } from './style.ts';
+import { buildSetStyle, buildStyle } from './style.ts';
 import { baseUrl, tileJson, type Listener } from './tilejson.ts';
 import { isInBounds } from './bounds.ts';
 
 export const tilePath =
   /^\/tiles\/([a-z]{1,20})\/(?:v([0-9a-f]{12})\/)?(0|[1-9]\d?)\/(0|[1-9]\d{0,7})\/(0|[1-9]\d{0,7})\.mvt$/;
 export const jsonPath = /^\/tiles\/([a-z]{1,20})\.json$/;
+const setStylePath = /^\/tiles\/([a-z]{1,20})\/style\.json$/;
 
 /** What staff reads stays in their own browsers: a shared cache would hand it to anybody. */
 const immutable = { staff: 'private, max-age=31536000, immutable', public: 'public, max-age=31536000, immutable' }; // prettier-ignore
@@ -162,14 +163,15 @@ function answerDocument(
   listener: Listener,
 ): void {
   // prettier-ignore
-  const id = jsonPath.exec(path)?.[1] ?? '';
+  const styled = setStylePath.exec(path)?.[1] ?? '';
+  const id = jsonPath.exec(path)?.[1] ?? styled;
   if (path !== '/style.json' && !isSet(id)) {
     problem(
       request,
       response,
       404,
       'Not found',
-      'Tiles are at /tiles/{set}/{z}/{x}/{y}.mvt, their description at /tiles/{set}.json.',
+      'Tiles are at /tiles/{set}/{z}/{x}/{y}.mvt, their description at /tiles/{set}.json, their style at /tiles/{set}/style.json.',
     );
     return;
   }
@@ -184,7 +186,15 @@ function answerDocument(
     );
     return;
   }
-  sendDocument(request, response, isSet(id) ? tileJson(tileSets[id], shelf(id), base) : buildStyle(base));
+  sendDocument(
+    request,
+    response,
+    !isSet(id)
+      ? buildStyle(base)
+      : styled === ''
+        ? tileJson(tileSets[id], shelf(id), base)
+        : buildSetStyle(base, id),
+  );
 }
 
 export function sendDocument(request: IncomingMessage, response: ServerResponse, document: object): void {
@@ -205,8 +215,7 @@ export function sendDocument(request: IncomingMessage, response: ServerResponse,
 }
 
 export function sendTileProblem(request: IncomingMessage, response: ServerResponse, { status, title, message, retryAfter }: Problem): void {
-  if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter));
-  problem(request, response, status, title, message);
+  problem(request, response, status, title, message, retryAfter);
 } // prettier-ignore
 
 /** An RFC 9457 problem. It is not stored: the next version may have the tile. */
@@ -216,11 +225,18 @@ export function problem(
   status: number,
   title: string,
   detail: string,
-  headers: OutgoingHttpHeaders = {},
+  retryAfter?: number, // seconds
 ): void {
   const instance = (request.url ?? '').slice(0, 500);
   const body = Buffer.from(
-    JSON.stringify({ type: 'about:blank', title, status, detail, instance } satisfies ProblemBody),
+    JSON.stringify({
+      type: 'about:blank',
+      title,
+      status,
+      detail,
+      instance,
+      ...(retryAfter !== undefined && { retryAfter }),
+    } satisfies ProblemBody),
   );
   response.writeHead(status, {
     'Content-Type': 'application/problem+json',
@@ -228,7 +244,7 @@ export function problem(
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
     'Access-Control-Allow-Origin': '*',
-    ...headers,
+    ...(retryAfter !== undefined && { 'Retry-After': retryAfter }),
   });
   response.end(request.method === 'HEAD' ? undefined : body);
 }

@@ -103,6 +103,12 @@ function clipRings(polygon: Path[], k1: number, k2: number, axis: 0 | 1): Path[]
   return [exterior, ...holes.filter((hole) => hole !== null)];
 }
 
+/** What one tile shows of a polygon or a line, buffer included, in its own units; nothing when there is none of it. */
+export const polygonIn = (polygon: Path[], x: number, y: number): Path[] =>
+  withArea(clipRings(clipRings(polygon, from(x), to(x), 0), from(y), to(y), 1)).map((ring) => toTile(ring, x, y)); // prettier-ignore
+export const lineIn = (line: Path, x: number, y: number): Path[] =>
+  clipLine(line, from(x), to(x), 0).flatMap((piece) => clipLine(piece, from(y), to(y), 1)).map((piece) => toTile(piece, x, y)); // prettier-ignore
+
 /** Leaves out rings that the cut has flattened, and a polygon that its holes fill. */
 function withArea(polygon: Path[]): Path[] {
   const [exterior, ...holes] = polygon;

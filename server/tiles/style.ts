@@ -33,6 +33,20 @@ export function buildStyle(base: string): { [key: string]: Json } {
   };
 }
 
+/** The layers of one set, without the ground: for clients that lay one set over another, each with a style of its own (QGIS). */
+export function buildSetStyle(base: string, id: TileSetId): { [key: string]: Json } {
+  const { sources, layers, ...whole } = buildStyle(base) as {
+    sources: { [key: string]: Json };
+    layers: Layer[];
+  };
+  return {
+    ...whole,
+    name: `Nutag light: ${id}`,
+    sources: { [id]: sources[id]! },
+    layers: layers.filter(({ source }) => source === id),
+  };
+}
+
 const land = (): Layer => ({
   id: 'division',
   type: 'fill',

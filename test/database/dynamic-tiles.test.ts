@@ -162,10 +162,10 @@ describe('shapes', () => {
   /** The same on both engines: whoever changes what a tile says changes these on purpose. */
   const golden: Record<string, string> = {};
 
-  test('polygons are wound as MVT wants it, holes stay, degenerate rings go, a date gives the divisions of that day', async () => {
+  test('polygons are wound as MVT wants it, holes stay, flat ones are a dot, a date gives the divisions of that day', async () => {
     const now = await described('/tiles/divisions.json?level=county');
     const [then, nowIds] = [await described('/tiles/divisions.json?level=county&at=2000-06-01'), new Set(await idsAt(now, 6, 'division'))]; // prettier-ignore
-    expect(nowIds).toEqual(new Set([150_101]));
+    expect(nowIds).toEqual(new Set([150_101, 150_102])); // the thin one as a square of two units
     expect(new Set(await idsAt(then, 6, 'division'))).toContain(150_103);
     expect(new Set(await idsAt(now, 6, 'division', 'staff'))).toContain(150_104);
     for (const z of [4, 6, 8, 10])
@@ -187,12 +187,106 @@ describe('shapes', () => {
     }
     expect(golden).toMatchInlineSnapshot(`
       {
-        "nutag-boundaries": "7030a3ae7be475c2",
-        "nutag-divisions": "989ac022fbca67cd",
+        "nutag-boundaries": "e8302f51695be333",
+        "nutag-divisions": "7da80d37d726778f",
         "nutag-facilities": "b1508bf683454f5f",
         "nutag-markers": "904ad0806947d5a1",
       }
     `);
+  });
+});
+
+describe('as of a day', () => {
+  const changes = (lon: number): string => JSON.stringify({ before: { lon, lat: 42.5 }, after: {} });
+  const markerOn = async (day: string): Promise<{ id: number; condition: unknown; x: number }[]> => {
+    const json = await described(`/tiles/markers.json?line=X2&at=${day}`, 'staff');
+    expect(json.history).toEqual({ features: 102, dated: 2 });
+    const found: { id: number; condition: unknown; x: number }[] = [];
+    for (const [x, y] of tilesAround(8)) {
+      const response = await ask(tilePathOf(json, 8, x, y), { 'x-audience': 'staff' });
+      if (response.status === 204) continue;
+      for (const feature of featuresOf(await decoded(response), 'marker')) found.push({ id: feature.id!, condition: feature.properties['condition'], x: Math.round(((x + feature.loadGeometry()[0]![0]!.x / 4096) / 256 - 0.5) * 36_000) / 100 });
+    }
+    return found.sort((a, b) => a.id - b.id);
+  }; // prettier-ignore
+
+  test('markers stand from when they were set up to when they were given up, where they then stood, in the condition that was seen by then', async () => {
+    const { db } = database;
+    await sql`
+      insert into boundary_marker (id, number, line_code, condition, geom, source_id, county_a, established_on, valid_to, stated_condition, stated_on, checked_on) values
+        (9001, 'A', 'X2', 'damaged', ST_SetSRID(ST_MakePoint(111.5, 42.5), 4490), 'test', '150101', '1998-05-01', null, 'intact', '2005-06-01', '2020-06-01'),
+        (9002, 'B', 'X2', 'missing', ST_SetSRID(ST_MakePoint(112.5, 42.5), 4490), 'test', '150101', '2001-01-01', '2015-01-01', null, null, '2014-07-01')`.execute(db);
+    const event = async (kind: string, day: string, condition: string | null, change: string | null, corrects: number | null = null): Promise<number> =>
+      (await sql<{ id: number }>`
+        insert into marker_event (uuid, marker_id, line_code, marker_number, kind, happened_on, condition, changes, corrects, recorded_by)
+        values (gen_random_uuid(), 9001, 'X2', 'A', ${kind}, ${day}::date, ${condition}, ${change}::jsonb, ${corrects}, 'test') returning id`.execute(db)).rows[0]!.id;
+    await event('inspect', '2010-06-01', 'missing', null);
+    await event('relocate', '2012-06-01', 'intact', changes(110.5));
+    const wrong = await event('inspect', '2016-06-01', 'displaced', null);
+    await event('inspect', '2020-06-01', 'damaged', null, wrong);
+    await sql`update data_version set version = version + 1, updated_at = now() where dataset = 'markers'`.execute(db);
+
+    const [a, b] = [{ id: 9001, x: 110.5 }, { id: 9002, x: 112.5, condition: 'unknown' }];
+    expect(await markerOn('1997-01-01')).toEqual([]);
+    expect(await markerOn('1999-01-01')).toEqual([{ ...a, condition: 'unknown' }]);
+    expect(await markerOn('2006-01-01')).toEqual([{ ...a, condition: 'intact' }, b]);
+    expect(await markerOn('2011-01-01')).toEqual([{ ...a, condition: 'missing' }, b]);
+    expect(await markerOn('2014-12-31')).toEqual([{ id: 9001, x: 111.5, condition: 'intact' }, { ...b, condition: 'missing' }]);
+    expect(await markerOn('2017-01-01')).toEqual([{ id: 9001, x: 111.5, condition: 'intact' }]);
+    expect(await markerOn('2021-01-01')).toEqual([{ id: 9001, x: 111.5, condition: 'damaged' }]);
+  }); // prettier-ignore
+
+  test('lines and divisions of a day; those without a day are drawn, and counted', async () => {
+    const { db } = database;
+    await sql`
+      insert into boundary_line (code, name, level, side_a, side_a_name, length_km, geom, segment_count, source_id, valid_from, valid_to)
+      values ('X3', '旧线', 'county', 'a', 'a', 1, ST_SetSRID(ST_GeomFromText('MULTILINESTRING((110 41, 114 43))'), 4490), 1, 'test', '1990-01-01', '2003-12-01')`.execute(db);
+    await sql`update data_version set version = version + 1, updated_at = now() where dataset = 'boundaries'`.execute(db);
+    const codes = async (query: string): Promise<unknown[]> => {
+      const json = await described(`/tiles/boundaries.json?${query}`);
+      expect(json.history).toEqual(query.startsWith('at') ? { features: 2, dated: 1 } : undefined);
+      const tile = await decoded(await ask(tilePathOf(json, 5, 25, 11)));
+      return featuresOf(tile, 'boundary').map(({ properties }) => String(properties['code'])).sort((a, b) => (a < b ? -1 : 1));
+    };
+    expect(await codes('level=county')).toEqual(['X1']);
+    expect(await codes('at=2000-01-01')).toEqual(['X1', 'X3']);
+    expect(await codes('at=2003-12-01')).toEqual(['X1']);
+    expect((await described('/tiles/divisions.json?at=2000-01-01')).history).toEqual({ features: 3, dated: 1 });
+  }); // prettier-ignore
+
+  test('a facility is what its history says of the day, or in operation until it closed', async () => {
+    const { db } = database;
+    const day = (year: number): string => `${year}-06-01`;
+    await sql`insert into facility_kind (id, name, name_en, unit, sort, symbol) values ('cemetery', '公墓', 'cemetery', 'county', 3, 'x')`.execute(db);
+    for (const [name, status, opened, closed, history] of [
+      ['甲', 'closed', '1990-01-01', day(2010), []],
+      ['乙', 'suspended', '2000-01-01', null, [{ status: 'building', from: null }, { status: 'operating', from: day(2002) }, { status: 'suspended', from: day(2015) }]],
+      ['丙', 'unknown', null, null, []],
+    ] as const)
+      await sql`insert into facility (kind, name, county_code, position, geom, status, source_id, sample, opened_on, closed_on, status_history) values ('cemetery', ${name}, '150101', 'synthetic', ST_SetSRID(ST_MakePoint(110.3, 42.1), 4490), ${status}, 'test', true, ${opened}::date, ${closed}::date, ${JSON.stringify(history)}::jsonb)`.execute(db);
+    await sql`update data_version set version = version + 1, updated_at = now() where dataset = 'facilities'`.execute(db);
+    const seen = async (at: string): Promise<string> => {
+      const json = await described(`/tiles/facilities.json?kind=cemetery&at=${at}`);
+      const tile = await decoded(await ask(tilePathOf(json, 5, 25, 11)));
+      return featuresOf(tile, 'facility').map(({ properties: { name, status } }) => `${String(name)} ${String(status)}`).sort((a, b) => (a < b ? -1 : 1)).join();
+    };
+    expect(await seen(day(1995))).toBe('丙 unknown,甲 operating');
+    expect(await seen(day(2001))).toBe('丙 unknown,乙 building,甲 operating');
+    expect(await seen(day(2009))).toBe('丙 unknown,乙 operating,甲 operating');
+    expect(await seen(day(2020))).toBe('丙 unknown,乙 suspended');
+  }); // prettier-ignore
+
+  test('a geometry that changes while an older version is in memory: each address goes on showing its own', async () => {
+    const before = await described('/tiles/divisions.json?division=150101');
+    const shown = async (json: TileJson, x: number): Promise<string> => Buffer.from(await (await ask(tilePathOf(json, 7, x, 47))).arrayBuffer()).toString('base64'); // prettier-ignore
+    const [one, other] = [await shown(before, 103), await shown(before, 104)];
+    await sql`update division set geom = ST_Translate(geom, 0.3, 0) where code = '150101'`.execute(
+      database.db,
+    );
+    await sql`update data_version set version = version + 1, updated_at = now() where dataset = 'divisions'`.execute(database.db); // prettier-ignore
+    const after = await described('/tiles/divisions.json?division=150101');
+    expect(await shown(after, 103)).not.toBe(one);
+    expect([await shown(before, 103), await shown(before, 104)]).toEqual([one, other]);
   });
 });
 

@@ -1,22 +1,38 @@
 import { describe, expect, test } from 'vitest';
-import { TileCache } from '../../server/dynamic-tiles/cache.ts';
+import { ByteCache } from '../../server/dynamic-tiles/byte-cache.ts';
 import { readTwkb } from '../../server/dynamic-tiles/twkb.ts';
 import { createWork } from '../../server/dynamic-tiles/work.ts';
 
+const same = (value: number): number => value;
+
 describe('TWKB', () => {
   // select encode(ST_AsTWKB(ST_GeomFromText(...), 0), 'hex')
-  test('a polygon with a hole: exterior clockwise on the screen, hole the other way, from the corner that comes first', () => {
+  test('a polygon with a hole: exterior clockwise on the screen, hole the other way', () => {
     const bytes = Buffer.from('03000205000000141400001313000504040400000403000003', 'hex');
-    const { polygons } = readTwkb(bytes);
+    const { polygons } = readTwkb(bytes, same, same);
     expect(polygons).toHaveLength(1);
     expect(polygons[0]).toEqual([
       [0, 0, 10, 0, 10, 10, 0, 10, 0, 0],
       [2, 2, 2, 4, 4, 4, 4, 2, 2, 2],
     ]);
   });
+  test('where y goes the other way and the grid is coarse: wound anew, points that fall together once, a flat ring gone but for where it was', () => {
+    const bytes = Buffer.from('03000205000000141400001313000504040400000403000003', 'hex');
+    const halved = readTwkb(bytes, (x) => Math.round(x / 5), (y) => Math.round(10 - y / 5)); // prettier-ignore
+    expect(halved.polygons[0]).toEqual([
+      [0, 10, 0, 8, 2, 8, 2, 10, 0, 10],
+      [0, 10, 1, 10, 1, 9, 0, 9, 0, 10],
+    ]);
+    const flat = readTwkb(
+      bytes,
+      () => 7,
+      (y) => y,
+    );
+    expect([flat.polygons, flat.first]).toEqual([[], [7, 0]]);
+  });
   test('an empty geometry has nothing, a torn one throws', () => {
-    expect(readTwkb(Buffer.from('0310', 'hex'))).toEqual({ points: [], lines: [], polygons: [] });
-    expect(() => readTwkb(Buffer.from('0300', 'hex'))).toThrow();
+    expect(readTwkb(Buffer.from('0310', 'hex'), same, same)).toEqual({ first: null, points: [], lines: [], polygons: [] }); // prettier-ignore
+    expect(() => readTwkb(Buffer.from('0300', 'hex'), same, same)).toThrow();
   });
 });
 
@@ -68,8 +84,8 @@ describe('work', () => {
 });
 
 test('the cache holds so many bytes and drops what was longest not asked for', () => {
-  const cache = new TileCache(5000);
-  const tile = { etag: '"x"', body: Buffer.alloc(1000) };
+  const cache = new ByteCache<Buffer>(5000, (bytes) => bytes.length);
+  const tile = Buffer.alloc(1000);
   for (const key of ['a', 'b', 'c']) cache.set(key, tile);
   cache.get('a');
   cache.set('d', tile);

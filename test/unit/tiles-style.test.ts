@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { TileJson, TileSetId } from '../../server/api/tiles.ts';
 import { emptyPyramid } from '../../server/tiles/pyramid.ts';
 import { tileSets } from '../../server/tiles/sets.ts';
-import { buildStyle } from '../../server/tiles/style.ts';
+import { buildSetStyle, buildStyle } from '../../server/tiles/style.ts';
 import { tileJson } from '../../server/tiles/tilejson.ts';
 
 const style = buildStyle('https://map.example.cn') as unknown as StyleSpecification;
@@ -14,6 +14,17 @@ test('the style has no fault by the validator of MapLibre, which does find fault
   Object.assign(wrong.layers[1]!, { paint: { 'fill-colour': '#fff' } });
   expect(validateStyleMin(wrong)).not.toEqual([]);
 });
+
+test.each(TileSetId.options)(
+  '%s: a style of its own, valid, with its layers of the whole style and no ground',
+  (id) => {
+    const own = buildSetStyle('https://map.example.cn', id) as unknown as StyleSpecification;
+    expect(validateStyleMin(own)).toEqual([]);
+    expect(own.layers).toEqual(style.layers.filter((layer) => 'source' in layer && layer.source === id));
+    expect(own.layers.length).toBeGreaterThan(0);
+    expect(Object.keys(own.sources)).toEqual([id]);
+  },
+);
 
 test('each layer of the style is one that its set has, and reads only what that layer holds', () => {
   for (const layer of style.layers) {

@@ -1,4 +1,4 @@
-import { addProtocol } from 'maplibre-gl';
+import { addProtocol, AJAXError } from 'maplibre-gl';
 import { Protocol } from 'pmtiles';
 
 /** Where the tiles of a set are: in an archive on a host of its own, and at the server, which has the same. */
@@ -33,7 +33,7 @@ async function read(request: { url: string }, controller: AbortController): Prom
     if (controller.signal.aborted) throw error;
     protocol.tiles.delete(archive); // it remembers what has failed
     const answer = await fetch(server.replace('{z}', z).replace('{x}', x).replace('{y}', y), { signal: controller.signal });
-    if (!answer.ok) throw error;
+    if (!answer.ok) throw new AJAXError(answer.status, answer.statusText, answer.url, await answer.blob());
     return { data: await answer.arrayBuffer() };
   }
 } // prettier-ignore

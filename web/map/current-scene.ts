@@ -13,7 +13,7 @@ import { bounds, settledZoom } from './flight.ts';
 import { GRID_ZOOM } from './layers/grid.ts';
 import { palettes } from './palette.ts';
 import type { Scene } from './scene.ts';
-import { foundPlaces, tileSets } from './tilesets.ts';
+import { datedSets, foundPlaces, tileSets } from './tilesets.ts';
 
 /** What the map shows now. Reading it in an effect subscribes to all that the style depends on. */
 export function currentScene(): Scene {
@@ -29,7 +29,7 @@ export function currentScene(): Scene {
     layers: layers.value,
     base: state.value.base,
     tianditu: status.value?.tianditu ?? null,
-    tileSets: tileSets.value,
+    tileSets: { ...tileSets.value, ...datedSets.value },
     found: foundPlaces.value,
     kinds: kinds.value,
     coverage: answer && { answer, measure: state.value.measure, seats: seats.value },

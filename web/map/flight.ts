@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import type { PutOffCount } from './again.ts';
 import { status } from '../state/startup.ts';
 
 /** What the rest of the page says to the map and hears from it, so that only map/map.ts needs MapLibre. */
@@ -14,6 +15,12 @@ export const zoom = signal(4);
 export const bounds = signal<[number, number, number, number] | null>(null);
 /** Why tiles of the base map do not come; null while they do. */
 export const basemapFailure = signal<string | null>(null);
+/** Tiles that a busy server has put off, and the way to ask for the lost ones once more. */
+export const putOff = signal<PutOffCount & { askLost: () => void }>({
+  waiting: 0,
+  lost: 0,
+  askLost: () => undefined,
+});
 /** Zoom and bearing (degrees clockwise) that the map has come to rest at. */
 export const settledZoom = signal(4);
 export const bearing = signal(0);

@@ -12,6 +12,7 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { t } from '../i18n/t.ts';
 import { adjust, announce, jump, state } from '../state/state.ts';
+import { askAgain } from './again.ts';
 import { currentScene } from './current-scene.ts';
 import { followShades } from './coverage-states.ts';
 import { followDrawing, followQuestions } from './draw.ts';
@@ -23,6 +24,7 @@ import {
   centre,
   flight,
   mapStatus,
+  putOff,
   regionBounds,
   settledZoom,
   zoom,
@@ -103,11 +105,13 @@ function run(container: HTMLElement): () => void {
       if (cursor.peek() === at) announce(t('map.moved', { n: inView.peek().length })); // a step of the cursor has spoken since
     }, ANNOUNCE_MS);
   });
-  map.on('error', ({ error, ...event }) => {
-    const { sourceId } = event as { sourceId?: string };
+  const again = askAgain(map, (count) => (putOff.value = { ...count, askLost: again.askLost }));
+  map.on('error', (event) => {
+    const { error, sourceId } = event as typeof event & { sourceId?: string };
+    const isPutOff = again.takes(event);
     if (sourceId?.startsWith('basemap-')) basemapFailure.value = error.message;
     else if ((error as Error & { status?: number }).status === 410) void renewTileSets();
-    else console.error(error);
+    else if (!isPutOff) console.error(error);
   });
   map.on('sourcedata', ({ sourceId, tile }) => {
     if (tile && sourceId.startsWith('basemap-')) basemapFailure.value = null;
@@ -125,6 +129,7 @@ function run(container: HTMLElement): () => void {
   });
   return () => {
     for (const end of [stop, stopShades, stopJump, stopFlight, stopPin, stopScenario, stopDrawing]) end();
+    again.stop();
     map.remove();
   };
 }

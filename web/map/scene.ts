@@ -2,7 +2,7 @@ import type { FeatureCollection } from 'geojson';
 import type { ExpressionSpecification } from 'maplibre-gl';
 import type { ClockState } from '../../server/api/boundary-status.ts';
 import type { CoverageAnswer } from '../../server/api/coverage.ts';
-import type { TileSetId } from '../../server/api/tiles.ts';
+import type { TileJson, TileSetId } from '../../server/api/tiles.ts';
 import type { Drawn } from '../state/drawing.ts';
 import type { Numbered } from '../state/numbered.ts';
 import type { Basemap, LayerId, Measure, RecordType } from '../state/url.ts';
@@ -49,6 +49,7 @@ export interface TileSet {
   maxzoom: number;
   bounds: number[];
   attribution: string;
+  history?: TileJson['history']; // of a set as of a day
 }
 
 /** CSS families of assets/fonts.ts: a style without `glyphs` draws its labels from the page's fonts. */

@@ -1,5 +1,6 @@
 import { Map as MapLibreMap, type StyleSpecification } from 'maplibre-gl';
 import { mp } from '../i18n/maps.ts';
+import { askAgain } from './again.ts';
 import { followShades } from './coverage-states.ts';
 import { angleText, graticuleOf, type Graticule } from './graticule.ts';
 import { resolveImage } from './images.ts';
@@ -105,8 +106,14 @@ function drawn(map: MapLibreMap): Promise<void> {
       clearTimeout(timer);
       settle();
     };
-    map.on('error', ({ error }) => end(() => reject(new SheetError(mp('sheet.incomplete', { why: error.message }))))); // prettier-ignore
-    void map.once('idle', () => end(resolve));
+    const again = askAgain(map);
+    map.on('error', (event) => {
+      if (!again.takes(event))
+        end(() => reject(new SheetError(mp('sheet.incomplete', { why: event.error.message }))));
+    });
+    map.on('idle', () => {
+      if (again.count().waiting === 0) end(resolve);
+    });
   });
 }
 

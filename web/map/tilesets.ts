@@ -2,7 +2,8 @@ import { effect, signal } from '@preact/signals';
 import type { TileJson, TileSetId } from '../../server/api/tiles.ts';
 import { placeQuery } from '../state/place-query.ts';
 import { edition, readiness } from '../state/startup.ts';
-import { state } from '../state/state.ts';
+import { mapDay, state } from '../state/state.ts';
+import { againAfter, MOST, retryAfterOf } from './again-after.ts';
 import type { TileSet } from './scene.ts';
 
 const IDS: TileSetId[] = ['divisions', 'boundaries', 'markers', 'places', 'facilities'];
@@ -16,21 +17,54 @@ const AGAIN_MS = [600, 1_500, 4_000, 10_000, 20_000, 40_000, 80_000, 160_000];
 /** The places that pass the filters of the list, drawn by the server as they are asked for; null where the map shows all. */
 export const foundPlaces = signal<TileSet | null>(null);
 
-function followFound(): void {
+/** The sets that know of days. */
+export const DATED = ['boundaries', 'markers', 'facilities'] as const satisfies TileSetId[];
+export type DatedId = (typeof DATED)[number];
+
+/** Those sets as of the chosen day; without those that the server has not answered for, which the map shows as they are today. */
+export const datedSets = signal<Partial<Record<DatedId, TileSet>>>({});
+
+/** Raised when tiles that are drawn as they are asked for are gone: their data have changed. */
+const gone = signal(0);
+
+/** Keeps a narrowed set in step with its query; the one before stays until the answer is here. @param query null: no longer wanted */
+function follow(id: TileSetId, query: () => string | null, take: (set: TileSet | null) => void): void {
   let asked = '';
+  let timer = 0;
   effect(() => {
-    const { found, places } = state.value;
-    const query = found && !places.polygon ? new URLSearchParams(placeQuery() as Record<string, string>).toString() : '';
-    const question = `${query} ${edition.value} ${tileSets.value.places?.version}`;
+    const wanted = query();
+    const question = `${wanted} ${edition.value} ${tileSets.value[id]?.version} ${gone.value}`;
     if (question === asked) return;
     asked = question;
-    if (query === '') foundPlaces.value = null;
-    else void read('places', query).then((set) => asked === question && (foundPlaces.value = set));
+    clearTimeout(timer);
+    const isWanted = (): boolean => asked === question;
+    if (wanted === null) take(null);
+    else timer = window.setTimeout(() => void read(id, wanted, isWanted).then((set) => isWanted() && take(set)), SETTLE_MS);
   });
 } // prettier-ignore
 
+const SETTLE_MS = 120; // a slider sends many values
+
+function followNarrowed(): void {
+  const found = (): string | null => {
+    const { found: isOn, places } = state.value;
+    const query = isOn && !places.polygon ? new URLSearchParams(placeQuery() as Record<string, string>).toString() : ''; // prettier-ignore
+    return query === '' ? null : query;
+  };
+  follow('places', found, (set) => (foundPlaces.value = set));
+  for (const id of DATED)
+    follow(
+      id,
+      () => (mapDay.value === null || tileSets.value[id] === undefined ? null : `at=${mapDay.value}`),
+      (set) => {
+        const { [id]: _, ...others } = datedSets.peek();
+        datedSets.value = set === null ? others : { ...others, [id]: set };
+      },
+    );
+}
+
 export function followTileSets(): void {
-  followFound();
+  followNarrowed();
   let stage = '';
   let waiting: number[] = [];
   effect(() => {
@@ -48,7 +82,11 @@ export function followTileSets(): void {
 let asking: Promise<void> | null = null;
 
 /** For a map whose tiles are of a version that the server has dropped. */
-export const renewTileSets = (): Promise<void> => (asking ??= renew().finally(() => (asking = null)));
+export const renewTileSets = (): Promise<void> =>
+  (asking ??= renew().finally(() => {
+    asking = null;
+    gone.value += 1;
+  }));
 
 async function renew(): Promise<void> {
   const sets = await Promise.all(IDS.map((id) => read(id)));
@@ -59,18 +97,32 @@ async function renew(): Promise<void> {
 const versions = (sets: Partial<Record<TileSetId, TileSet>>): string =>
   IDS.map((id) => `${id}:${sets[id]?.version ?? ''}`).join();
 
-async function read(id: TileSetId, query = ''): Promise<TileSet | null> {
+/** @param isWanted false: nobody waits for it any more */
+async function read(id: TileSetId, query = '', isWanted = (): boolean => true): Promise<TileSet | null> {
   try {
-    const response = await fetch(`/tiles/${id}.json${query && `?${query}`}`);
+    const response = query === '' ? await fetch(`/tiles/${id}.json`) : await patiently(`/tiles/${id}.json?${query}`, isWanted); // prettier-ignore
     if (!response.ok) return null;
-    const { tiles, minzoom, maxzoom, bounds, attribution, pmtiles } = (await response.json()) as TileJson;
+    const { tiles, minzoom, maxzoom, bounds, attribution, pmtiles, history } =
+      (await response.json()) as TileJson;
     const own = tiles.map(sameOrigin);
     const version = /\/v([0-9a-f]+)\//.exec(own[0]!)![1]!;
     const from =
       pmtiles === undefined ? own : [(await import('./archive.ts')).readFrom(pmtiles, id, version, own[0]!)];
-    return { tiles: from, version, minzoom, maxzoom, bounds, attribution };
+    return { tiles: from, version, minzoom, maxzoom, bounds, attribution, ...(history && { history }) };
   } catch {
     return null; // not built yet
+  }
+}
+
+/** Asks again what a busy server has put off. */
+async function patiently(url: string, isWanted: () => boolean): Promise<Response> {
+  for (let nth = 0; ; nth += 1) {
+    const response = await fetch(url);
+    if (response.status !== 503 || nth === MOST || !isWanted()) return response;
+    const after = againAfter(nth, await retryAfterOf(await response.blob()));
+    await new Promise((resolve) => {
+      setTimeout(resolve, after * 1000);
+    });
   }
 }
 

@@ -20,6 +20,7 @@ import { LAYERS, type LayerId } from '../state/url.ts';
 import { LegendRow } from '../ui/legend-item.tsx';
 import { BasemapSwitch } from './basemap-switch.tsx';
 import { ClockLayer } from './clock-legend.tsx';
+import { MapDay } from './map-day.tsx';
 import { MapOut } from './map-out.tsx';
 
 const FROM_ZOOM: Partial<Record<LayerId, number>> = {
@@ -40,6 +41,7 @@ export function Layers(): VNode {
     <details class="layers" open={innerWidth >= 760}>
       <summary>{t('layers.title')}</summary>
       <div class="layers-body">
+        <MapDay />
         {coverage.value && (
           <fieldset>
             <legend>

@@ -2,9 +2,10 @@ import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { mapFonts } from '../assets/fonts.ts';
 import { t } from '../i18n/t.ts';
+import { mp } from '../i18n/maps.ts';
 import { hovered, pointer } from '../map/features.ts';
 import { pl } from '../i18n/places.ts';
-import { centre, flyHome, mapStatus, zoom } from '../map/flight.ts';
+import { centre, flyHome, mapStatus, putOff, zoom } from '../map/flight.ts';
 import { drawing, startDrawing } from '../state/drawing.ts';
 import { importView } from '../state/import-view.ts';
 import { go } from '../state/state.ts';
@@ -65,6 +66,7 @@ export function MapView(): VNode {
           {drawing.value && <span class="cross" aria-hidden="true" />}
           <Tooltip />
           <ImportLegend />
+          <PutOff />
         </>
       )}
       <div class="corner">
@@ -110,6 +112,22 @@ function ImportLegend(): VNode | null {
           </li>
         ))}
     </ul>
+  );
+}
+
+/** Says that the map is not whole, and why, as long as tiles are waited for or lost. */
+function PutOff(): VNode | null {
+  const { waiting, lost, askLost } = putOff.value;
+  if (waiting + lost === 0) return null;
+  return (
+    <p class="put-off" role="status" data-put-off={lost > 0 ? 'lost' : 'waiting'}>
+      {lost > 0 ? mp('putOff.lost', { n: lost }) : mp('putOff.waiting', { n: waiting })}
+      {lost > 0 && (
+        <button class="text" onClick={askLost}>
+          {mp('putOff.again')}
+        </button>
+      )}
+    </p>
   );
 }
 

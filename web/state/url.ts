@@ -138,7 +138,7 @@ export interface UrlState {
   form: Form | null;
   part: string | null; // of the chosen line or meeting point: `edit`, `document-12`, `segment-150102-150103`
   walk: string | null; // code of the line that is walked along
-  at: string | null; // day that the state of the lines is shown of; null: today
+  at: string | null; // day that the map, the state of the lines and the coverage are shown of; null: today
   found: boolean; // whether the map shows the places that pass the filters, and no others
   due: boolean | null; // whether the map shows it; null: as long as its panel is open
   lang: 'zh' | 'en' | null;

@@ -110,13 +110,13 @@ function createAnswer(listener: Listener, counts: TileCounts, address: string | 
     const set = setIn(archive, id);
     if (set === null || (version !== undefined && version !== archive.version)) return false;
     if (running >= mostAtOnce) {
-      problem(request, response, 503, 'Too busy', 'Too many tiles are on their way.', { 'Retry-After': '2' });
+      problem(request, response, 503, 'Too busy', 'Too many tiles are on their way.', 2);
       return true;
     }
     running += 1;
     const [z = 0, x = 0, y = 0] = numbers.map(Number);
     sendFrom(archive, request, response, { set, version, z, x, y }, audience)
-      .catch(() => problem(request, response, 503, 'The archive does not answer', 'The file that the map is drawn from cannot be read now.', { 'Retry-After': '5' }))
+      .catch(() => problem(request, response, 503, 'The archive does not answer', 'The file that the map is drawn from cannot be read now.', 5))
       .finally(() => (running -= 1));
     return true;
   };

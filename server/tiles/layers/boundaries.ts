@@ -135,7 +135,7 @@ function lineFeature({ id, code, name, level, sample }: LineRow, lines: Path[]):
 }
 
 /** Without the parts that the zoom makes a point of; a line of which nothing else is left is one unit long, so that it never vanishes. */
-function drawable(lines: Path[]): Path[] {
+export function drawable(lines: Path[]): Path[] {
   const longer = lines.filter((line) => line.length >= 4);
   const [x, y] = lines[0] ?? [];
   return longer.length > 0 || x === undefined || y === undefined ? longer : [[x, y, x + 1, y]];

@@ -127,7 +127,7 @@ function polygonFeature({ row, arcs, inner }: Shape, paths: readonly Path[], siz
 }
 
 /** What is left of a division too small for the zoom: a square of 2 units, a quarter of a pixel, so that it never vanishes. */
-const dot = (x: number, y: number): Path => [
+export const dot = (x: number, y: number): Path => [
   x - 1,
   y - 1,
   x + 1,

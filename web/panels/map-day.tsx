@@ -1,0 +1,39 @@
+import type { VNode } from 'preact';
+import { mp } from '../i18n/maps.ts';
+import { t } from '../i18n/t.ts';
+import { dayNotes } from '../map/map-day.ts';
+import { adjust, coverageKind, mapDay } from '../state/state.ts';
+
+/** The day that the map shows, and what of it is of that day. */
+export function MapDay(): VNode | null {
+  if (coverageKind.value !== null) return null;
+  const day = mapDay.value;
+  return (
+    <section class="map-day" data-day={day ?? ''}>
+      <label>
+        <span>{mp('day.title')}</span>
+        <input
+          type="date"
+          name="map-day"
+          min="1949-10-01"
+          value={day ?? ''}
+          onChange={(event) => adjust({ at: event.currentTarget.value || null })}
+        />
+      </label>
+      {day === null ? (
+        <small>{t('clock.today')}</small>
+      ) : (
+        <>
+          <button class="text" onClick={() => adjust({ at: null })}>
+            {t('clock.today')}
+          </button>
+          <ul class="plain legend-note" role="status">
+            {dayNotes().map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
