@@ -54,7 +54,7 @@ afterAll(() => world.close());
 const asOutcome = ({ items }: CoverageAnswer): Outcome['units'] =>
   items.map(({ code, duty, reach, burden }) => {
     if (reach === null) return { code, duty, reach };
-    const { share, ...rest } = reach;
+    const { share, unsure: _, ...rest } = reach;
     return { code, duty, reach: { ...rest, share: rounded(share), ...burden! } };
   }); // prettier-ignore
 const rounded = (share: number | null): number | null => (share === null ? null : Number(share.toFixed(9)));
