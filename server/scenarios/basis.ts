@@ -65,7 +65,7 @@ async function makeBasis(db: Db, kindId: string, version: string): Promise<Basis
     unit,
     reachKm: kind.reach_km,
     gapShare: defaultShare,
-    weighting: world.known.population.size === 0 ? byNumber : byPeople,
+    weighting: world.known.population.size === 0 ? byNumber : `${byPeople}; 人口不全的单元${byNumber}`,
     sample: isSample(world, judgeUnits(world, kind, unit), kind.reach_km !== null && settlements.sample),
     units: [...world.units],
     counties: counties.map((node) => ({ code: node.code, name: node.name })),

@@ -7,6 +7,7 @@ export const scenariosEn: Record<keyof typeof scenariosZh, string> = {
   kind: 'Kind of facility',
   T: 'Reach threshold {T} km',
   basis: 'set by the department, no legal basis',
+  gapShare: 'below {share} is a gap;',
   detour: 'Detour factor',
   'detour.none': '1 (straight line)',
   noReach: 'Reach is not computed for this kind: only the duty is compared.',

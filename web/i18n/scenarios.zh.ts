@@ -4,6 +4,7 @@ export const scenariosZh = {
   kind: '设施种类',
   T: '可达阈值 {T} 公里',
   basis: '部门设定, 无法定依据',
+  gapShare: '低于 {share} 为缺口;',
   detour: '绕行系数',
   'detour.none': '1 (直线)',
   noReach: '这类设施不计算可达: 只比较履职。',
