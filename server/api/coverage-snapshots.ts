@@ -50,7 +50,7 @@ const Change = z.object({
   code: z.string(),
   name: z.string(),
   parentCode: z.string().nullable(),
-  change: z.enum(['improved', 'fell_back', 'became_known', 'became_unknown', 'denominator', 'new_unit', 'ended_unit']).meta({ description: 'denominator: it is, or is not any more, among those that the policy is about' }), // prettier-ignore
+  change: z.enum(['improved', 'fell_back', 'became_known', 'became_unknown', 'denominator', 'measured_otherwise', 'new_unit', 'ended_unit']).meta({ description: 'denominator: it is, or is not any more, among those that the policy is about; measured_otherwise: reach by another threshold, method, detour or share says nothing of the facilities' }), // prettier-ignore
   test: z.enum(['duty', 'reach', 'unit']),
   before: z.string().nullable(),
   after: z.string().nullable(),

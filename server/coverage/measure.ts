@@ -52,6 +52,6 @@ export async function measureUnits(db: Db, world: World, kind: string, unit: Uni
     rows,
     weighed,
     of: (code) => reachOf(rows.get(code), weighed.get(code), question, trials, unsure(code)),
-    weighting: weighed.size === 0 ? byNumber : weighed.size >= rows.size ? byPeople : `${byPeople}; ${rows.size - weighed.size} 个单位人口不全, ${byNumber}`,
+    weighting: weighed.size === 0 ? byNumber : weighed.size >= rows.size ? byPeople : `${byPeople}; ${rows.size - weighed.size} 个单元人口不全, ${byNumber}`,
   };
 } // prettier-ignore

@@ -1,11 +1,12 @@
 import type * as api from '../api/coverage-snapshots.ts';
-import type { SnapshotChange, SnapshotUnit } from '../api/coverage-snapshots.ts';
+import type { Snapshot, SnapshotChange, SnapshotUnit } from '../api/coverage-snapshots.ts';
 import type { Answer, Query } from '../api/endpoint.ts';
 import type { DutyResult } from '../api/coverage.ts';
 import type { Db } from '../database/open.ts';
 import { badRequest } from '../http/problem.ts';
 import { byteOrderMark, csvText } from '../http/csv.ts';
 import { dutyWords, gapWord } from './sentences.ts';
+import type { Parameters } from './snapshot-make.ts';
 import { listSnapshotUnits, readSnapshot, snapshotFrame } from './snapshot-store.ts';
 
 /** The better, the larger. What is not known, or not asked for, is neither better nor worse. */
@@ -30,18 +31,28 @@ export function reachChange(before: boolean | null, after: boolean | null): What
   return after ? 'fell_back' : 'improved';
 }
 
-function changesOf(before: SnapshotUnit | undefined, after: SnapshotUnit | undefined): SnapshotChange[] {
+function changesOf(before: SnapshotUnit | undefined, after: SnapshotUnit | undefined, isMeasuredAlike: (kind: string) => boolean): SnapshotChange[] {
   const { kind, unit, code, name, parentCode } = (after ?? before)!;
   const head = { kind, unit, code, name, parentCode };
   if (before === undefined) return [{ ...head, change: 'new_unit', test: 'unit', before: null, after: after!.duty, reason: '前一次评估时不是有效的统计单位' }];
   if (after === undefined) return [{ ...head, change: 'ended_unit', test: 'unit', before: before.duty, after: null, reason: '后一次评估时不再是有效的统计单位' }];
   const duty = dutyChange(before.duty, after.duty);
-  const reach = reachChange(before.gap, after.gap);
+  const turned = reachChange(before.gap, after.gap);
+  const reach = turned === null || isMeasuredAlike(kind) ? turned : 'measured_otherwise';
   return [
     ...(duty === null ? [] : [{ ...head, change: duty, test: 'duty' as const, before: before.duty, after: after.duty, reason: `${before.reason} → ${after.reason}` }]),
     ...(reach === null ? [] : [{ ...head, change: reach, test: 'reach' as const, before: gapWord(before.gap), after: gapWord(after.gap), reason: `${before.within ?? '—'}/${before.settlements ?? '—'} → ${after.within ?? '—'}/${after.settlements ?? '—'} 处居民点在阈值以内` }]),
   ];
 } // prettier-ignore
+
+/** Whether the reach of a kind was measured in the same way, so that another result is another state of things. */
+function measuredAlike(since: Snapshot, until: Snapshot): (kind: string) => boolean {
+  const told = ({ parameters }: Snapshot, kind: string): string => {
+    const { method, detour, share, thresholds } = parameters as unknown as Parameters;
+    return JSON.stringify([method, method === 'detour' ? detour : null, share, thresholds[kind] ?? null]);
+  };
+  return (kind) => told(since, kind) === told(until, kind);
+}
 
 const keyOf = ({ kind, unit, code }: SnapshotUnit): string => `${kind} ${unit} ${code}`;
 
@@ -52,7 +63,8 @@ export async function compareSnapshots(db: Db, id: number, query: Query<typeof a
   const read = async (snapshot: number) => new Map((await listSnapshotUnits(db, snapshot, query)).map((unit) => [keyOf(unit), unit]));
   const [before, after] = [await read(since.id), await read(until.id)];
   const keys = [...new Set([...before.keys(), ...after.keys()])].sort();
-  const items = keys.flatMap((key) => changesOf(before.get(key), after.get(key)));
+  const alike = measuredAlike(since, until);
+  const items = keys.flatMap((key) => changesOf(before.get(key), after.get(key), alike));
   const counts: Record<string, number> = {};
   for (const { change } of items) counts[change] = (counts[change] ?? 0) + 1;
   const [were, are] = [(await snapshotFrame(db, since.id)).indicators, (await snapshotFrame(db, until.id)).indicators];
@@ -74,8 +86,8 @@ export async function compareSnapshots(db: Db, id: number, query: Query<typeof a
   };
 } // prettier-ignore
 
-const changeWords: Readonly<Record<What, string>> = { improved: '改善', fell_back: '退步', became_known: '由不详变为已知', became_unknown: '变为不详', denominator: '适用范围变化', new_unit: '新增单位', ended_unit: '不再统计的单位' }; // prettier-ignore
-const testWords = { duty: '履职', reach: '可达', unit: '单位' } as const;
+const changeWords: Readonly<Record<What, string>> = { improved: '改善', fell_back: '退步', became_known: '由不详变为已知', became_unknown: '变为不详', denominator: '分母变化', measured_otherwise: '口径不同', new_unit: '新设单元', ended_unit: '撤销单元' }; // prettier-ignore
+const testWords = { duty: '履职', reach: '可达', unit: '单元' } as const;
 
 /** The same as a table. */
 export async function* compareCsv(db: Db, id: number, query: Query<typeof api.compareSnapshots>): AsyncGenerator<string> {

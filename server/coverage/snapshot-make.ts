@@ -19,7 +19,7 @@ import { insertSnapshotUnits, readSnapshot, totalsOf } from './snapshot-store.ts
 import { readWorld, type World } from './world.ts';
 
 type Asked = Body<typeof api.createSnapshot>;
-interface Parameters {
+export interface Parameters {
   method: NonNullable<Asked['method']>;
   detour: number;
   share: number;

@@ -26,7 +26,7 @@ export interface World {
   records: Records;
   units: readonly UnitNode[]; // of every level
   kinds: readonly KindRow[]; // in use on the day
-  policies: readonly PolicyRow[]; // asked for on the day
+  policies: readonly PolicyRow[]; // asked for on the day; those of a plan that is over after the others
   plans: readonly PlanRow[];
   facilities: readonly FacilityFact[]; // of the kinds that are asked for, and of what may stand for them
   facts: readonly FactRow[];
@@ -53,6 +53,8 @@ export async function readWorld(db: Db, date: string | undefined, asked: readonl
 /** The same records on another day. */
 export async function worldOn(db: Db, records: Records, on: string): Promise<World> {
   const today = todayInChina();
+  const ended = new Set(records.plans.filter(({ valid_to }) => valid_to !== null && valid_to < on).map(({ id }) => id)); // prettier-ignore
+  const isOver = ({ plan_id }: PolicyRow): boolean => plan_id !== null && ended.has(plan_id);
   const facts = records.facts.filter(({ valid_from, valid_to }) => holds(valid_from, valid_to, on));
   return {
     on,
@@ -60,7 +62,9 @@ export async function worldOn(db: Db, records: Records, on: string): Promise<Wor
     records,
     units: await unitsOn(db, on, today),
     kinds: records.kinds.filter(({ valid_to }) => holds(null, valid_to, on)),
-    policies: records.policies.filter(({ valid_from, valid_to }) => holds(valid_from, valid_to, on)),
+    policies: records.policies
+      .filter(({ valid_from, valid_to }) => holds(valid_from, valid_to, on))
+      .toSorted((one, other) => Number(isOver(one)) - Number(isOver(other))),
     plans: records.plans,
     facilities: records.facilities.map((row) => ({ ...row, now: statusOn(row, on, today) })),
     facts,

@@ -67,7 +67,7 @@ async function makeBasis(db: Db, kindId: string, version: string): Promise<Basis
     reachKm: kind.reach_km,
     hasRoads: await hasRoads(db),
     gapShare: defaultShare,
-    weighting: world.known.population.size === 0 ? byNumber : byPeople,
+    weighting: world.known.population.size === 0 ? byNumber : `${byPeople}; 人口不全的单元${byNumber}`,
     sample: isSample(world, judgeUnits(world, kind, unit), kind.reach_km !== null && settlements.sample),
     units: [...world.units],
     counties: counties.map((node) => ({ code: node.code, name: node.name })),

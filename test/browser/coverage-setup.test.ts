@@ -42,6 +42,19 @@ test('an administrator adds a kind of facility and a policy, and both are judged
   await close();
 }, 180_000);
 
+test('what is typed in a form stays when the page is drawn anew: by another language, by others\u2019 edits', async () => {
+  const { page, close } = await openPage('#/coverage?f=setup-policy-new', { webgl: false });
+  await page.locator('[name=title]').fill('未存的名称');
+  await page.locator('[name=kinds][value=funeral_home]').check();
+  await page.locator('[name=targetYear]').fill('2030');
+  await page.getByRole('button', { name: 'English', exact: true }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).waitFor();
+  expect(await page.locator('[name=title]').inputValue()).toBe('未存的名称');
+  expect(await page.locator('[name=targetYear]').inputValue()).toBe('2030');
+  expect(await page.locator('[name=kinds][value=funeral_home]').isChecked()).toBe(true);
+  await close();
+}, 180_000);
+
 test('the cremation zone of a township is set with the number of its document', async () => {
   const { page, errors, close } = await openPage('#/coverage?f=setup-zone&d=150123', { webgl: false });
   const row = page.locator('tr[data-unit="150123102"]');

@@ -123,6 +123,18 @@ test('no facility with a position is not the want of settlements', async () => {
   expect(evidence.text).toMatch(/没有已知位置的运营中殡仪馆, 可达不详/);
 }); // prettier-ignore
 
+test('of two plan periods the policy of the present one judges, and the one before it on the days of its own', async () => {
+  const { db } = world;
+  await sql`insert into coverage_plan (id, title, valid_from, valid_to, state, succeeds, source_id) values ('p15', '十五五规划', '2026-01-01', '2030-12-31', 'published', 'p14', 'test')`.execute(db);
+  await sql`insert into coverage_policy (id, title, kinds, unit, rule, legal_nature, source_id, sort, plan_id, valid_from) values ('home-15', '新', '{home}', 'county', 'facility_or_served', '规划任务', 'test', 9, 'p15', '2026-01-01')`.execute(db);
+  const [before, now] = [await coverage({ kind: 'home', on: '2025-12-31' }), await coverage({ kind: 'home', on: '2026-06-30' })];
+  expect([before.policy!.id, now.policy!.id]).toEqual(['home', 'home-15']);
+  expect([unitOf(before, '150103').duty.result, unitOf(now, '150103').duty.result]).toEqual(['not_met', 'met_by_substitute']);
+  expect((await ask<Matrix>('getMatrix', { kinds: 'home', on: '2026-06-30' })).columns[0]).toMatchObject({ policy: 'home-15' });
+  await sql`delete from coverage_policy where id = 'home-15'`.execute(db);
+  await sql`delete from coverage_plan where id = 'p15'`.execute(db);
+}); // prettier-ignore
+
 describe('the date of the report', () => {
   test('counts the units that were valid, the facilities that operated, and cites what was in force', async () => {
     const then = await coverage({ kind: 'home', on: '2024-12-31' });

@@ -201,6 +201,11 @@ describe('snapshots', () => {
     expect(compared.indicators.find(({ policy }) => policy === 'home')).toMatchObject({ before: { reached: 1 }, after: { reached: 2 } }); // prettier-ignore
     expect(compared.changedInputs).toContain('divisions');
     expect(await csv('compareSnapshots', { params: { id: now.id }, query: { since: then.id, f: 'csv' } })).toMatch(/150121,土默特左旗,改善,履职,未达到,达到/); // prettier-ignore
+    const far = await ask<Snapshot>('createSnapshot', { body: { title: '另一阈值', occasion: 'year_end', on: '2025-12-31', thresholds: { home: 300 } } }); // prettier-ignore
+    const other = await ask<{ items: SnapshotChange[]; parametersDiffer: boolean }>('compareSnapshots', { params: { id: far.id }, query: { since: now.id, kind: 'home' } }); // prettier-ignore
+    expect(other).toMatchObject({ parametersDiffer: true, counts: { measured_otherwise: 2 } });
+    expect(new Set(other.items.map(({ test: by, change }) => `${by} ${change}`))).toEqual(new Set(['reach measured_otherwise'])); // prettier-ignore
+    await ask('deleteSnapshot', { params: { id: far.id } });
     expect(await refusal(ask('compareSnapshots', { params: { id: then.id }, query: { since: now.id } }))).toMatchObject({ status: 400 }); // prettier-ignore
     const { history } = (await coverage({ kind: 'home', on: '2026-06-30' })).indicator!;
     expect(history.filter(({ source }) => source === 'snapshot').map(({ on }) => on)).toEqual(['2024-12-31', '2025-12-31']); // prettier-ignore

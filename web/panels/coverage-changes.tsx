@@ -10,7 +10,7 @@ import { ProblemNote } from '../ui/problem.tsx';
 import { Back, kindName } from './coverage-parts.tsx';
 
 type Answer = Result<'compareSnapshots'>;
-const GROUPS = ['improved', 'fell_back', 'became_known', 'became_unknown', 'denominator', 'new_unit', 'ended_unit'] as const; // prettier-ignore
+const GROUPS = ['improved', 'fell_back', 'became_known', 'became_unknown', 'denominator', 'measured_otherwise', 'new_unit', 'ended_unit'] as const; // prettier-ignore
 const TONES: Partial<Record<string, 'good' | 'bad'>> = { improved: 'good', fell_back: 'bad' };
 
 /** What improved, what fell back, and what changed its denominator between two frozen evaluations. */
@@ -35,7 +35,7 @@ function Found({ answer }: { answer: Answer }): VNode {
       <header class="office-head">
         <h2>{cv('changes.title', { since: since.title, until: until.title })}</h2>
         <span class="no-print">
-          <a class="button" href={addressOf('compareSnapshots', { id: until.id, since: since.id, f: 'csv' })} download data-export="csv">CSV</a>{' '}
+          <a class="button" href={addressOf('compareSnapshots', { id: until.id, since: since.id, ...(state.value.division && { division: state.value.division }), f: 'csv' })} download data-export="csv">CSV</a>{' '}
           <button onClick={() => window.print()}>{cv('print')}</button>
         </span>
       </header>
@@ -47,7 +47,7 @@ function Found({ answer }: { answer: Answer }): VNode {
       />
       <Indicators answer={answer} />
       {GROUPS.map((id) => (
-        <Group key={id} id={id} items={answer.items.filter(({ change }) => change === id)} />
+        <Group key={id} id={id} on={until.on} items={answer.items.filter(({ change }) => change === id)} />
       ))}
     </article>
   );
@@ -76,7 +76,7 @@ function Indicators({ answer }: { answer: Answer }): VNode | null {
 
 const SHOWN = 50;
 
-function Group({ id, items }: { id: string; items: readonly SnapshotChange[] }): VNode | null {
+function Group({ id, on, items }: { id: string; on: string; items: readonly SnapshotChange[] }): VNode | null {
   if (items.length === 0) return null;
   return (
     <section data-group={id}>
@@ -88,7 +88,7 @@ function Group({ id, items }: { id: string; items: readonly SnapshotChange[] }):
           {items.slice(0, SHOWN).map((one) => (
             <tr key={`${one.kind}${one.unit}${one.code}${one.test}`}>
               <th scope="row">
-                <button class="text" onClick={() => adjust({ filter: `flag-${one.code}`, kind: one.kind, unit: one.unit })}>
+                <button class="text" onClick={() => adjust({ filter: `flag-${one.code}`, kind: one.kind, unit: one.unit, at: on })}>
                   {one.name}
                 </button>
                 <br />

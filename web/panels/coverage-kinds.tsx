@@ -77,10 +77,10 @@ function Fields({ kind }: { kind: Kind | null }): VNode {
           </Question>
         )}
         <Question label={cv('kind.name')}>
-          <input name="name" required maxLength={60} value={kind?.name ?? ''} />
+          <input name="name" required maxLength={60} defaultValue={kind?.name ?? ''} />
         </Question>
         <Question label={cv('kind.nameEn')}>
-          <input name="nameEn" required maxLength={100} value={kind?.nameEn ?? ''} lang="en" />
+          <input name="nameEn" required maxLength={100} defaultValue={kind?.nameEn ?? ''} lang="en" />
         </Question>
         <Question label={t('coverage.unit')}>
           <select name="unit">
@@ -92,10 +92,10 @@ function Fields({ kind }: { kind: Kind | null }): VNode {
           </select>
         </Question>
         <Question label={cv('kind.reach')} hint={cv('kind.reachHint')}>
-          <input name="reachKm" type="number" min={1} max={1000} value={kind?.reachKm ?? ''} />
+          <input name="reachKm" type="number" min={1} max={1000} defaultValue={kind?.reachKm ?? ''} />
         </Question>
         <Question label={cv('validTo')} hint={cv('kind.validToHint')}>
-          <input name="validTo" type="date" value={kind?.validTo ?? ''} />
+          <input name="validTo" type="date" defaultValue={kind?.validTo ?? ''} />
         </Question>
       </Form>
     </>

@@ -83,7 +83,7 @@ function Fields({ policy, plans }: { policy: Policy | null; plans: [string, stri
           </Question>
         )}
         <Question label={cv('policy.title')}>
-          <input name="title" required maxLength={200} value={policy?.title ?? ''} />
+          <input name="title" required maxLength={200} defaultValue={policy?.title ?? ''} />
         </Question>
         <Ticks name="kinds" label={cv('policy.kinds')} chosen={policy?.kinds ?? []} options={kindOptions()} />
         <Ticks name="substitutes" label={cv('policy.substitutes')} chosen={policy?.substitutes ?? []} options={kindOptions()} />
@@ -91,33 +91,33 @@ function Fields({ policy, plans }: { policy: Policy | null; plans: [string, stri
         <Select name="rule" label={cv('policy.rule')} value={policy?.rule ?? 'facility'} options={RULES.map((one) => [one, cvWord('rule', one)])} />
         <Ticks name="zones" label={cv('policy.zones')} chosen={policy?.zones ?? []} options={ZONES.map((one) => [one, cvWord('zone', one)])} />
         <Question label={cv('policy.tags')} hint={cv('policy.listHint')}>
-          <input name="tags" value={policy?.tags.join('、') ?? ''} />
+          <input name="tags" defaultValue={policy?.tags.join('、') ?? ''} />
         </Question>
         <Question label={cv('policy.ownership')} hint={cv('policy.listHint')}>
-          <input name="ownership" value={policy?.ownership.join('、') ?? ''} />
+          <input name="ownership" defaultValue={policy?.ownership.join('、') ?? ''} />
         </Question>
         <fieldset>
           <legend>{cv('policy.target')}</legend>
           <p class="muted">{cv('policy.targetHint')}</p>
           <Question label={cv('policy.targetShare')}>
-            <input name="targetShare" type="number" min={0} max={100} step="any" value={policy?.target?.share == null ? '' : Math.round(policy.target.share * 1000) / 10} />
+            <input name="targetShare" type="number" min={0} max={100} step="any" defaultValue={policy?.target?.share == null ? '' : Math.round(policy.target.share * 1000) / 10} />
           </Question>
           <Question label={cv('policy.targetYear')}>
-            <input name="targetYear" type="number" min={1949} max={2199} value={policy?.target?.year ?? ''} />
+            <input name="targetYear" type="number" min={1949} max={2199} defaultValue={policy?.target?.year ?? ''} />
           </Question>
           <Select name="targetScope" label={cv('policy.targetScope')} value={policy?.target?.scope} options={(['region', 'prefecture'] as const).map((one) => [one, cv(`scope.${one}`)])} />
           <Select name="targetCounts" label={cv('policy.targetCounts')} value={policy?.target?.counts} options={(['facility', 'duty'] as const).map((one) => [one, cv(`counts.${one}`)])} />
         </fieldset>
         <Select name="plan" label={cv('policy.plan')} value={policy?.plan ?? ''} options={[['', '—'], ...plans]} />
         <Question label={cv('policy.nature')}>
-          <input name="legalNature" required maxLength={60} value={policy?.legalNature ?? ''} />
+          <input name="legalNature" required maxLength={60} defaultValue={policy?.legalNature ?? ''} />
         </Question>
         <Citations policy={policy} />
         <Question label={cv('validFrom')}>
-          <input name="validFrom" type="date" value={policy?.validFrom ?? ''} />
+          <input name="validFrom" type="date" defaultValue={policy?.validFrom ?? ''} />
         </Question>
         <Question label={cv('validTo')} hint={cv('policy.validToHint')}>
-          <input name="validTo" type="date" value={policy?.validTo ?? ''} />
+          <input name="validTo" type="date" defaultValue={policy?.validTo ?? ''} />
         </Question>
       </Form>
     </>
@@ -205,7 +205,7 @@ const Ticks = ({ name, label, chosen, options }: { name: string; label: Componen
     <legend>{label}</legend>
     {options.map(([id, text]) => (
       <label key={id} class="check">
-        <input type="checkbox" name={name} value={id} checked={chosen.includes(id)} /> {text}
+        <input type="checkbox" name={name} value={id} defaultChecked={chosen.includes(id)} /> {text}
       </label>
     ))}
   </fieldset>

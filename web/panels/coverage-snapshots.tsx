@@ -123,7 +123,7 @@ export function SnapshotForm(): VNode {
           </select>
         </Question>
         <Question label={cv('on')} hint={cv('snapshot.onHint')}>
-          <input type="date" name="on" required value={`${year - 1}-12-31`} />
+          <input type="date" name="on" required defaultValue={`${year - 1}-12-31`} />
         </Question>
       </Form>
     </>

@@ -2,7 +2,7 @@ import '../assets/scenarios.css';
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { sc } from '../i18n/scenarios.ts';
-import { t } from '../i18n/t.ts';
+import { percent, t } from '../i18n/t.ts';
 import {
   active,
   basis,
@@ -106,7 +106,7 @@ function Asked(): VNode {
       {known?.reachKm != null && (
         <label class="slider">
           <span>
-            {sc(isRoad.value ? 'T.minutes' : 'T', { T: threshold.value })} <small>{sc('basis')}</small>
+            {sc(isRoad.value ? 'T.minutes' : 'T', { T: threshold.value })} <small>{sc('gapShare', { share: percent(known.gapShare) })} {sc('basis')}</small>
           </span>
           <input type="range" min={10} max={300} step={5} name="T" value={threshold.value ?? 60} onInput={(event) => adjust({ T: Number(event.currentTarget.value) })} />
         </label>
