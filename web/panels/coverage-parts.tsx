@@ -69,7 +69,7 @@ export const targetOf = ({ target: { share, year } }: Indicator): YearShare | nu
 
 /** How far the target that binds the whole is reached. It says nothing of a single unit. */
 export function IndicatorLine({ indicator }: { indicator: Indicator }): VNode {
-  const { title, region, target } = indicator;
+  const { title, region } = indicator;
   return (
     <div class="indicator" data-indicator={indicator.policy}>
       <Spark points={progressOf(indicator)} target={targetOf(indicator)} label={title} />
@@ -80,14 +80,19 @@ export function IndicatorLine({ indicator }: { indicator: Indicator }): VNode {
         </span>
         {region.unknown > 0 && <span class="muted"> {cv('indicator.unknown', { n: region.unknown })}</span>}
         <br />
-        <small>
-          {target.share === null ? cv('indicator.noTarget') : cv('indicator.target', { share: percent(target.share), year: target.year === null ? '' : String(target.year), scope: cv(`scope.${target.scope}`) })}{' '}
-          {indicator.met === null ? cv('indicator.cannotTell') : cv(indicator.met ? 'indicator.met' : 'indicator.notMet')}
-        </small>
+        <TargetLine indicator={indicator} />
       </p>
     </div>
   );
 } // prettier-ignore
+
+/** The target in words, and whether it is met. */
+export const TargetLine = ({ indicator: { target, met } }: { indicator: Indicator }): VNode => (
+        <small>
+          {target.share === null ? cv('indicator.noTarget') : cv('indicator.target', { share: percent(target.share), year: target.year === null ? '' : String(target.year), scope: cv(`scope.${target.scope}`) })}{' '}
+          {met === null ? cv('indicator.cannotTell') : cv(met ? 'indicator.met' : 'indicator.notMet')}
+        </small>
+); // prettier-ignore
 
 export const Back = ({ to, word }: { to: string | null; word: string }): VNode => (
   <button class="text" onClick={() => go({ filter: to })}>
