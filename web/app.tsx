@@ -192,6 +192,7 @@ const asks: Partial<Record<Panel, Parameters<typeof may>[0]>> = {
   field: 'marker.inspect',
   desk: 'place.propose',
   drafts: 'draft',
+  imports: 'import.read',
 };
 /** Opened from divisions, markers and lines. */
 const printed: readonly Panel[] = ['handbook', 'sheets'];

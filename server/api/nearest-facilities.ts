@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { FacilityKindId, FacilityStatus } from './facilities.ts';
 import { Position, PositionKind } from './geo.ts';
-import { DivisionRef, RecordId } from './record.ts';
+import { DivisionCode, DivisionRef, RecordId } from './record.ts';
 
 /** 就近可办. */
 export const NearestFacility = z.object({
@@ -36,7 +36,8 @@ export const listNearestFacilities = endpoint({
   id: 'listNearestFacilities',
   method: 'get',
   path: '/api/v1/nearest-facilities',
-  summary: 'The nearest facilities of a kind from a position or from a place of the gazetteer (就近可办)',
+  summary:
+    'The nearest facilities of a kind from a position, a place of the gazetteer or the seat of a division (就近可办)',
   tag: 'facilities',
   action: 'read.public',
   params: z.object({}),
@@ -44,12 +45,14 @@ export const listNearestFacilities = endpoint({
     kind: FacilityKindId,
     near: Coordinates.optional().meta({ description: 'longitude,latitude (EPSG:4490)', examples: ['111.67,40.82'] }), // prettier-ignore
     place: RecordId.optional().meta({ description: 'or the id of a place' }),
+    division: DivisionCode.optional().meta({ description: 'or a division: its seat' }),
     limit: z.coerce.number().int().min(1).max(20).default(5),
   }),
   response: z.object({
     from: z.object({
       point: Position,
       place: z.object({ id: z.number().int(), name: z.string() }).nullable(),
+      division: DivisionRef.nullable(),
     }),
     items: z.array(NearestFacility),
     total: z.number().int().meta({ description: 'facilities of the kind that could be named' }),

@@ -29,11 +29,10 @@ interface Row {
 }
 
 /** 就近可办: what the audience may see of the facilities of a kind that operate, or may, the nearest first. @throws Problem 400, 404 */
-export async function nearestFacilities({ context: { db }, audience }: Reading, { kind, near, place, limit }: Query<typeof api.listNearestFacilities>): Promise<Answer<typeof api.listNearestFacilities>> {
-  if ((near === undefined) === (place === undefined)) throw badRequest('query: 请给出 near 或 place 之一。Give either near or place.');
+export async function nearestFacilities({ context: { db }, audience }: Reading, { kind, limit, ...start }: Query<typeof api.listNearestFacilities>): Promise<Answer<typeof api.listNearestFacilities>> {
   const known = await db.selectFrom('facility_kind').where('id', '=', kind).select('name').executeTakeFirst();
   if (known === undefined) throw notFound(`Facility kind ${kind}`);
-  const from = near === undefined ? await placeOf(db, audience, place!) : { point: near, place: null };
+  const from = await startOf(db, audience, start);
   const [lon, lat] = from.point;
   const today = todayInChina();
   const { rows } = await sql<Row>`
@@ -70,8 +69,28 @@ export async function nearestFacilities({ context: { db }, audience }: Reading, 
   };
 } // prettier-ignore
 
+/** @throws Problem 400, 404 */
+async function startOf(db: Db, audience: Audience, { near, place, division }: Pick<Query<typeof api.listNearestFacilities>, 'near' | 'place' | 'division'>): Promise<From> {
+  if ([near, place, division].filter((one) => one !== undefined).length !== 1)
+    throw badRequest('query: 请给出 near、place、division 之一。Give one of near, place and division.');
+  if (near !== undefined) return { point: near, place: null, division: null };
+  return place !== undefined ? placeOf(db, audience, place) : seatOf(db, division!);
+} // prettier-ignore
+
+type From = Answer<typeof api.listNearestFacilities>['from'];
+
+/** @throws Problem 404 for a division that is not there today; 400 for one whose seat is not known */
+async function seatOf(db: Db, code: string): Promise<From> {
+  const division = (await divisionTree(db)).get(code);
+  if (division === undefined) throw notFound(`Division ${code}`);
+  const { rows } = await sql<{ point: Position }>`
+    select array[ST_X(seat), ST_Y(seat)] as point from division where code = ${code} and valid_to is null and seat is not null`.execute(db);
+  if (rows[0] === undefined) throw badRequest(`query: division: ${division.name} 的驻地位置未知, 请在地图上选点。The position of its seat is not known.`);
+  return { point: rows[0].point, place: null, division: { code, name: division.name } };
+} // prettier-ignore
+
 /** @throws Problem 404 for a place that is not there, or is not for this audience; 400 for one whose position is not known */
-async function placeOf(db: Db, audience: Audience, id: number) {
+async function placeOf(db: Db, audience: Audience, id: number): Promise<From> {
   const row = await db
     .selectFrom('place')
     .where('id', '=', id)
@@ -86,5 +105,5 @@ async function placeOf(db: Db, audience: Audience, id: number) {
     .executeTakeFirst();
   if (row === undefined) throw notFound(`Place ${id}`);
   if (row.point === null) throw badRequest(`query: place: ${row.name} 的位置未知, 请在地图上选点。Its position is not known.`); // prettier-ignore
-  return { point: row.point, place: { id: row.id, name: row.name } };
+  return { point: row.point, place: { id: row.id, name: row.name }, division: null };
 }

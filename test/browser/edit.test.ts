@@ -264,12 +264,22 @@ describe('a facility', () => {
     await page.locator('[data-level=county] option[value="150102"]').waitFor({ state: 'attached' });
     await page.locator('[data-level=county]').selectOption('150102');
     await field(page, 'point').fill('111°42′00″E, 40°51′36″N');
+    expect(await page.locator('[data-field=capacity] label').textContent()).toBe('床位 (张)');
+    await field(page, 'capacity').fill('40');
+    await page.locator('[data-serves-level=prefecture]').selectOption('150100');
+    for (const code of ['150103', '150104'])
+      await page.locator('[data-serves-level=county]').selectOption(code);
+    await page.locator('[data-serves="150104"] button').click();
+    await page.locator('[data-serves="150103"]', { hasText: '回民区' }).waitFor();
+    expect(await field(page, 'envCompliant').locator('option').first().textContent()).toBe('不详'); // nothing said is not a no
     await save(page);
     const shown = page.locator('[data-record^="facility:"] h2', { hasText: '试设救助管理站' });
     const warned = page.getByRole('button', { name: '查看记录' });
     await shown.or(warned).first().waitFor();
     if (await warned.isVisible()) await warned.click();
     await shown.waitFor();
+    const said = await page.locator('article.record').innerText();
+    for (const words of [/床位 \(张\)\s+40/, /服务范围\s+回民区/]) expect(said).toMatch(words);
     await page.locator('[data-do=edit]').click();
     await page.getByRole('button', { name: '删除设施' }).click();
     await page.locator('dialog button[value=yes]').click();

@@ -41,7 +41,7 @@ test('from a place by its name, in English, without a map', async () => {
   const { page, errors, close } = await openPage('#/map?lang=en', { ...phone, webgl: false });
   await page.evaluate(() => void (location.hash = '#/nearby?cov=relief_station&lang=en'));
   await page.locator('.nearby [name=place]').fill('锡林');
-  await page.locator('.nearby-hits button').first().click();
+  await page.locator('.nearby-hits [data-start^=place-]').first().click();
   await page.locator('[data-facility] .distance').first().waitFor();
   expect(await page.locator('.nearby h2').textContent()).toBe('Nearest service');
   expect(await page.locator('[data-from]').textContent()).toMatch(/^From .*锡林/);

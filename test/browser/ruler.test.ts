@@ -1,3 +1,5 @@
+import type { FeatureCollection } from 'geojson';
+import type { GeoJSONSource } from 'maplibre-gl';
 import type { Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { closeBrowsers, openPage } from '../support/browser.ts';
@@ -10,7 +12,12 @@ const spots = async (page: Page) => {
   const { x: left, y: top, width, height } = (await page.locator('.canvas').boundingBox())!;
   return (x: number, y: number): [number, number] => [left + width * x, top + height * y];
 };
-const drawnPoints = (page: Page) => page.evaluate(async () => (await window.__nutag!.map!.getSource<import('maplibre-gl').GeoJSONSource>('drawn')?.getData() as GeoJSON.FeatureCollection | undefined)?.features.filter(({ properties }) => properties?.['kind'] === 'vertex').length ?? 0); // prettier-ignore
+const drawnPoints = (page: Page) =>
+  page.evaluate(async () => {
+    const source = window.__nutag!.map!.getSource<GeoJSONSource>('drawn');
+    const drawn = (await source?.getData()) as FeatureCollection | undefined;
+    return drawn?.features.filter(({ properties }) => properties?.['kind'] === 'vertex').length ?? 0;
+  });
 
 test('by the mouse: a distance, a point taken back, the same points as an area, ended, cleared', async () => {
   const { page, errors, close } = await openPage('#/places?m=9/40.8/111.7');

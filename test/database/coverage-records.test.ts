@@ -245,6 +245,7 @@ describe('就近可办', () => {
     const { rows } = await sql<{ metres: number }>`select ST_Distance(geom::geography, ST_SetSRID(ST_MakePoint(112.0, 40.8), 4490)::geography) as metres from facility where name = '旗馆'`.execute(world.db); // prettier-ignore
     expect(items[0]!.km).toBeCloseTo(rows[0]!.metres / 1000, 3);
     expect(await near({ kind: 'home', place: '1', limit: '1' })).toMatchObject({ from: { place: { name: '村1' } }, items: [{ name: '市馆', km: 0 }] }); // prettier-ignore
+    expect(await near({ kind: 'home', division: '150103' })).toMatchObject({ from: { point: [112, 40.8], place: null, division: { code: '150103', name: '回民区' } }, items: [{ name: '旗馆' }, { name: '市馆' }] }); // prettier-ignore
   });
   test('nobody is sent to what has closed since, or has not opened yet', async () => {
     await sql`update facility set closed_on = '2026-01-01' where name = '旗馆'`.execute(world.db);
@@ -264,7 +265,7 @@ describe('就近可办', () => {
     expect(await refusal(near({ kind: 'home', place: '1' }))).toMatchObject({ status: 404 });
     expect((await near({ kind: 'child_protection_station', near: '111.9,40.8' })).items).toMatchObject([{ name: '南街站', status: 'unknown' }, { name: '东街站' }]); // prettier-ignore
   });
-  test.each([[{ kind: 'home' }, 400], [{ kind: 'home', near: '1,2', place: '1' }, 400], [{ kind: 'palace', near: '112,40' }, 404], [{ kind: 'home', place: '8' }, 400]])('%j is refused with %i', async (query, status) => {
+  test.each([[{ kind: 'home' }, 400], [{ kind: 'home', place: '1', division: '150103' }, 400], [{ kind: 'home', division: '150102' }, 400], [{ kind: 'home', division: '150199' }, 404], [{ kind: 'home', near: '1,2', place: '1' }, 400], [{ kind: 'palace', near: '112,40' }, 404], [{ kind: 'home', place: '8' }, 400]])('%j is refused with %i', async (query, status) => {
     expect(await refusal(near(query))).toMatchObject({ status });
   }); // prettier-ignore
 });

@@ -1,12 +1,16 @@
 import { effect, signal } from '@preact/signals';
 import type { TileJson, TileSetId } from '../../server/api/tiles.ts';
 import { placeQuery } from '../state/place-query.ts';
+import { may, session } from '../state/session.ts';
 import { edition, readiness } from '../state/startup.ts';
 import { mapDay, state } from '../state/state.ts';
 import { againAfter, MOST, retryAfterOf } from './again-after.ts';
 import type { TileSet } from './scene.ts';
 
 const IDS: TileSetId[] = ['divisions', 'boundaries', 'markers', 'places', 'facilities'];
+
+/** Markers are for staff. */
+const isForReader = (id: TileSetId): boolean => id !== 'markers' || may('read.staff');
 
 /** The tile sets that the server has, asked for again whenever a step of its start is done or data have changed. */
 export const tileSets = signal<Partial<Record<TileSetId, TileSet>>>({});
@@ -69,7 +73,7 @@ export function followTileSets(): void {
   let waiting: number[] = [];
   effect(() => {
     const now = readiness.value;
-    if (!now?.usable) return;
+    if (!now?.usable || session.value === null) return; // it says which there are for this reader
     const done = now.ready ? 'all' : now.steps.filter((step) => step.state === 'done').length;
     if (`${edition.value} ${done}` === stage) return;
     stage = `${edition.value} ${done}`;
@@ -89,8 +93,9 @@ export const renewTileSets = (): Promise<void> =>
   }));
 
 async function renew(): Promise<void> {
-  const sets = await Promise.all(IDS.map((id) => read(id)));
-  const found = Object.fromEntries(sets.flatMap((set, index) => (set ? [[IDS[index]!, set]] : [])));
+  const ids = IDS.filter(isForReader);
+  const sets = await Promise.all(ids.map((id) => read(id)));
+  const found = Object.fromEntries(sets.flatMap((set, index) => (set ? [[ids[index]!, set]] : [])));
   if (versions(found) !== versions(tileSets.peek())) tileSets.value = found;
 }
 

@@ -74,7 +74,7 @@ const isOver = ({ target: { year }, history }: Indicator): boolean =>
 
 /** How far the target that binds the whole is reached. It says nothing of a single unit. */
 export function IndicatorLine({ indicator }: { indicator: Indicator }): VNode {
-  const { title, region, target } = indicator;
+  const { title, region } = indicator;
   return (
     <div class="indicator" data-indicator={indicator.policy}>
       <Spark points={progressOf(indicator)} target={targetOf(indicator)} label={title} />
@@ -85,16 +85,24 @@ export function IndicatorLine({ indicator }: { indicator: Indicator }): VNode {
         </span>
         {region.unknown > 0 && <span class="muted"> {cv('indicator.unknown', { n: region.unknown })}</span>}
         <br />
-        <small>
-          {target.share === null ? cv('indicator.noTarget') : cv('indicator.target', { share: percent(target.share), year: target.year === null ? '' : String(target.year), scope: cv(`scope.${target.scope}`) })}{' '}
-          {target.counts === 'facility' && `${cv('indicator.counts', { counts: cv('counts.facility') })} `}
-          {isOver(indicator) && `${cv('indicator.over')} `}
-          {indicator.met === null ? cv('indicator.cannotTell') : cv(indicator.met ? 'indicator.met' : 'indicator.notMet')}
-        </small>
+        <TargetLine indicator={indicator} />
       </p>
     </div>
   );
 } // prettier-ignore
+
+/** The target in words, and whether it is met. */
+export const TargetLine = ({ indicator }: { indicator: Indicator }): VNode => {
+  const { target, met } = indicator;
+  return (
+    <small>
+      {target.share === null ? cv('indicator.noTarget') : cv('indicator.target', { share: percent(target.share), year: target.year === null ? '' : String(target.year), scope: cv(`scope.${target.scope}`) })}{' '}
+      {target.counts === 'facility' && `${cv('indicator.counts', { counts: cv('counts.facility') })} `}
+      {isOver(indicator) && `${cv('indicator.over')} `}
+      {met === null ? cv('indicator.cannotTell') : cv(met ? 'indicator.met' : 'indicator.notMet')}
+    </small>
+  );
+}; // prettier-ignore
 
 export const Back = ({ to, word }: { to: string | null; word: string }): VNode => (
   <button class="text" onClick={() => go({ filter: to })}>

@@ -2,18 +2,42 @@ import type { VNode } from 'preact';
 import type { Matrix, MatrixColumn, MatrixRow } from '../../server/api/coverage-matrix.ts';
 import { cv, cvWord } from '../i18n/coverage.ts';
 import { number, percent, t } from '../i18n/t.ts';
-import { Bars } from '../ui/charts.tsx';
+import { Bars, type Bar } from '../ui/charts.tsx';
 import { Jump, type Numbered } from './coverage-report-cards.tsx';
 
 /** The flags of a league or of the region, by kind: the heaviest burdens as bars, each gap as a row that names its card. */
 export const ReportFlags = ({ matrix, rows, cards }: { matrix: Matrix; rows: readonly MatrixRow[]; cards: readonly Numbered[] }): VNode => (
   <section>
     <h2>{cv('report.flags')}</h2>
+    <GapCounts matrix={matrix} cards={cards} />
     {matrix.columns.map((column, at) => (
       <OfKind key={column.kind} column={column} at={at} rows={rows} cards={cards.filter(({ card }) => card.kind.id === column.kind)} />
     ))}
   </section>
 ); // prettier-ignore
+
+/** Where the gaps are: by kind, and by league or, of a league, by banner. */
+function GapCounts({ matrix, cards }: { matrix: Matrix; cards: readonly Numbered[] }): VNode | null {
+  if (cards.length === 0) return null;
+  const leagues = matrix.rows.filter(({ level }) => level === 'prefecture');
+  const areas = leagues.length > 1 ? leagues : matrix.rows.filter(({ level }) => level === 'county');
+  const count = (test: (card: Numbered['card']) => boolean): number => cards.filter(({ card }) => test(card)).length;
+  const bars = (items: readonly { key: string; label: string; value: number }[]): Bar[] =>
+    items.toSorted((one, other) => other.value - one.value).map((item) => ({ ...item, text: number(item.value), tone: 'bad' }));
+  const isIn = (area: string, code: string): boolean => code.startsWith(area.replace(/00$/, ''));
+  return (
+    <div class="gap-counts">
+      <div>
+        <h3>{cv('report.gapsByKind')}</h3>
+        <Bars label={cv('report.gapsByKind')} bars={bars(matrix.columns.map(({ kind, name }) => ({ key: kind, label: name, value: count((card) => card.kind.id === kind) })))} />
+      </div>
+      <div>
+        <h3>{cv('report.gapsByArea')}</h3>
+        <Bars label={cv('report.gapsByArea')} bars={bars(areas.map(({ code, name }) => ({ key: code, label: name, value: count((card) => isIn(code, card.unit.code)) })))} />
+      </div>
+    </div>
+  );
+} // prettier-ignore
 
 const TOP = 10;
 

@@ -11,12 +11,13 @@ import { Sample } from '../ui/names.tsx';
 import type { Outline } from '../ui/outline-map.tsx';
 import { ProblemNote } from '../ui/problem.tsx';
 import type { Evidence } from './coverage-evidence.tsx';
-import { IndicatorLine, levelOf, useLeagues, type ReportLevel } from './coverage-parts.tsx';
+import { levelOf, useLeagues, type ReportLevel } from './coverage-parts.tsx';
 import { BannerCards, CardsAppendix, type Numbered } from './coverage-report-cards.tsx';
 import { ReportFlags } from './coverage-report-flags.tsx';
 import { ReportMaps } from './coverage-report-maps.tsx';
 import { ReportMatrix } from './coverage-report-matrix.tsx';
 import { ReportMethod } from './coverage-report-method.tsx';
+import { ReportProgress } from './coverage-report-progress.tsx';
 
 /** A report of the region, a league or a banner: map, matrix, flags with their evidence, method. Made to be printed on A4. */
 export function CoverageReport({ code }: { code: string | null }): VNode {
@@ -95,15 +96,7 @@ function Paper({ code, matrix, inner, outlines, cards }: Paper): VNode {
         </p>
         {matrix.notice && <p class="note" data-notice>{matrix.notice}</p>}
       </header>
-      <section>
-        <h2>{cv('report.progress')}</h2>
-        <p class="muted">{cv('report.progressHint')}</p>
-        <div class="indicators">
-          {matrix.indicators.map((one) => (
-            <IndicatorLine key={one.policy} indicator={one} />
-          ))}
-        </div>
-      </section>
+      <ReportProgress indicators={matrix.indicators} code={code} />
       <section>
         <h2>{cv('report.maps')}</h2>
         <ReportMaps matrix={matrix} outlines={outlines} subject={level === 'banner' ? code : null} />

@@ -25,7 +25,7 @@ function divisionsOf(level: Level, within: string | null): Promise<Named[]> {
   return known;
 }
 
-function useDivisions(level: Level, within: string | null, wanted: boolean): Named[] {
+export function useDivisions(level: Level, within: string | null, wanted: boolean): Named[] {
   const [found, setFound] = useState<Named[]>([]);
   useEffect(() => {
     let left = false;

@@ -15,7 +15,9 @@ export type FieldKind =
   | 'point'
   | 'names'
   | 'texts'
-  | 'codes'
+  | 'codes' // words with spaces between
+  | 'serves' // divisions besides its own
+  | 'capacity' // a number, named by the kind of facility
   | 'yesNo'
   | 'history' // states of a facility with their days
   | 'check';
@@ -99,9 +101,9 @@ const facility: readonly Group[] = [
   {
     id: 'service',
     fields: [
-      { id: 'capacity', kind: 'number' },
+      { id: 'capacity', kind: 'capacity' },
       { id: 'services', kind: 'codes' },
-      { id: 'serves', kind: 'codes' },
+      { id: 'serves', kind: 'serves' },
       { id: 'phone', kind: 'text' },
       { id: 'hours', kind: 'text' },
       { id: 'hostedIn', kind: 'text' },

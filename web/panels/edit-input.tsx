@@ -1,15 +1,17 @@
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { ed, editWord } from '../i18n/edits.ts';
-import { word } from '../i18n/t.ts';
+import { t, word } from '../i18n/t.ts';
 import { change, editing, setField } from '../state/edit.ts';
 import { classes, kinds, loadClasses, readiness } from '../state/startup.ts';
+import { capacityLabel } from '../ui/fields.tsx';
 import { DivisionPicker } from './edit-division.tsx';
 import type { FieldSpec } from './edit-fields.ts';
 import { StatusHistory } from './edit-history.tsx';
 import { NamesTable } from './edit-names.tsx';
 import { PointInput } from './edit-point.tsx';
 import { Labelled } from './edit-labelled.tsx';
+import { Serves } from './edit-serves.tsx';
 import { Texts } from './edit-texts.tsx';
 
 /** One field of the form. */
@@ -18,13 +20,14 @@ export function EditInput({ spec }: { spec: FieldSpec }): VNode | null {
   if (form === null) return null;
   const { id: field, kind } = spec;
   const value = form.values[field];
-  const label = editWord('field', field);
+  const label = kind === 'capacity' ? capacityLabel(form.values['kind'] as string) : editWord('field', field);
   const set = (next: unknown): void => setField(field, next);
   if (kind === 'names') return <NamesTable />;
   if (kind === 'texts') return <Texts />;
   if (kind === 'point') return <PointInput />;
   if (kind === 'division') return <DivisionPicker field="division" code={value as string} set={set} />;
   if (kind === 'site') return <Site />;
+  if (kind === 'serves') return <Serves />;
   if (kind === 'history') return <StatusHistory />;
   if (kind === 'check')
     return (
@@ -63,7 +66,7 @@ export function EditInput({ spec }: { spec: FieldSpec }): VNode | null {
           return (
             <textarea {...shared} rows={2} value={text(value)} onInput={(event) => set(event.currentTarget.value)} /> // prettier-ignore
           );
-        if (kind === 'number')
+        if (kind === 'number' || kind === 'capacity')
           return <input {...shared} type="number" value={text(value)} onInput={(event) => set(event.currentTarget.value === '' ? null : event.currentTarget.valueAsNumber)} />; // prettier-ignore
         if (kind === 'date')
           return <input {...shared} type="date" value={text(value)} onInput={(event) => set(event.currentTarget.value || null)} />; // prettier-ignore
@@ -109,7 +112,7 @@ function Choice({
   return (
     <select {...shared} value={value ?? ''} onChange={(event) => set(event.currentTarget.value || null)}>
       {(optional || value === null || value === '') && (
-        <option value="">{shared.required === true ? ed('choose') : ed('none')}</option>
+        <option value="">{shared.required === true ? ed('choose') : t('app.unknown')}</option>
       )}
       {!known && <option value={value}>{value}</option>}
       {options.map(([id, name]) => (

@@ -4,7 +4,7 @@ import { day, number, t, word } from '../i18n/t.ts';
 import { lang, state } from '../state/state.ts';
 import { kinds } from '../state/startup.ts';
 import { Coordinates } from '../ui/coordinates-view.tsx';
-import { Field, Provenance } from '../ui/fields.tsx';
+import { capacityLabel, Field, Provenance } from '../ui/fields.tsx';
 import { Filters } from '../ui/filters.tsx';
 import { pathText, RecordList } from '../ui/list.tsx';
 import { Path } from '../ui/names.tsx';
@@ -92,13 +92,13 @@ export function FacilityRecord({ data }: { data: Result<'getFacility'> }): VNode
         <Field label={t('field.level')}>{data.level && word('level', data.level)}</Field>
         <Field label={t('field.ownership')}>{data.ownership}</Field>
         <Field label={t('field.hosted')}>{data.hostedIn}</Field>
-        <Field label={t('field.capacity')}>{data.capacity !== null && number(data.capacity)}</Field>
+        <Field label={capacityLabel(data.kind.id)}>{data.capacity !== null && number(data.capacity)}</Field>
         <Field label={t('field.serves')}>
           {data.serves.length > 0 && data.serves.map((item) => item.name).join(', ')}
         </Field>
         <Field label={t('field.phone')}>{data.phone}</Field>
         <Field label={t('field.hours')}>{data.hours}</Field>
-        <Field label={t('field.condition')}>{data.condition}</Field>
+        <Field label={t('field.buildings')}>{data.condition}</Field>
         <Field label={t('field.equipment')}>{data.equipmentYear}</Field>
         <Field label={t('field.clean')}>
           {data.envCompliant !== null && t(data.envCompliant ? 'app.yes' : 'app.no')}

@@ -1,5 +1,6 @@
 import '../assets/imports.css';
 import type { VNode } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { ApiError } from '../api.ts';
 import { t } from '../i18n/t.ts';
 import { followJob } from '../state/imports.ts';
@@ -15,6 +16,9 @@ followJob();
 /** 数据导入: a new file and the jobs so far, or the one job that the link names. */
 export function ImportsPanel(): VNode {
   const allowed = importing.value;
+  useEffect(() => {
+    if (allowed === null) void readImporting(); // a link of somebody who may not: the server says why
+  }, []);
   if (allowed === null) return <p class="list-total">{t('app.loading')}</p>;
   if (allowed instanceof ApiError)
     return (

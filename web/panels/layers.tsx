@@ -33,7 +33,7 @@ const FROM_ZOOM: Partial<Record<LayerId, number>> = {
 /** Filtered places are drawn at every zoom. */
 const fromZoom = (id: LayerId): number => (id === 'places' && foundPlaces.value ? 0 : (FROM_ZOOM[id] ?? 0));
 /** Layers of staff; the others are everybody's. */
-const isOffered = (id: LayerId): boolean => id !== 'signs' || may('read.staff');
+const isOffered = (id: LayerId): boolean => !['signs', 'markers'].includes(id) || may('read.staff');
 
 /** The layers with the legend of each inside it, over the corner of the map. */
 export function Layers(): VNode {

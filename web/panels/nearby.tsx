@@ -1,6 +1,6 @@
 import '../assets/nearby.css';
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { call, isAbort, type Result } from '../api.ts';
 import { nb } from '../i18n/nearby.ts';
 import { number, t } from '../i18n/t.ts';
@@ -18,8 +18,9 @@ type Hit = Result<'search'>['items'][number];
 /** 就近可办: the nearest facilities of a kind from a place or from where the device is. For everybody, on a phone first. */
 export function NearbyPanel(): VNode {
   const { kind, here, filter } = state.value;
-  const [, place] = /^place-(\d{1,9})$/.exec(filter ?? '') ?? [];
-  const asked = kind === null ? null : here !== null ? { kind, near: here.join(',') } : place === undefined ? null : { kind, place: Number(place) }; // prettier-ignore
+  const [, type, id] = /^(place|division)-(\d{1,9})$/.exec(filter ?? '') ?? [];
+  const start = here !== null ? { near: here.join(',') } : id === undefined ? null : { [type!]: id };
+  const asked = kind === null || start === null ? null : { kind, ...start };
   const { answer, error, again } = useAnswer('listNearestFacilities', asked as never);
   const isShown = asked !== null && answer !== null;
   useEffect(() => {
@@ -97,7 +98,7 @@ function Where({ answer }: { answer: Answer | null }): VNode {
       <p class="muted">{nb('locateHint')}</p>
       {told && <p role="status">{told}</p>}
       <PlaceSearch />
-      {answer && <p data-from>{nb('from', { place: answer.from.place?.name ?? answer.from.point.map((value) => value.toFixed(4)).join(', ') })}</p>}
+      {answer && <p data-from>{nb('from', { place: (answer.from.place ?? answer.from.division)?.name ?? answer.from.point.map((value) => value.toFixed(4)).join(', ') })}</p>}
     </section>
   );
 } // prettier-ignore
@@ -106,15 +107,17 @@ const PAUSE_MS = 150;
 
 function PlaceSearch(): VNode {
   const [q, setQ] = useState('');
-  const [hits, setHits] = useState<readonly Hit[]>([]);
+  const [hits, setHits] = useState<readonly Hit[] | null>(null);
   useEffect(() => {
     const controller = new AbortController();
     const timer = setTimeout(() => {
-      if (q === '') return setHits([]);
-      call('search', { q, limit: 8, type: 'place' }, controller.signal).then(
-        ({ items }) => {
-          setHits(items);
-          announce(nb('hits', { n: items.length }));
+      if (q === '') return setHits(null);
+      const of = (type: 'division' | 'place', limit: number) => call('search', { q, limit, type }, controller.signal);
+      Promise.all([of('division', 4), of('place', 8)]).then(
+        ([divisions, places]) => {
+          const found = [...divisions.items, ...places.items];
+          setHits(found);
+          announce(nb('hits', { n: found.length }));
         },
         (error: unknown) => !isAbort(error) && setHits([]),
       );
@@ -130,15 +133,16 @@ function PlaceSearch(): VNode {
         <span>{nb('place')}</span>
         <input type="search" name="place" autocomplete="off" maxLength={60} value={q} onInput={(event) => setQ(event.currentTarget.value.trim())} />
       </label>
-      {hits.length > 0 && (
+      {hits?.length === 0 && <p class="muted" data-no-hits>{nb('noHits', { q })}</p>}
+      {hits !== null && hits.length > 0 && (
         <ul class="plain nearby-hits" aria-label={nb('place')}>
-          {hits.map(({ id, name, path }) => (
-            <li key={id}>
+          {hits.map(({ type, id, name, path }) => (
+            <li key={`${type} ${id}`}>
               <button
-                data-place={id}
+                data-start={`${type}-${id}`}
                 onClick={() => {
                   setQ('');
-                  go({ filter: `place-${id}`, here: null });
+                  go({ filter: `${type}-${id}`, here: null });
                 }}
               >
                 {name} <small>{path.slice(1).map((step) => step.name).join(' › ')}</small>
@@ -151,10 +155,18 @@ function PlaceSearch(): VNode {
   );
 } // prettier-ignore
 
+const LOW = 0.7; // of the height of the window
+
 function Found({ answer }: { answer: Answer }): VNode {
   const { items, notice } = answer;
+  const top = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (top.current!.getBoundingClientRect().top > innerHeight * LOW) top.current!.scrollIntoView(); // on a phone it is below the questions
+    announce(nb('found', { n: items.length }));
+  }, [answer]);
   return (
-    <section aria-label={nb('list')}>
+    <section class="nearby-found" aria-label={nb('list')} ref={top}>
+      <h3>{nb('list')}</h3>
       {notice && <p class="note" data-notice>{notice}</p>}
       {items.length === 0 && <p class="list-total">{nb('none')}</p>}
       <ol class="nearby-list">

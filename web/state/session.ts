@@ -2,7 +2,7 @@ import { effect, signal } from '@preact/signals';
 import type { Action } from '../../server/api/actions.ts';
 import { call, type Result } from '../api.ts';
 import { keepsField } from './offline.ts';
-import { readiness } from './startup.ts';
+import { readImporting, readiness } from './startup.ts';
 
 export type Session = Result<'getSession'>;
 
@@ -13,6 +13,9 @@ export const session = signal<Session | null>(null);
 export function followSession(): void {
   effect(() => {
     if (readiness.value?.usable === true && session.peek() === null) void readSession();
+  });
+  effect(() => {
+    if (readiness.value?.usable === true && may('import.read')) void readImporting();
   });
 }
 

@@ -59,7 +59,6 @@ export function loadReference(): void {
     if (stage <= asked) return;
     asked = stage;
     readReference();
-    void readImporting();
   });
 }
 

@@ -46,14 +46,25 @@ export interface Bar {
   value: number | null; // null: not known
   text: string;
   tone?: 'bad' | 'good' | 'plain';
+  unknown?: number; // what could be added to the value
 }
 
-/** A list of bars: the label, the bar and its figure are all text, so it is read without seeing it. */
-export function Bars({ bars, most, label }: { bars: readonly Bar[]; most?: number; label: string }): VNode {
+/** A list of bars: the label, the bar and its figure are all text, so it is read without seeing it. @param mark a value to be reached, drawn across every bar */
+export function Bars({
+  bars,
+  most,
+  mark,
+  label,
+}: {
+  bars: readonly Bar[];
+  most?: number;
+  mark?: number | null;
+  label: string;
+}): VNode {
   const top = most ?? Math.max(1, ...bars.map(({ value }) => value ?? 0));
   return (
     <ul class="bars" aria-label={label}>
-      {bars.map(({ key, label: name, value, text, tone = 'plain' }) => (
+      {bars.map(({ key, label: name, value, text, tone = 'plain', unknown = 0 }) => (
         <li key={key} data-bar={key}>
           <span class="bar-name">{name}</span>
           <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
@@ -61,6 +72,12 @@ export function Bars({ bars, most, label }: { bars: readonly Bar[]; most?: numbe
               <rect class="unknown" width={100} height={10} />
             ) : (
               <rect class={tone} width={(Math.min(value, top) / top) * 100} height={10} />
+            )}
+            {value !== null && unknown > 0 && (
+              <rect class="unknown" x={(value / top) * 100} width={(unknown / top) * 100} height={10} />
+            )}
+            {mark != null && (
+              <line class="mark" x1={(mark / top) * 100} x2={(mark / top) * 100} y1={0} y2={10} />
             )}
           </svg>
           <span class="bar-text figures">{text}</span>

@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
-import { day, t } from '../i18n/t.ts';
+import { day, t, word } from '../i18n/t.ts';
 import { sources } from '../state/startup.ts';
 
 /** One line of a record; nothing when there is nothing to say. */
@@ -10,6 +10,12 @@ export const Field = ({ label, children }: { label: string; children: ComponentC
       <dd>{children}</dd>
     </div>
   );
+
+/** What the capacity of a kind of facility is counted in; of a kind that has been added, only that it is one. */
+export const capacityLabel = (kind: string): string => {
+  const named = word('capacity', kind);
+  return named === kind ? t('field.capacity') : named;
+};
 
 /** Where a record is from, and when it changed. */
 export function Provenance({ source, updatedAt }: { source: string; updatedAt: string }): VNode {

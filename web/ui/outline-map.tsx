@@ -29,7 +29,8 @@ export function OutlineMap({ outlines, look, label, marks }: {
 }): VNode {
   const frame = useMemo(() => frameOf(outlines), [outlines]);
   const paths = useMemo(() => new Map(outlines.map(({ code, rings }) => [code, rings.map((ring) => pathOf(ring, frame)).join('')])), [outlines, frame]);
-  const names = useMemo(() => namesOf(outlines, frame), [outlines, frame]);
+  const size = outlines.length > FEW ? SMALL : LARGE;
+  const names = useMemo(() => namesOf(outlines, frame, size), [outlines, frame, size]);
   return (
     <svg class="outline-map" viewBox={`0 0 ${WIDTH} ${frame.height.toFixed(0)}`} role="img" aria-label={label}>
       {outlines.map(({ code }) => {
@@ -44,7 +45,7 @@ export function OutlineMap({ outlines, look, label, marks }: {
       {outlines.map(({ code, name }) => {
         const place = names.get(code);
         const { name: text = name } = look(code);
-        return place && <text key={code} x={place[0]} y={place[1]}>{text}</text>;
+        return place && <text key={code} x={place[0]} y={place[1]} style={{ fontSize: `${size}px`, strokeWidth: size / 4.5 }}>{text}</text>;
       })}
       {marks?.(frame)}
     </svg>
@@ -83,7 +84,7 @@ const pathOf = (ring: readonly number[], { at }: Frame): string =>
   `M${pairs(ring).map(([lon, lat]) => at(lon, lat).map((value) => value.toFixed(1)).join(' ')).join('L')}Z`; // prettier-ignore
 
 /** A name stands in the middle of the box of the largest ring, where it has room there. */
-function namesOf(outlines: readonly Outline[], { at }: Frame): Map<string, [number, number]> {
+function namesOf(outlines: readonly Outline[], { at }: Frame, size: number): Map<string, [number, number]> {
   const places = new Map<string, [number, number]>();
   const taken: [number, number, number][] = [];
   for (const { code, name, rings } of outlines) {
@@ -91,16 +92,17 @@ function namesOf(outlines: readonly Outline[], { at }: Frame): Map<string, [numb
     const points = pairs(largest).map(([lon, lat]) => at(lon, lat));
     if (points.length < 3) continue;
     const [x, y, area] = centroid(points);
-    const wide = name.length * NAME_PX;
-    const fits = area > wide * NAME_PX * 1.6 && !taken.some(([ox, oy, ow]) => Math.abs(ox - x) < (ow + wide) / 2 && Math.abs(oy - y) < NAME_PX + 2); // prettier-ignore
+    const wide = name.length * size;
+    const fits = area > wide * size * 1.6 && !taken.some(([ox, oy, ow]) => Math.abs(ox - x) < (ow + wide) / 2 && Math.abs(oy - y) < size + 2); // prettier-ignore
     if (!fits) continue;
     taken.push([x, y, wide]);
-    places.set(code, [x, y + NAME_PX / 3]);
+    places.set(code, [x, y + size / 3]);
   }
   return places;
 }
 
-const NAME_PX = 9;
+const FEW = 20; // units: then names are large enough for a map of half a page's width
+const [SMALL, LARGE] = [9, 19];
 
 function centroid(points: readonly [number, number][]): [x: number, y: number, area: number] {
   let [area, x, y] = [0, 0, 0];

@@ -28,7 +28,7 @@ function shapesOf({ drawn, here }: Pick<Scene, 'drawn' | 'here'>): FeatureCollec
     const ring: [number, number][] = cursor ? [...points, cursor] : points;
     const closed = ring.length > 2 && purpose !== 'length' ? [...ring, ring[0]!] : ring;
     const edge: Position[] = purpose === 'places' ? bowed(closed) : geodesic(closed);
-    if (closed.length > 3) add('area', { type: 'Polygon', coordinates: [edge] });
+    if (closed.length > 3 && purpose !== 'length') add('area', { type: 'Polygon', coordinates: [edge] });
     if (closed.length > 1) add('edge', { type: 'LineString', coordinates: edge });
     if (isOpen) for (const point of points) add('vertex', { type: 'Point', coordinates: point });
   }
