@@ -31,6 +31,7 @@ export const rights: Readonly<Record<Action, Readonly<Record<Role, Right>>>> = {
   'import.facilities': planning,
   'import.markers': boundary,
   'import.boundary-lines': boundary,
+  'import.roads': planning,
   draft: row({ place_officer: 'yes', planner: 'yes' }),
   attach: writers,
   'place.propose': place,

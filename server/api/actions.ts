@@ -27,6 +27,7 @@ export const Action = z.enum([
   'import.facilities',
   'import.markers',
   'import.boundary-lines',
+  'import.roads',
   'draft', // some kind of proposal: the kind's own action is asked with the record
   'attach', // a file to some record: the record's own action is asked with it
   'place.propose',
@@ -73,6 +74,7 @@ export const scopeActions: Readonly<Record<Scope, readonly Action[]>> = {
     'import.facilities',
     'import.markers',
     'import.boundary-lines',
+    'import.roads',
   ],
   places: ['draft', 'attach', 'place.propose', 'place.edit', 'place.approve'],
   boundaries: [

@@ -103,7 +103,7 @@ export const exportCoverage = endpoint({
     T: matrixQuery.T.or(z.string().regex(/^\d+(\.\d+)?$/)).meta({ description: 'a number for one kind; as of getMatrix for all' }), // prettier-ignore
     tag: z.string().max(60).optional().meta({ description: 'of flags: only units with this tag' }),
     sort: z.string().regex(/^(code|duty|share|p90|beyond|complete)-?$/).optional().meta({ description: 'of flags: the column that the rows are ordered by, falling with - behind it; unknown values stand last' }), // prettier-ignore
-    of: z.enum(['flags', 'matrix', 'indicators', 'unprotected', 'settlements', 'facilities', 'policies', 'units', 'facts', 'fact_form']).default('flags').meta({ description: 'fact_form: facts of one type with a row for every unit that has none, to be filled in and taken in again' }), // prettier-ignore
+    of: z.enum(['flags', 'matrix', 'indicators', 'unprotected', 'settlements', 'facilities', 'policies', 'units', 'facts', 'fact_form', 'roads']).default('flags').meta({ description: 'fact_form: facts of one type with a row for every unit that has none, to be filled in and taken in again; roads: the edges of the road graph' }), // prettier-ignore
     type: FactType.optional().meta({ description: 'of facts; fact_form needs it' }),
     f: z.enum(['csv', 'xlsx', 'geojson']).default('csv').meta({ description: 'format of the file' }),
   }),

@@ -3,7 +3,7 @@ import { endpoint } from './endpoint.ts';
 import { listOf, paging } from './paging.ts';
 import { IsoDate, RecordId } from './record.ts';
 
-export const ImportKind = z.enum(['divisions', 'places', 'facilities', 'markers', 'boundary-lines']);
+export const ImportKind = z.enum(['divisions', 'places', 'facilities', 'markers', 'boundary-lines', 'roads']);
 export type ImportKind = z.infer<typeof ImportKind>;
 
 /**

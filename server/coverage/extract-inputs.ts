@@ -16,6 +16,9 @@ import type { Made } from './extract.ts';
 import { nearestThen } from './reach-then.ts';
 import { readPresentSettlements } from './rebuild.ts';
 import { settlementState } from './settlement-state.ts';
+import { readEdges } from '../roads/rebuild.ts';
+import { farthestMetres, offRoadKmh } from '../roads/snap.ts';
+import { roadSource } from '../roads/state.ts';
 import { readWorld, type World } from './world.ts';
 
 type Asked = Query<typeof api.exportCoverage>;
@@ -140,5 +143,19 @@ export async function factForm(reading: Reading, query: Asked): Promise<Made> {
     about: `${about(world)}; 值${choices === null ? (type === 'population' ? '写整数' : '写标签名') : `写 ${choices.join('、')}`}; 没有写值的行不载入; 自、至写日期, 不知道的留空`,
     sources: [...new Set(rows.flatMap(({ fact }) => (fact === null ? [] : [fact.source_id])))],
     sample: rows.some(({ fact }) => fact?.sample === true),
+  };
+} // prettier-ignore
+
+/** The edges of the road graph, as times by road are made of them; of one direction where `oneway`. */
+export async function roadsTable({ context }: Reading): Promise<Made> {
+  const edges = await readEdges(context.db);
+  const sources = await roadSource(context.db);
+  return {
+    title: '路网',
+    columns: [real('from_lon', '起点经度'), real('from_lat', '起点纬度'), real('to_lon', '终点经度'), real('to_lat', '终点纬度'), real('metres', '长度 (m)'), real('seconds', '行车时间 (s)'), text('oneway', '单行')],
+    rows: edges.map(({ fromLon, fromLat, toLon, toLat, metres, seconds, oneway }, at) => ({ id: at + 1, geometry: { type: 'LineString', coordinates: [[fromLon, fromLat], [toLon, toLat]] }, cells: [fromLon, fromLat, toLon, toLat, metres, seconds, yesNo(oneway)] })),
+    about: `路外 ${offRoadKmh} km/h 直线, 至多 ${farthestMetres / 1000} km 内最近的路网端点; 程序 ${codeVersion}`,
+    sources: sources.map(({ id }) => id),
+    sample: sources.some(({ sample }) => sample),
   };
 } // prettier-ignore

@@ -29,6 +29,7 @@ import {
   factsTable,
   facilitiesTable,
   policiesTable,
+  roadsTable,
   settlementsTable,
   unitsTable,
 } from './extract-inputs.ts';
@@ -74,7 +75,8 @@ const threshold = (T: string | undefined): number | undefined => {
 const flagColumns: readonly Column[] = [
   text('kind', '设施类别代码'), text('unit', '单位级别'), text('code', '区划代码'), text('name', '名称'), text('parent', '上级'), text('zone', '火葬区划分'), text('tags', '标签'),
   text('duty', '履职'), text('reason', '理由'), whole('facilities', '运营中设施'), whole('settlements', '居民点'), whole('within', '阈值以内'), real('share', '可达比例'), text('gap', '可达'),
-  real('p50_km', 'P50 km (直线)'), real('p90_km', 'P90 km (直线)'), real('max_km', '最远 km (直线)'), whole('beyond', '阈值以外 (负担)'), real('population_beyond', '阈值以外人口'), text('borderline', '临界'),
+  real('p50_km', 'P50 km (直线)'), real('p90_km', 'P90 km (直线)'), real('max_km', '最远 km (直线)'),
+  real('p50_min', 'P50 分钟 (道路)'), real('p90_min', 'P90 分钟 (道路)'), real('max_min', '最远分钟 (道路)'), whole('beyond', '阈值以外 (负担)'), real('population_beyond', '阈值以外人口'), text('borderline', '临界'),
   whole('records', '设施记录'), whole('no_position', '缺坐标'), whole('unknown_status', '状态未知'), whole('no_township', '缺乡镇'), whole('settlements_no_position', '居民点缺坐标'),
   text('review', '复核'), text('reviewer', '复核人'), text('reviewed_on', '复核日期'),
 ]; // prettier-ignore
@@ -92,7 +94,8 @@ async function flags({ context }: Reading, { kind, T, tag, sort, ...query }: Ask
       cells: [
         kind, answer.unit, item.code, item.name, item.parentName, item.zone === null ? null : zoneNames[item.zone as Zone], item.tags.join('、') || null,
         dutyWords[item.duty.result], item.duty.reason, item.duty.facilities, item.reach?.settlements ?? null, item.reach?.within ?? null, rounded(item.reach?.share),
-        item.reach === null ? '不判断' : gapWord(item.reach.gap), item.reach?.p50Km ?? null, item.reach?.p90Km ?? null, item.reach?.maxKm ?? null, item.burden?.beyond ?? null, item.burden?.population ?? null,
+        item.reach === null ? '不判断' : gapWord(item.reach.gap), item.reach?.p50Km ?? null, item.reach?.p90Km ?? null, item.reach?.maxKm ?? null,
+        item.reach?.p50Minutes ?? null, item.reach?.p90Minutes ?? null, item.reach?.maxMinutes ?? null, item.burden?.beyond ?? null, item.burden?.population ?? null,
         item.robustness === null ? null : yesNo(item.robustness.borderline), item.completeness.facilities, item.completeness.noPosition, item.completeness.unknownStatus, item.completeness.noTownship,
         item.completeness.noCoordinates, item.review === null ? null : verdictWords[item.review.verdict], item.review?.reviewer ?? null, item.review?.at.slice(0, 10) ?? null,
       ],
@@ -189,6 +192,7 @@ const makers: Readonly<Record<Asked['of'], (reading: Reading, query: Asked) => P
   units: unitsTable,
   facts: factsTable,
   fact_form: factForm,
+  roads: roadsTable,
 };
 
 /** What coverage shows, and what it was made from, as a file with its parameters, run, date, licences and the mark of sample data. */
@@ -203,7 +207,7 @@ export async function coverageExtract(reading: Reading, query: Asked): Promise<E
     layer: `coverage_${query.of}`,
     title: made.title,
     columns: made.columns,
-    shapes: false,
+    shapes: query.of === 'roads',
     total: made.rows.length,
     about: { filter: `${where}; ${sample}${made.about}`, at: new Date().toISOString(), sources: await describeSources(db, used), crs: 'EPSG:4490 (CGCS2000), 经纬度, 十进制度' }, // prettier-ignore
     slices: async function* () {

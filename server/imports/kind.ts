@@ -12,7 +12,7 @@ import type { PositionReader } from './position.ts';
 import type { Report } from './report.ts';
 
 /** Datasets that an import may publish: rows of data_version. */
-export type Dataset = 'divisions' | 'boundaries' | 'markers' | 'places' | 'facilities';
+export type Dataset = 'divisions' | 'boundaries' | 'markers' | 'places' | 'facilities' | 'roads';
 
 /** The job that is being worked on. */
 export interface Job {

@@ -5,6 +5,7 @@ import { divisions } from './kinds/divisions.ts';
 import { facilities } from './kinds/facilities.ts';
 import { markers } from './kinds/markers.ts';
 import { places } from './kinds/places.ts';
+import { roads } from './kinds/roads.ts';
 
 /** What can be imported. */
 export const kinds: Readonly<Record<ImportKind, Kind>> = {
@@ -13,4 +14,5 @@ export const kinds: Readonly<Record<ImportKind, Kind>> = {
   facilities,
   markers,
   'boundary-lines': boundaryLines,
+  roads,
 };

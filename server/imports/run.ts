@@ -274,6 +274,7 @@ async function record(
     if (!sameVersions(row.checked_against, now))
       throw new DataChanged('检查之后数据又有变化, 请重新检查后再载入');
   }
+  await sql`insert into data_version (dataset) values (${dataset}) on conflict do nothing`.execute(trx); // roads have none before the first
   // A roll-back gives the dataset back to the source that it was credited to before.
   const { rows: credit } = await sql<{ source: string | null }>`
     select case when ${action} = 'import' then (select source_id from data_version where dataset = ${dataset})

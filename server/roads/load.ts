@@ -82,7 +82,7 @@ function refused(say: Say): number {
 function sayWhat(file: RoadFile, edges: readonly Road[], { speeds }: RoadsRequest, say: Say): void {
   const counts = new Map<string, number>();
   for (const edge of edges) counts.set(edge.class, (counts.get(edge.class) ?? 0) + 1);
-  const graph = buildGraph(edges.map(ofRoad));
+  const graph = buildGraph(edges.map(edgeEnds));
   say(`读取 ${file.rows} 行: 路段 ${edges.length}, 节点 ${graph.lon.length}, 连通块 ${countComponents(graph)}; 不可行车 ${file.leftOut} 行未读取`); // prettier-ignore
   for (const [name, count] of [...counts].sort(([, one], [, other]) => other - one)) {
     const usual = speeds[name] ?? defaultSpeeds[name];
@@ -91,33 +91,45 @@ function sayWhat(file: RoadFile, edges: readonly Road[], { speeds }: RoadsReques
   for (const [name, count] of file.otherClasses) say(`  提醒: ${name} ${count} 行没有设定速度, 按 30 km/h; 可用 --speed ${name}=KMH 指明`); // prettier-ignore
 }
 
-const ofRoad = ({ points, oneway }: Road) => ({
+/** Where an edge begins and ends, for a graph of which only the form counts. */
+export const edgeEnds = ({ points, oneway }: Road) => ({
   fromLon: points[0]![0]!, fromLat: points[0]![1]!, toLon: points.at(-1)![0]!, toLat: points.at(-1)![1]!, seconds: 0, metres: 0, oneway,
 }); // prettier-ignore
 
-/** Stages the edges, then puts them in the place of those that were there, all or nothing. */
-async function replace({ jobs: db }: Context, edges: readonly Road[], { source, actor }: RoadsRequest, hash: string): Promise<void> {
-  await sql`drop table if exists road_edge_next`.execute(db);
-  await sql`create table road_edge_next (class text, speed_kmh float8, oneway boolean, geom geometry(LineString, 4490))`.execute(db);
+/** Makes a table of edges that are not yet the present ones. */
+export async function stageEdges(db: Db, table: string, edges: readonly Road[], breathe: () => Promise<void> = () => Promise.resolve()): Promise<void> {
+  await sql`drop table if exists ${sql.table(table)}`.execute(db);
+  await sql`create unlogged table ${sql.table(table)} (class text, speed_kmh float8, oneway boolean, geom geometry(LineString, 4490))`.execute(db);
   for (let from = 0; from < edges.length; from += batchRows) {
     const batch = edges.slice(from, from + batchRows);
-    await insertBatch(db, 'road_edge_next', {
+    await insertBatch(db, table, {
       class: { type: 'text', values: batch.map((edge) => edge.class) },
       speed_kmh: { type: 'float8', values: batch.map((edge) => edge.speedKmh) },
       oneway: { type: 'boolean', values: batch.map((edge) => edge.oneway) },
       line: { type: 'text', values: batch.map(({ points }) => `LINESTRING(${points.map(([lon, lat]) => `${lon} ${lat}`).join(',')})`) },
     }, { geom: 'ST_GeomFromText(t.line, 4490)' }, ['line']);
+    await breathe();
   }
+} // prettier-ignore
+
+/** Puts staged edges in the place of those that are there. Their times are made anew after it. */
+export async function swapEdges(trx: Db, table: string, source: string): Promise<void> {
+  await sql`delete from road_edge`.execute(trx);
+  await sql`insert into road_edge (class, speed_kmh, oneway, length_m, geom, source_id)
+    select class, speed_kmh, oneway, ST_Length(geom::geography), geom, ${source} from ${sql.table(table)} where ST_Length(geom::geography) > 0`.execute(trx);
+  await sql`insert into data_version (dataset) values ('road_reach') on conflict do nothing`.execute(trx);
+} // prettier-ignore
+
+/** Stages the edges, then swaps them in, all or nothing. */
+async function replace({ jobs: db }: Context, edges: readonly Road[], { source, actor }: RoadsRequest, hash: string): Promise<void> {
+  await stageEdges(db, 'road_edge_next', edges);
   await transaction(db, async (trx) => {
     const { dataDate, ...columns } = source;
     const row = { ...columns, data_date: dataDate };
     await trx.insertInto('source').values(row).onConflict((oc) => oc.column('id').doUpdateSet(row)).execute();
-    await sql`delete from road_edge`.execute(trx);
-    await sql`insert into road_edge (class, speed_kmh, oneway, length_m, geom, source_id)
-      select class, speed_kmh, oneway, ST_Length(geom::geography), geom, ${source.id} from road_edge_next where ST_Length(geom::geography) > 0`.execute(trx);
+    await swapEdges(trx, 'road_edge_next', source.id);
     await sql`insert into data_version (dataset, version, row_count, inputs) values ('roads', 1, ${edges.length}, ${hash})
       on conflict (dataset) do update set version = data_version.version + 1, row_count = excluded.row_count, inputs = excluded.inputs, updated_at = now()`.execute(trx);
-    await sql`insert into data_version (dataset) values ('road_reach') on conflict do nothing`.execute(trx);
     await sql`drop table road_edge_next`.execute(trx);
     await logChange(trx, { name: actor, from: 'command' }, 'import.publish', { type: 'dataset', id: 'roads' }, { summary: { edges: edges.length, source: source.id } });
   });

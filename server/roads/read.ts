@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import { createTransform, type Transform } from '../crs/transform.ts';
+import type { Crs } from '../crs/crs.ts';
 import { parseCrs } from '../crs/registry.ts';
 import { mapColumns, type Columns, type Field } from '../imports/columns.ts';
 import type { Row, SourceTable } from '../imports/formats/format.ts';
@@ -10,7 +11,9 @@ import { ImportRefused, type Report } from '../imports/report.ts';
 import { fastest, isDrivable, otherSpeed, speedOf } from './speeds.ts';
 import type { Road } from './split.ts';
 
-const fields: readonly Field[] = [
+const slice = 500; // rows that are read at a stretch
+
+export const roadFields: readonly Field[] = [
   { id: 'class', title: '道路等级', headers: ['highway', 'fclass', '等级', '技术等级', '行政等级', 'type'] },
   { id: 'speed', title: '速度', headers: ['maxspeed', 'speed_kmh', '限速', '设计速度'] },
   { id: 'oneway', title: '单行', headers: ['one_way', '单向', '单行道'] },
@@ -29,6 +32,7 @@ export interface RoadFile {
   roads: Road[];
   rows: number;
   leftOut: number; // ways that no car may take
+  refused: number; // rows with an error
   otherClasses: ReadonlyMap<string, number>; // classes without a speed of their own, with their rows
 }
 
@@ -40,32 +44,41 @@ export async function readRoads(config: Config, options: ReadOptions, report: Re
   const { path, name, crs, encoding, layer, speeds } = options;
   const source = await openSource(path, { name, ...(encoding === undefined ? {} : { encoding }), ...(layer === undefined ? {} : { layer }) }); // prettier-ignore
   try {
-    const columns = mapColumns(fields, source.headers);
-    const transform = transformOf(config, source, columns, crs);
-    const file = { roads: [] as Road[], rows: 0, leftOut: 0, otherClasses: new Map<string, number>() };
-    for await (const row of source.rows()) {
-      file.rows += 1;
-      addRoad(file, row, { columns, transform, speeds }, report);
-    }
+    const columns = mapColumns(roadFields, source.headers);
+    const found = crsOfFile(source, columns, { crs }).crs;
+    const file = await readRoadRows(config, { source, columns, crs: found, speeds }, report);
     for (const notice of source.notices) report.warning(notice);
-    if (file.roads.length === 0 && report.count('error') === 0) throw new ImportRefused('没有可行车的道路。检查图层与道路等级 (class、highway、fclass)。No road in this file can be driven.'); // prettier-ignore
     return file;
   } finally {
     await source.close();
   }
 }
 
-function transformOf(
-  config: Config,
-  source: SourceTable,
-  columns: Columns,
-  crs: string | undefined,
-): Transform {
-  // prettier-ignore
-  if (!source.hasGeometry) throw new ImportRefused('文件没有几何, 道路须是线 (GeoJSON, GeoPackage, Shapefile, KML)。The file has no geometry: roads are lines.'); // prettier-ignore
-  const found = crsOfFile(source, columns, { crs }).crs;
-  return createTransform(found ?? parseCrs('EPSG:4490'), config.datumShifts);
+interface RoadRows {
+  source: SourceTable;
+  columns: Columns;
+  crs: Crs | null; // null: CGCS2000
+  speeds: Readonly<Record<string, number>>;
 }
+
+/**
+ * The same of a file that is open.
+ * @param breathe is called every few hundred rows
+ */
+export async function readRoadRows(config: Config, { source, columns, crs, speeds }: RoadRows, report: Report, breathe: () => Promise<void> = () => Promise.resolve()): Promise<RoadFile> {
+  if (!source.hasGeometry) throw new ImportRefused('文件没有几何, 道路须是线 (GeoJSON, GeoPackage, Shapefile, KML)。The file has no geometry: roads are lines.');
+  const transform = createTransform(crs ?? parseCrs('EPSG:4490'), config.datumShifts);
+  const file = { roads: [] as Road[], rows: 0, leftOut: 0, refused: 0, otherClasses: new Map<string, number>() };
+  for await (const row of source.rows()) {
+    file.rows += 1;
+    const faults = report.count('error');
+    addRoad(file, row, { columns, transform, speeds }, report);
+    if (report.count('error') > faults) file.refused += 1;
+    if (file.rows % slice === 0) await breathe();
+  }
+  if (file.roads.length === 0 && report.count('error') === 0) throw new ImportRefused('没有可行车的道路。检查图层与道路等级 (class、highway、fclass)。No road in this file can be driven.');
+  return file;
+} // prettier-ignore
 
 interface Reading {
   columns: Columns;

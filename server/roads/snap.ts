@@ -4,9 +4,9 @@ import { metresBetween, type Points } from '../coverage/nearest.ts';
 import type { Graph } from './graph.ts';
 
 /** Off the network one goes straight, in km/h. 部门设定 */
-const offRoadKmh = 20;
+export const offRoadKmh = 20;
 /** Farther than this from any node a place is not in the graph: its time is unknown. */
-const farthestMetres = 50_000;
+export const farthestMetres = 50_000;
 
 /** The nearest node of each point; -1: none that is near enough. */
 export interface Snapped {

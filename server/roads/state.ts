@@ -12,13 +12,13 @@ import { badRequest, Problem } from '../http/problem.ts';
 export async function requireRoads(db: Db): Promise<void> {
   const versions = await db.selectFrom('data_version').select(['dataset', 'version', 'inputs', 'row_count']).execute(); // prettier-ignore
   const roads = versions.find(({ dataset }) => dataset === 'roads');
-  if (roads === undefined) throw badRequest('query: method: 没有加载路网, 不能按道路时间计算。No road graph is loaded: ask for straight or detour.'); // prettier-ignore
+  if (roads === undefined || roads.row_count === 0) throw badRequest('query: method: 没有加载路网, 不能按道路时间计算。No road graph is loaded: ask for straight or detour.'); // prettier-ignore
   if (!isCurrent(versions, 'coverage') || !isCurrent(versions, 'road_reach'))
     throw new Problem(503, 'Not ready yet', '道路时间正在按改过的数据重新计算, 现在未知; 请稍后再问, 或改用 straight、detour。Times by road are being made anew.', { retryAfter: 10 }); // prettier-ignore
 }
 
 export const hasRoads = async (db: Db): Promise<boolean> =>
-  (await db.selectFrom('data_version').where('dataset', '=', 'roads').select('dataset').executeTakeFirst()) !== undefined; // prettier-ignore
+  (await db.selectFrom('data_version').where('dataset', '=', 'roads').where('row_count', '>', 0).select('dataset').executeTakeFirst()) !== undefined; // prettier-ignore
 
 /** What is known by road of the settlements of a unit. */
 export interface RoadFacts {

@@ -81,6 +81,7 @@ test('the cremation zone of a township is set with the number of its document', 
   await close();
 }, 180_000);
 
+const PATIENT = { timeout: 20_000 };
 const sheet = (name: string, ...lines: string[]) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) }); // prettier-ignore
 
 test.each([{ width: 1280, height: 800 }, { width: 390, height: 844 }])('population of townships comes from a file, seen before it is written ($width px)', async (viewport) => {
@@ -105,8 +106,8 @@ test.each([{ width: 1280, height: 800 }, { width: 390, height: 844 }])('populati
   const button = page.locator('[data-do=load]');
   await button.focus();
   await page.keyboard.press('Enter');
-  await expect.poll(told).toContain(String(people));
-  await expect.poll(() => page.locator('tr[data-unit="150123102"] input').first().inputValue()).toBe(String(people)); // the table below is read again
+  await expect.poll(told, PATIENT).toContain(String(people));
+  await expect.poll(() => page.locator('tr[data-unit="150123102"] input').first().inputValue(), PATIENT).toBe(String(people)); // the table below is read again
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('fact-file');
   const [{ id, version }] = (await get<{ items: [{ id: number; version: string }] }>('/api/v1/unit-facts?type=population&division=150123102')).items;
   await fetch(new URL(`/api/v1/unit-facts/${id}`, inject('baseUrl')), { method: 'DELETE', headers: { 'if-match': `"${version}"` } });

@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Account } from '../../server/accounts/account.ts';
@@ -11,11 +9,11 @@ import { createFacility, editFacility } from '../../server/edits/facility-edit.t
 import { readFacilityRecord } from '../../server/edits/facility-record.ts';
 import { unpackGround } from '../../server/coverage/shared/ground.ts';
 import { computeOutcome } from '../../server/coverage/shared/what-if.ts';
-import { loadRoads } from '../../server/roads/load.ts';
 import { scenarioBasis } from '../../server/scenarios/basis.ts';
 import { scenarioRoutes } from '../../server/scenarios/routes.ts';
 import { caller, refusal, type Given } from '../support/call.ts';
-import { actor, openEditWorld, person, settled, type EditWorld } from '../support/edit-world.ts';
+import { actor, person, settled, type EditWorld } from '../support/edit-world.ts';
+import { loadGrid, openScatteredWorld, somewhere } from '../support/scattered-world.ts';
 import { randomOf } from '../support/gazetteer.ts';
 
 let world: EditWorld;
@@ -24,7 +22,7 @@ const planner = person('planner', 'planner', '150102');
 const other = person('other', 'planner', '150103');
 const reader = person('reader', 'viewer', null);
 const random = randomOf(5);
-const near = (): [number, number] => [110.5 + random() * 3, 39.5 + random() * 2];
+const near = () => somewhere(random);
 
 const run = <T>(id: string, account: Account, given: Given = {}): Promise<T> =>
   caller(world.context, scenarioRoutes).ask<T>(id, account, given);
@@ -32,18 +30,8 @@ const scenario = (changes: ScenarioChange[], more: Partial<NewScenario> = {}): N
 const add = (county: string, point: [number, number] = near()): ScenarioChange => ({ act: 'add', name: '新馆', point, county, township: null, serves: [] }); // prettier-ignore
 
 beforeAll(async () => {
-  world = await openEditWorld();
+  world = await openScatteredWorld(random);
   const { db } = world.database;
-  for (let id = 100; id < 700; id += 1) {
-    const [lon, lat] = near();
-    await sql`insert into place (id, class_code, division_code, name, importance, position, geom, source_id, sample)
-      values (${id}, '22200', ${id % 2 === 1 ? '150103' : id % 4 === 0 ? '150102001' : '150102002'}, ${`村${id}`}, 10, 'surveyed', ST_SetSRID(ST_MakePoint(${lon}, ${lat}), 4490), 'office', false)`.execute(db); // prettier-ignore
-  }
-  await sql`insert into division (code, level, name, parent_code, source_id) values ('150102002', 'township', '东风街道', '150102', 'pack')`.execute(
-    db,
-  );
-  await sql`update place set division_code = '150102001' where division_code = '150102'`.execute(db);
-  await sql`update data_version set version = version + 1 where dataset = 'divisions'`.execute(db);
   await sql`insert into coverage_policy (id, title, kinds, unit, rule, legal_nature, source_id, sort) values ('funeral', 't', '{funeral_home}', 'county', 'facility_or_served', '规划任务', 'office', 1)`.execute(db); // prettier-ignore
   await sql`update data_version set version = version + 1 where dataset = 'places'`.execute(db);
   await settled(world.context);
@@ -161,26 +149,6 @@ describe('the outcome of a scenario', () => {
 });
 
 describe('a scenario by road', () => {
-  type Line = { type: 'Feature'; properties: object; geometry: { type: 'LineString'; coordinates: [number, number][] } };
-  /** A crooked grid over the settlements, some roads one-way, some slow, and a piece that no road joins to the rest. */
-  function grid(): Line[] {
-    const [columns, rows] = [14, 9];
-    const node = Array.from({ length: columns * rows }, (_, at): [number, number] => [110.5 + ((at % columns) + random() * 0.6) * 0.22, 39.5 + (Math.floor(at / columns) + random() * 0.6) * 0.22]);
-    const line = (from: number, to: number): Line[] => random() < 0.15 ? [] : [{ type: 'Feature', properties: { highway: random() < 0.4 ? 'trunk' : 'tertiary', oneway: random() < 0.2 ? 'yes' : 'no' }, geometry: { type: 'LineString', coordinates: [node[from]!, node[to]!] } }];
-    const joined = node.flatMap((_, at) => [...((at + 1) % columns === 0 || at % columns === 10 ? [] : line(at, at + 1)), ...(at + columns < node.length ? line(at, at + columns) : [])]);
-    return joined;
-  }
-  async function loadGrid(): Promise<void> {
-    const roads = grid();
-    const [lon, lat] = roads.find(({ properties }) => (properties as { highway: string }).highway === 'trunk')!.geometry.coordinates[0]!;
-    await sql`update division set seat = ST_SetSRID(case code when '150102' then ST_MakePoint(${lon}, ${lat}) else ST_MakePoint(105, 45) end, 4490) where code in ('150102', '150103')`.execute(world.database.db); // prettier-ignore
-    const file = join(world.home, 'grid.geojson');
-    writeFileSync(file, JSON.stringify({ type: 'FeatureCollection', features: roads }));
-    const source = { id: 'grid', title: '路网', publisher: null, licence: null, dataDate: null, sample: true };
-    const lines: string[] = [];
-    const code = await world.context.exclusive(() => loadRoads(world.context, { file, speeds: {}, source, dryRun: false, actor: 'operator' }, (text) => void lines.push(text)));
-    expect(code, lines.join('\n')).toBe(0);
-  }
   const byRoad = (T: number): Promise<CoverageAnswer> => coverageAnswer(world.context, { kind: 'funeral_home', T, method: 'road', detour: 1, share: defaultShare });
   const outcomeOf = async (changes: ScenarioChange[], threshold: number) => {
     const saved = await run<Scenario>('createScenario', chief, { body: scenario(changes, { method: 'road', threshold }) });
@@ -193,7 +161,7 @@ describe('a scenario by road', () => {
 
   test('is what the register says once it is really done: six times, with people and without', async () => {
     const { context, database } = world;
-    await loadGrid();
+    await loadGrid(world, random);
     await sql`delete from unit_fact where type = 'population'`.execute(database.db);
     for (let round = 0; round < 6; round += 1) {
       if (round === 4) await sql`insert into unit_fact (type, division_code, value, source_id, sample) values ('population', '150102001', '5000', 'office', false), ('population', '150102002', '300', 'office', false)`.execute(database.db);

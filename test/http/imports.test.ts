@@ -264,7 +264,7 @@ describe.runIf(inject('testDatabaseUrl') === '')('imports over HTTP', { timeout:
     ['nan.geojson', new TextEncoder().encode('{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"other":"好"},"geometry":{"type":"Point","coordinates":["NaN",null]}}]}')], // prettier-ignore
   ])('%s is refused with a reason, whatever it is taken for', async (name, bytes) => {
     const before = await total();
-    for (const kind of ['divisions', 'places', 'facilities', 'markers', 'boundary-lines']) {
+    for (const kind of ['divisions', 'places', 'facilities', 'markers', 'boundary-lines', 'roads']) {
       const { id } = await upload(name, bytes, kind);
       const preview = await call<{ detail?: string }>('POST', `/api/v1/imports/${id}/preview`, '{}');
       expect([200, 400]).toContain(preview.status);

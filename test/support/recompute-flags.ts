@@ -42,19 +42,35 @@ export function recomputeDuty({ units, facilities, policies, facts }: Files, kin
   return new Map(units.filter((unit) => unit['级别'] === level).map((unit) => [unit['区划代码']!, judge(unit)]));
 } // prettier-ignore
 
-/** Share of the settlements of each county within T metres of the nearest operating facility, by Lambert's formula on GRS 80 (10 m). */
+type Point = [lon: number, reduced: number];
+const [radians, axis, f] = [Math.PI / 180, 6_378_137, 1 / 298.257222101];
+const pointOf = (lon: string | undefined, lat: string | undefined): Point => [
+  Number(lon) * radians,
+  Math.atan((1 - f) * Math.tan(Number(lat) * radians)),
+];
+const point = (row: Row): Point => pointOf(row['经度'], row['纬度']);
+
+/** Lambert's formula on GRS 80 (10 m). */
+function metres([lon, lat]: Point, [x, y]: Point): number {
+  const arc =
+    2 *
+    Math.asin(
+      Math.sqrt(Math.sin((y - lat) / 2) ** 2 + Math.cos(lat) * Math.cos(y) * Math.sin((x - lon) / 2) ** 2),
+    );
+  if (arc === 0) return 0;
+  const [p, q] = [(lat + y) / 2, (y - lat) / 2];
+  const one = ((arc - Math.sin(arc)) * (Math.sin(p) * Math.cos(q)) ** 2) / Math.cos(arc / 2) ** 2;
+  const other = ((arc + Math.sin(arc)) * (Math.cos(p) * Math.sin(q)) ** 2) / Math.sin(arc / 2) ** 2;
+  return axis * (arc - (f / 2) * (one + other));
+}
+const operatingOf = ({ facilities }: Pick<Files, 'facilities'>, kind: string): Row[] =>
+  facilities.filter(
+    (one) => one['设施类别代码'] === kind && one['报告日期的状态'] === 'operating' && one['经度'] !== '',
+  );
+
+/** Settlements of each county within T metres of the nearest operating facility. */
 export function recomputeShares({ facilities, settlements }: Files, kind: string, T: number): Map<string, { within: number; settlements: number; unsure: number }> {
-  const [radians, axis, f] = [Math.PI / 180, 6_378_137, 1 / 298.257222101];
-  const point = (row: Row): [lon: number, reduced: number] => [Number(row['经度']) * radians, Math.atan((1 - f) * Math.tan(Number(row['纬度']) * radians))];
-  const metres = ([lon, lat]: [number, number], [x, y]: [number, number]): number => {
-    const arc = 2 * Math.asin(Math.sqrt(Math.sin((y - lat) / 2) ** 2 + Math.cos(lat) * Math.cos(y) * Math.sin((x - lon) / 2) ** 2));
-    if (arc === 0) return 0;
-    const [p, q] = [(lat + y) / 2, (y - lat) / 2];
-    const one = ((arc - Math.sin(arc)) * (Math.sin(p) * Math.cos(q)) ** 2) / Math.cos(arc / 2) ** 2;
-    const other = ((arc + Math.sin(arc)) * (Math.cos(p) * Math.sin(q)) ** 2) / Math.sin(arc / 2) ** 2;
-    return axis * (arc - (f / 2) * (one + other));
-  };
-  const operating = facilities.filter((one) => one['设施类别代码'] === kind && one['报告日期的状态'] === 'operating' && one['经度'] !== '').map(point);
+  const operating = operatingOf({ facilities }, kind).map(point);
   const unsure = facilities.filter((one) => one['设施类别代码'] === kind && (one['报告日期的状态'] === 'unknown' || (one['报告日期的状态'] === 'operating' && one['经度'] === '')));
   const counts = new Map<string, { within: number; settlements: number; unsure: number }>();
   for (const settlement of settlements) {
@@ -63,6 +79,45 @@ export function recomputeShares({ facilities, settlements }: Files, kind: string
     const here = point(settlement);
     const isWithin = operating.some((one) => Math.abs(one[1] - here[1]) * 6_300_000 <= T && metres(here, one) <= T);
     counts.set(county, { ...count, within: count.within + (isWithin ? 1 : 0), settlements: count.settlements + 1 });
+  }
+  return counts;
+} // prettier-ignore
+
+/** The same by road: settlements from which a road leads to a facility, and those within T seconds. Every edge is looked at until nothing gets shorter. */
+export function recomputeRoadShares({ facilities, settlements }: Files, edges: readonly Row[], kind: string, T: number): Map<string, { within: number; settlements: number }> {
+  const ends = edges.flatMap((edge) => ['起', '终'].map((end) => [`${edge[`${end}点经度`]} ${edge[`${end}点纬度`]}`, pointOf(edge[`${end}点经度`], edge[`${end}点纬度`])] as const));
+  const nodes = new Map(ends);
+  const nearest = (from: Point): { node: string; seconds: number } | null => {
+    const [node, far] = [...nodes].map(([id, at]) => [id, metres(from, at)] as const).reduce((one, other) => (other[1] < one[1] ? other : one));
+    return far > 50_000 ? null : { node, seconds: (far / 20_000) * 3600 };
+  };
+  const best = new Map<string, number>();
+  for (const facility of operatingOf({ facilities }, kind)) {
+    const found = nearest(point(facility));
+    if (found !== null) best.set(found.node, Math.min(found.seconds, best.get(found.node) ?? Infinity));
+  }
+  const arcs = edges.flatMap((edge, at) => {
+    const [from, to] = [ends[at * 2]![0], ends[at * 2 + 1]![0]];
+    const way = { from, to, seconds: Number(edge['行车时间 (s)']) };
+    return edge['单行'] === '是' ? [way] : [way, { ...way, from: to, to: from }];
+  });
+  for (let isShorter = true; isShorter; ) {
+    isShorter = false;
+    for (const { from, to, seconds } of arcs) {
+      const through = (best.get(to) ?? Infinity) + seconds; // from the settlement to the facility
+      if (through >= (best.get(from) ?? Infinity)) continue;
+      best.set(from, through);
+      isShorter = true;
+    }
+  }
+  const counts = new Map<string, { within: number; settlements: number }>();
+  for (const settlement of settlements) {
+    const found = nearest(point(settlement));
+    const left = found === null ? undefined : best.get(found.node);
+    if (left === undefined) continue; // unknown
+    const county = settlement['所在政区代码']!.slice(0, 6);
+    const count = counts.get(county) ?? { within: 0, settlements: 0 };
+    counts.set(county, { within: count.within + (Math.round(found!.seconds + left) <= T ? 1 : 0), settlements: count.settlements + 1 });
   }
   return counts;
 } // prettier-ignore

@@ -6,6 +6,7 @@ export const importsEn: Record<keyof typeof importsZh, string> = {
   'kind.facilities': 'Facilities',
   'kind.markers': 'Boundary markers',
   'kind.boundary-lines': 'Boundary lines',
+  'kind.roads': 'Roads',
 
   'state.uploaded': 'To be checked',
   'state.checking': 'Checking',

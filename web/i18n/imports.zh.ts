@@ -5,6 +5,7 @@ export const importsZh = {
   'kind.facilities': '设施',
   'kind.markers': '界桩',
   'kind.boundary-lines': '界线',
+  'kind.roads': '道路',
 
   'state.uploaded': '待检查',
   'state.checking': '正在检查',

@@ -114,7 +114,8 @@ function Slider({ answer }: { answer: CoverageAnswer }): VNode {
   );
 } // prettier-ignore
 
-const hasRoads = (): boolean => status.value?.datasets.some(({ id }) => id === 'roads') ?? false;
+const hasRoads = (): boolean =>
+  status.value?.datasets.some(({ id, rows }) => id === 'roads' && rows > 0) ?? false;
 
 /** What else a run is asked with; it stands in the link and goes into every file. */
 function Parameters({ answer }: { answer: CoverageAnswer }): VNode {

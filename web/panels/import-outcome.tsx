@@ -11,6 +11,7 @@ const PANEL: Record<ImportKind, Panel> = {
   facilities: 'facilities',
   markers: 'markers',
   'boundary-lines': 'boundaries',
+  roads: 'coverage',
 };
 
 /** How a job stands, in words, and what can be done next. */
