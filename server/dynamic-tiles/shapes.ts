@@ -97,18 +97,25 @@ function project(twkb: Buffer, zoom: number): Shape {
 
 /** What is left at a zoom that shows so many times less: a dot, if nothing else is. */
 function generalised({ kind, parts, first }: Shape, scale: number): Shape {
-  const coarse = (value: number): number => Math.round(value / (scale * gridUnits)) * gridUnits;
-  const paths = parts.map((part) => part.paths.map((path) => onGrid(path, coarse)));
-  const at = [coarse(first[0]), coarse(first[1])] as const;
-  if (kind === 'line') return shapeOf(at, paths.flat(), []);
-  return shapeOf(at, [], paths.map(polygonOf).filter((polygon) => polygon !== null));
+  const step = scale * gridUnits;
+  const paths = parts.map((part) => part.paths.map((path) => onGrid(path, step)));
+  if (kind === 'line') return shapeOf(first, paths.flat(), []);
+  const [x = 0, y = 0] = onGrid([...first], step);
+  return shapeOf([x, y], [], paths.map(polygonOf).filter((polygon) => polygon !== null));
 } // prettier-ignore
 
-function onGrid(path: Path, coarse: (value: number) => number): Path {
+/** The hot loop: every vertex of a set, for each zoom. */
+function onGrid(path: Path, step: number): Path {
   const out: Path = [];
+  let lastX = -1;
+  let lastY = -1;
   for (let i = 0; i < path.length; i += 2) {
-    const [x, y] = [coarse(path[i]!), coarse(path[i + 1]!)];
-    if (out[out.length - 2] !== x || out[out.length - 1] !== y) out.push(x, y);
+    const x = Math.round(path[i]! / step);
+    const y = Math.round(path[i + 1]! / step);
+    if (x === lastX && y === lastY) continue;
+    out.push(x * gridUnits, y * gridUnits);
+    lastX = x;
+    lastY = y;
   }
   return out;
 }

@@ -12,11 +12,17 @@ import { tileSets } from './sets.ts';
 import { buildSetStyle, buildStyle } from './style.ts';
 import { baseUrl, tileJson, type Listener } from './tilejson.ts';
 import { isInBounds } from './bounds.ts';
+import { setsFor } from './audience-sets.ts';
 
 export const tilePath =
   /^\/tiles\/([a-z]{1,20})\/(?:v([0-9a-f]{12})\/)?(0|[1-9]\d?)\/(0|[1-9]\d{0,7})\/(0|[1-9]\d{0,7})\.mvt$/;
 export const jsonPath = /^\/tiles\/([a-z]{1,20})\.json$/;
 const setStylePath = /^\/tiles\/([a-z]{1,20})\/style\.json$/;
+
+/** The parts of what looks like the address of a tile. */
+const tileLike = /^\/tiles\/([a-z]{1,20})\/(?:v([^/]*)\/)?([^/]*)\/([^/]*)\/([^/]*)\.mvt$/;
+const isGarbage = ([, id = '', version, ...numbers]: RegExpExecArray): boolean =>
+  isSet(id) && !((version === undefined || /^[0-9a-f]{12}$/.test(version)) && numbers.every((number) => /^(0|-?[1-9]\d*)$/.test(number))); // prettier-ignore
 
 /** What staff reads stays in their own browsers: a shared cache would hand it to anybody. */
 const immutable = { staff: 'private, max-age=31536000, immutable', public: 'public, max-age=31536000, immutable' }; // prettier-ignore
@@ -47,7 +53,7 @@ export function createAnswer(
     const tile = tilePath.exec(path);
     const own = (set: TileSetId): Shelf => shelf(set, audience);
     if (tile !== null) answerTile(request, response, own, tile, audience, counts);
-    else answerDocument(request, response, own, path, listener);
+    else answerDocument(request, response, own, path, listener, setsFor(audience));
     return true;
   };
 }
@@ -161,8 +167,19 @@ function answerDocument(
   shelf: (set: TileSetId) => Shelf,
   path: string,
   listener: Listener,
+  sets: readonly TileSetId[], // that the audience is shown
 ): void {
-  // prettier-ignore
+  const like = tileLike.exec(path);
+  if (like !== null && isGarbage(like)) {
+    problem(
+      request,
+      response,
+      400,
+      'The request cannot be understood',
+      'z, x and y of a tile are whole numbers without leading zeros, a version is 12 digits of 0-9 and a-f.',
+    );
+    return;
+  }
   const styled = setStylePath.exec(path)?.[1] ?? '';
   const id = jsonPath.exec(path)?.[1] ?? styled;
   if (path !== '/style.json' && !isSet(id)) {
@@ -190,7 +207,7 @@ function answerDocument(
     request,
     response,
     !isSet(id)
-      ? buildStyle(base)
+      ? buildStyle(base, sets)
       : styled === ''
         ? tileJson(tileSets[id], shelf(id), base)
         : buildSetStyle(base, id),

@@ -1,3 +1,4 @@
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { TileSetId } from '../api/tiles.ts';
@@ -5,8 +6,10 @@ import { buildPack } from './build.ts';
 import { fileName } from './files.ts';
 import type { Origin } from './origin.ts';
 import type { PackFacts } from './pack.ts';
+import { readPyramid } from './pyramid.ts';
 import { tileSets } from './sets.ts';
 import type { Tables } from './tile-set.ts';
+import { verifyPyramid } from './verify.ts';
 
 /** What the worker is started with. */
 export interface BuildOrder {
@@ -44,7 +47,7 @@ function build(): void {
   const own = tileSets[order.set];
   const set = { ...own, minzoom: order.minzoom ?? own.minzoom, maxzoom: order.maxzoom ?? own.maxzoom };
   const tell = (message: FromWorker): void => port.postMessage(message);
-  const { pack, bounds, warnings } = buildPack(set, tables, () => tell({ type: 'zoom' }));
+  const { pack, bounds, warnings, last } = buildPack(set, tables, () => tell({ type: 'zoom' }));
   const { minzoom, maxzoom, layers } = set;
   const facts: PackFacts = {
     key: order.key, origin: order.origin, attribution: order.attribution, name: `nutag ${set.id}`, minzoom, maxzoom, bounds, layers,
@@ -52,5 +55,11 @@ function build(): void {
   const version = pack.version(facts);
   const path = join(order.folder, fileName(order.set, version));
   pack.write(path, facts);
+  try {
+    warnings.push(...verifyPyramid(readPyramid(readFileSync(path)), last));
+  } catch (error) {
+    rmSync(path, { force: true }); // the next start must not take it for good
+    throw error;
+  }
   tell({ type: 'done', path, version, tiles: pack.size, warnings });
 }

@@ -5,11 +5,13 @@ import { encodeTile } from './mvt.ts';
 import { Pack } from './pack.ts';
 import { emptyPyramid } from './pyramid.ts';
 import type { TileSet, Tables } from './tile-set.ts';
+import type { Expected } from './verify.ts';
 
 export interface Built {
   pack: Pack;
   bounds: [west: number, south: number, east: number, north: number]; // degrees
   warnings: string[];
+  last: Expected; // what the last zoom shows
 }
 
 /** Draws, cuts and encodes every tile of a set. @param onZoom is called after each zoom */
@@ -21,22 +23,26 @@ export function buildPack(
   const drawing = set.draw(tables);
   const pack = new Pack();
   let bounds: Built['bounds'] = [...emptyPyramid.bounds];
+  let last: Expected = { zoom: set.maxzoom, tiles: [], ids: new Map() };
   for (let zoom = set.minzoom; zoom <= set.maxzoom; zoom += 1) {
     const layers = drawing.at(zoom);
     if (zoom === set.maxzoom) bounds = boundsOf(layers, zoom) ?? bounds;
-    addZoom(pack, layers, zoom);
+    const tiles = addZoom(pack, layers, zoom);
+    if (zoom === set.maxzoom) last = { zoom, tiles, ids: new Map(layers.map(({ name, features }) => [name, new Set(features.map(({ id }) => id))])) }; // prettier-ignore
     onZoom(zoom);
   }
-  return { pack, bounds, warnings: drawing.warnings };
+  return { pack, bounds, warnings: drawing.warnings, last };
 }
 
-function addZoom(pack: Pack, layers: readonly FeatureLayer[], zoom: number): void {
+/** @returns the tiles, as tileKey() */
+function addZoom(pack: Pack, layers: readonly FeatureLayer[], zoom: number): Set<number> {
   const cuts = layers.map(({ name, features }) => ({ name, tiles: cut(features, zoom) }));
   const keys = new Set(cuts.flatMap(({ tiles }) => [...tiles.keys()]));
   for (const key of keys) {
     const content = cuts.map(({ name, tiles }): TileLayer => ({ name, features: tiles.get(key) ?? [] }));
     pack.add(zoom, keyX(key), keyY(key), encodeTile(content));
   }
+  return keys;
 }
 
 /** What the features cover, degrees, to the unit; null when there are none. */

@@ -10,15 +10,18 @@ const fonts = ['Noto Sans SC', 'sans-serif']; // drawn by the client from its ow
 const byZoom = (...stops: number[]): Json => ['interpolate', ['linear'], ['zoom'], ...stops];
 const isLevel = (level: string): Json => ['==', ['get', 'level'], level];
 
-/** A light MapLibre style of all five sets, for clients other than our own page (which builds its own). */
-export function buildStyle(base: string): { [key: string]: Json } {
+/** A light MapLibre style of the sets, for clients other than our own page (which builds its own). */
+export function buildStyle(
+  base: string,
+  sets: readonly TileSetId[] = TileSetId.options,
+): { [key: string]: Json } {
   const source = (id: TileSetId): [string, Json] => [id, { type: 'vector', url: `${base}/tiles/${id}.json` }];
   return {
     version: 8,
     name: 'Nutag light',
     center: [111.7, 44.5],
     zoom: 4.2,
-    sources: Object.fromEntries(TileSetId.options.map(source)),
+    sources: Object.fromEntries(sets.map(source)),
     layers: [
       { id: 'background', type: 'background', paint: { 'background-color': '#f4f3ef' } },
       land(),
@@ -29,7 +32,7 @@ export function buildStyle(base: string): { [key: string]: Json } {
       divisionLabel('township', 8, byZoom(8, 10, 12, 13), '#5f6670'),
       divisionLabel('county', 5, byZoom(5, 10, 10, 16), ink),
       divisionLabel('prefecture', 3, byZoom(3, 11, 8, 19), ink),
-    ],
+    ].filter((layer) => !('source' in layer) || sets.includes(layer.source as TileSetId)),
   };
 }
 

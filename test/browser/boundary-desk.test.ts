@@ -66,7 +66,7 @@ test('the time slider moves by keyboard, and with it the lines on the map and th
   expect(await page.locator('[data-layer=status]').textContent()).toContain('既不算逾期');
   const tiles: string[] = [];
   page.on('request', (request) => {
-    if (request.url().includes('/tiles/boundaries')) tiles.push(request.url());
+    if (request.url().includes('/tiles/boundaries/')) tiles.push(request.url());
   });
   await slider.focus();
   for (let n = 0; n < 3; n += 1) await page.keyboard.press('ArrowLeft');

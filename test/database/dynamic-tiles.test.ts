@@ -196,6 +196,22 @@ describe('shapes', () => {
   });
 });
 
+test('of more than a tile may hold the most important are drawn, the same ones each time', async () => {
+  const { db } = database;
+  await sql`
+    insert into boundary_marker (number, line_code, condition, geom, source_id)
+    select 'n' || n, 'X9', case when n % 500 = 0 then 'missing' else 'intact' end, ST_SetSRID(ST_MakePoint(111 + n / 10000.0, 42), 4490), 'test' from generate_series(1, 5000) n`.execute(db);
+  await sql`update data_version set version = version + 1, updated_at = now() where dataset = 'markers'`.execute(db);
+  const json = await described('/tiles/markers.json?line=X9', 'staff');
+  const path = tilePathOf(json, 6, Math.floor((111.2 / 360 + 0.5) * 64), 23);
+  const answers = [await ask(path, { 'x-audience': 'staff', 'accept-encoding': 'br' }), await ask(path, { 'x-audience': 'staff', 'accept-encoding': 'gzip' })];
+  expect(new Set(answers.map((answer) => answer.headers.get('etag')!.split('-')[0])).size).toBe(1);
+  const drawn = featuresOf(await decoded(answers[0]!), 'marker');
+  expect(drawn.length).toBe(4096);
+  expect(drawn.filter(({ properties }) => properties['condition'] === 'missing')).toHaveLength(10);
+  await sql`delete from boundary_marker where line_code = 'X9'`.execute(db);
+}); // prettier-ignore
+
 describe('as of a day', () => {
   const changes = (lon: number): string => JSON.stringify({ before: { lon, lat: 42.5 }, after: {} });
   const markerOn = async (day: string): Promise<{ id: number; condition: unknown; x: number }[]> => {

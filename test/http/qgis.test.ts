@@ -44,7 +44,6 @@ interface Features {
 interface Tiles {
   sets: Record<string, { valid: boolean; styled: boolean; colours: number; versioned: boolean }>;
   ogc: boolean;
-  ogc: boolean;
   colours: number;
 }
 

@@ -165,6 +165,13 @@ describe('hostile and wrong addresses', () => {
     expect(ProblemBody.parse(JSON.parse(body.toString())).status).toBe(status);
   }); // prettier-ignore
 
+  test.each([
+    ['6/1000000000/23', 404], ['6/-1/23', 404], ['99/52/23', 404], ['v0123456789ab/99/52/23', 404],
+    ['a/b/c', 400], ['6/52.5/23', 400], ['06/51/23', 400], ['6/0x10/23', 400], ['6//23', 400], ['6/%00/23', 400], ['v12/6/51/23', 400], ['6/5e1/23', 400],
+  ])('out of range is not there, garbage is not understood: %s is %i', async (at, expected) => {
+    expect((await ask(`/tiles/divisions/${at}.mvt`)).status).toBe(expected);
+  }); // prettier-ignore
+
   test('two thousand random paths never get a 5xx', async () => {
     const pieces = [
       'divisions',
@@ -264,17 +271,24 @@ describe('TileJSON and style', () => {
     expect(text).toContain('http://127.0.0.1:8080/tiles/places/v');
   });
 
-  test('the style has all five sets, no glyphs, and layers of sources that exist', async () => {
-    const style = JSON.parse((await ask('/style.json')).body.toString()) as {
-      sources: Record<string, { url: string }>;
-      layers: Record<string, string>[];
-      glyphs?: string;
-    };
-    expect(Object.keys(style.sources).sort()).toEqual([...TileSetId.options].sort());
-    expect(style.glyphs).toBeUndefined();
-    for (const source of Object.values(style.sources))
-      expect((await ask(new URL(source.url).pathname)).status).toBe(200);
-    for (const layer of style.layers.slice(1)) expect(Object.keys(style.sources)).toContain(layer['source']);
-    expect(new Set(style.layers.map((layer) => layer['id'])).size).toBe(style.layers.length);
-  });
+  test.each([
+    ['staff', TileSetId.options],
+    ['public', TileSetId.options.filter((id) => id !== 'markers')],
+  ])(
+    'the style for %s has the sets that they see, no glyphs, and layers of sources that exist',
+    async (audience, sets) => {
+      const style = JSON.parse((await ask('/style.json', { 'x-audience': audience })).body.toString()) as {
+        sources: Record<string, { url: string }>;
+        layers: Record<string, string>[];
+        glyphs?: string;
+      };
+      expect(Object.keys(style.sources).sort()).toEqual([...sets].sort());
+      expect(style.glyphs).toBeUndefined();
+      for (const source of Object.values(style.sources))
+        expect((await ask(new URL(source.url).pathname)).status).toBe(200);
+      for (const layer of style.layers.slice(1))
+        expect(Object.keys(style.sources)).toContain(layer['source']);
+      expect(new Set(style.layers.map((layer) => layer['id'])).size).toBe(style.layers.length);
+    },
+  );
 });

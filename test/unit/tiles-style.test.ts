@@ -1,6 +1,7 @@
 import { validateStyleMin, type StyleSpecification } from '@maplibre/maplibre-gl-style-spec';
 import { expect, test } from 'vitest';
 import { TileJson, TileSetId } from '../../server/api/tiles.ts';
+import { setsFor } from '../../server/tiles/audience-sets.ts';
 import { emptyPyramid } from '../../server/tiles/pyramid.ts';
 import { tileSets } from '../../server/tiles/sets.ts';
 import { buildSetStyle, buildStyle } from '../../server/tiles/style.ts';
@@ -13,6 +14,15 @@ test('the style has no fault by the validator of MapLibre, which does find fault
   const wrong = structuredClone(style);
   Object.assign(wrong.layers[1]!, { paint: { 'fill-colour': '#fff' } });
   expect(validateStyleMin(wrong)).not.toEqual([]);
+});
+
+test('the style of the public has nothing of what only staff may see, and is valid', () => {
+  const open = buildStyle('https://map.example.cn', setsFor('public')) as unknown as StyleSpecification;
+  expect(validateStyleMin(open)).toEqual([]);
+  expect(Object.keys(open.sources)).not.toContain('markers');
+  expect(open.layers).toEqual(
+    style.layers.filter((layer) => !('source' in layer) || layer.source !== 'markers'),
+  );
 });
 
 test.each(TileSetId.options)(

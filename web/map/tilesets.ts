@@ -62,7 +62,10 @@ function followNarrowed(): void {
       () => (mapDay.value === null || tileSets.value[id] === undefined ? null : `at=${mapDay.value}`),
       (set) => {
         const { [id]: _, ...others } = datedSets.peek();
-        datedSets.value = set === null ? others : { ...others, [id]: set };
+        const today = tileSets.peek()[id];
+        const isSame = set?.history?.dated === 0 && today !== undefined; // nothing of it has dates: today's tiles, which are there
+        datedSets.value =
+          set === null ? others : { ...others, [id]: isSame ? { ...today, history: set.history } : set };
       },
     );
 }

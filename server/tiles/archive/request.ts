@@ -19,10 +19,6 @@ export interface Part {
   maxzoom: number;
 }
 
-/** Sets that there is something to show of. */
-export const setsFor = (audience: ArchiveRequest['audience']): TileSetId[] =>
-  TileSetId.options.filter((id) => audience === 'staff' || tileSets[id].hidden !== null);
-
 /** From the first zoom of any of the sets to the last. */
 export const zoomsOf = (sets: readonly TileSetId[]): [minzoom: number, maxzoom: number] => [
   Math.min(...sets.map((id) => tileSets[id].minzoom)),
