@@ -112,7 +112,7 @@ function unitsOf(items: readonly CoverageUnit[], tag: string | undefined, sort: 
   return inOrder(wanted, value && { value }, sort?.endsWith('-') === true);
 } // prettier-ignore
 
-const matrixOf = ({ context }: Reading, { T, kind, unit, tag: _, ...query }: Asked) =>
+const matrixOf = ({ context }: Reading, { T, kind, unit, ...query }: Asked) =>
   matrix(context, { ...query, unit: unit ?? 'county', kinds: kind === undefined ? null : [kind], thresholds: readThresholds(T) }); // prettier-ignore
 
 /** A row for each area and kind: the cells of the matrix, one under another. */

@@ -99,6 +99,27 @@ test('kind, unit, method, detour, share, date, measure and order stand in the li
   await close();
 }, 120_000);
 
+test('a number that cannot be asked leaves the field at the one that is; a question that fails goes back', async () => {
+  const { page, close } = await openPage('#/coverage?cov=funeral_home&by=reach&T=60', { webgl: false });
+  await page.locator('[data-totals=reach]').waitFor();
+  const field = page.locator('.slider input[type=number]');
+  for (const typed of ['0', '9999', '']) {
+    await field.fill(typed);
+    await field.press('Tab');
+    expect(await field.inputValue()).toBe('60');
+  }
+  await page.locator('details.parameters summary').click();
+  const share = page.locator('[name=share]');
+  await share.fill('150');
+  await share.press('Tab');
+  expect(await share.inputValue()).toBe('80');
+  await page.goto(new URL('#/coverage?cov=funeral_home&how=road', inject('baseUrl')).href);
+  await page.locator('[data-do=defaults]').click();
+  await page.locator('[data-totals=reach]').waitFor();
+  expect(page.url()).not.toContain('how=');
+  await close();
+}, 180_000);
+
 test('the table is walked through by keys', async () => {
   const { page, close } = await openPage('#/coverage?cov=funeral_home', { webgl: false });
   await page.locator('.coverage tbody tr[data-code]').first().waitFor();

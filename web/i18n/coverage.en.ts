@@ -29,6 +29,7 @@ export const coverageEn: Record<CoverageWords, string> = {
   'unit.county': 'banner or county',
   'unit.township': 'township',
   'unit.prefecture': 'league or city',
+  defaults: 'Default parameters',
   unsure: 'gap unknown',
   'unsure.hint':
     'the unit has facilities without a position or of unknown status: a small share proves no gap',

@@ -27,6 +27,7 @@ export const coverageZh = {
   'unit.county': '旗县',
   'unit.township': '苏木乡镇',
   'unit.prefecture': '盟市',
+  defaults: '恢复默认参数',
   unsure: '缺口不详',
   'unsure.hint': '本单元有缺坐标或状态不详的设施, 比例偏低不能断定为缺口',
   borderline: '临界',

@@ -15,6 +15,29 @@ import { CoverageLegend } from './layers.tsx';
 
 export const T_RANGE = { least: 10, most: 300 }; // km, or minutes by road
 
+/** What a question that cannot be answered goes back to. */
+const DEFAULTS = {
+  T: null,
+  unit: null,
+  method: 'straight',
+  detour: null,
+  share: null,
+  at: null,
+  division: null,
+} as const;
+
+/** A number that cannot be asked leaves the field at the one that is. */
+function readNumber(
+  input: HTMLInputElement,
+  [least, most]: readonly [number, number],
+  asked: number,
+): number {
+  const value = input.value === '' ? asked : Number(input.value);
+  const read = value >= least && value <= most ? value : asked;
+  input.value = String(read);
+  return read;
+}
+
 /** Duty, reach and burden of one kind of facility: three tests, never one mixed index. */
 export function CoverageLive(): VNode {
   const answer = coverage.value;
@@ -25,7 +48,10 @@ export function CoverageLive(): VNode {
       </div>
       {coverageFailure.value && (
         <p class="list-total" role="alert">
-          {t('app.failed', { why: coverageFailure.value })}
+          {t('app.failed', { why: coverageFailure.value })}{' '}
+          <button class="text" data-do="defaults" onClick={() => adjust(DEFAULTS)}>
+            {cv('defaults')}
+          </button>
         </p>
       )}
       {!answer && !coverageFailure.value && <p class="list-total">{t('app.loading')}</p>}
@@ -95,9 +121,8 @@ function Answer({ answer }: { answer: CoverageAnswer }): VNode {
 /** Every value of the slider is at once in the map, the table and the link: nothing is asked of the server for it. */
 function Slider({ answer }: { answer: CoverageAnswer }): VNode {
   const T = state.value.T ?? thresholdOf(answer) ?? 60;
-  const move = (text: string): void => {
-    const value = Number(text);
-    if (!(value >= 1 && value <= 1000)) return;
+  const move = (input: HTMLInputElement): void => {
+    const value = readNumber(input, [1, 1000], T);
     performance.mark('coverage-moved');
     adjust({ T: value });
   };
@@ -107,9 +132,9 @@ function Slider({ answer }: { answer: CoverageAnswer }): VNode {
         <span>
           {answer.method === 'road' ? cv('T.minutes', { T }) : t('coverage.T', { T })} <small>{answer.thresholdBasis}</small>
         </span>
-        <input type="range" name="T" min={T_RANGE.least} max={T_RANGE.most} step={1} value={T} onInput={(event) => move(event.currentTarget.value)} />
+        <input type="range" name="T" min={T_RANGE.least} max={T_RANGE.most} step={1} value={T} onInput={(event) => move(event.currentTarget)} />
       </label>
-      <input type="number" aria-label={cv('T.number')} min={T_RANGE.least} max={T_RANGE.most} value={T} onChange={(event) => move(event.currentTarget.value)} />
+      <input type="number" aria-label={cv('T.number')} min={T_RANGE.least} max={T_RANGE.most} value={T} onChange={(event) => move(event.currentTarget)} />
     </div>
   );
 } // prettier-ignore
@@ -146,12 +171,12 @@ function Parameters({ answer }: { answer: CoverageAnswer }): VNode {
         {method === 'detour' && (
           <label>
             <span>{cv('detour')}</span>
-            <input type="number" name="detour" min={1} max={3} step={0.05} value={detour ?? answer.detour} onChange={(event) => adjust({ detour: Number(event.currentTarget.value) || null })} />
+            <input type="number" name="detour" min={1} max={3} step={0.05} value={detour ?? answer.detour} onChange={(event) => adjust({ detour: readNumber(event.currentTarget, [1, 3], answer.detour) })} />
           </label>
         )}
         <label>
           <span>{cv('share')}</span>
-          <input type="number" name="share" min={1} max={100} value={share ?? answer.shareThreshold * 100} onChange={(event) => adjust({ share: Number(event.currentTarget.value) || null })} />
+          <input type="number" name="share" min={1} max={100} value={share ?? answer.shareThreshold * 100} onChange={(event) => adjust({ share: readNumber(event.currentTarget, [1, 100], share ?? answer.shareThreshold * 100) })} />
         </label>
         <label>
           <span>{cv('on')}</span>
