@@ -49,10 +49,10 @@ test('the flags by road are made again from the exported files: settlements, fac
     const duty = recomputeDuty(files, 'funeral_home', 'county');
     for (const flag of await table({ of: 'flags', kind: 'funeral_home', unit: 'county', method: 'road', T: String(T) })) {
       const code = flag['区划代码']!;
-      expect(flag['法定'], code).toBe(duty.get(code));
+      expect(flag['履职'], code).toBe(duty.get(code));
       const found = again.get(code);
       if (found === undefined) {
-        expect([flag['可达'], flag['居民点'], flag['可达比例']]).toEqual(['未知', '0', '']);
+        expect([flag['可达'], flag['居民点'], flag['可达比例']]).toEqual(['不详', '0', '']);
         continue;
       }
       expect([Number(flag['居民点']), Number(flag['阈值以内'])], `${code} ${T}`).toEqual([found.settlements, found.within]);
