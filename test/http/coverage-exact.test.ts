@@ -1,14 +1,14 @@
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FacilityKind } from '../../server/api/facilities.ts';
-import { ask, json } from '../support/http.ts';
+import { askFile, json } from '../support/http.ts';
 import { recomputeDuty, recomputeShares, type Files } from '../support/recompute-flags.ts';
 
 type Row = Record<string, string>;
 const headLines = 5; // title, filter, count, sources, reference system
 
 async function table(query: string): Promise<Row[]> {
-  const response = await ask(`/api/v1/exports/coverage?f=csv&${query}`);
+  const response = await askFile(`/api/v1/exports/coverage?f=csv&${query}`);
   expect(response.status, query).toBe(200);
   return parse(await response.text(), { bom: true, columns: true, from_line: headLines + 1, relax_column_count: true });
 } // prettier-ignore

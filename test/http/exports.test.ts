@@ -1,10 +1,9 @@
-import { expect, inject, test } from 'vitest';
-import '../support/provided.ts';
-import { json } from '../support/http.ts';
+import { expect, test } from 'vitest';
+import { askFile, json } from '../support/http.ts';
 
 /** Counts the lines of a file as it comes, and asks other things meanwhile. */
 async function lines(path: string): Promise<{ count: number; first: string }> {
-  const answer = await fetch(new URL(path, inject('baseUrl')));
+  const answer = await askFile(path);
   expect(answer.status).toBe(200);
   let count = 0;
   let first = '';

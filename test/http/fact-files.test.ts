@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FactFile } from '../../server/api/unit-facts.ts';
-import { ask, everything } from '../support/http.ts';
+import { ask, askFile, everything } from '../support/http.ts';
 
 const send = (path: string, body: string | Uint8Array, { name = '表.csv', type = 'tag', ...headers }: Record<string, string> = {}): Promise<Response> => ask(`/api/v1/unit-fact-files${path}?type=${type}&name=${encodeURIComponent(name)}`, { method: 'POST', headers: { 'content-type': 'application/octet-stream', ...headers }, body: body as never }); // prettier-ignore
 async function check(body: string | Uint8Array, more: Record<string, string> = {}): Promise<FactFile> {
@@ -25,7 +25,7 @@ test('all townships in one go; the same file again changes nothing', async () =>
 test('forms of every type, CSV and XLSX, are taken as they come', async () => {
   for (const type of ['zone', 'person', 'tag', 'population'])
     for (const f of ['csv', 'xlsx']) {
-      const form = await ask(`/api/v1/exports/coverage?of=fact_form&type=${type}&division=150100&f=${f}`);
+      const form = await askFile(`/api/v1/exports/coverage?of=fact_form&type=${type}&division=150100&f=${f}`);
       const bytes = new Uint8Array(await form.arrayBuffer());
       const { findings, counts } = await check(bytes, { type, name: `表.${f}` });
       expect(findings.filter(({ severity, check: id }) => severity === 'error' && id !== 'no-rows')).toEqual([]); // prettier-ignore

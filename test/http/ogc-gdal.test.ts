@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import sqlite from 'node-sqlite3-wasm';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import '../support/provided.ts';
-import { ask, json } from '../support/http.ts';
+import { askFile, json } from '../support/http.ts';
 
 /** A client that is not ours reads the OGC API: GDAL's OAPIF driver. */
 const run = promisify(execFile);
@@ -61,7 +61,7 @@ describe.skipIf(missing !== null)(`GDAL${missing === null ? '' : ` (skipped: ${m
     const byId = new Map(rows.map((row) => [Number(row['fid']), row]));
     expect(byId.size).toBe(rows.length);
     // the export reads the database by another way than items
-    const file = await ask('/api/v1/exports/places?f=geojsonl');
+    const file = await askFile('/api/v1/exports/places?f=geojsonl');
     let [compared, edited] = [0, 0];
     const different: unknown[] = [];
     for await (const line of createInterface(Readable.fromWeb(file.body as never))) {

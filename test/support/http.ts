@@ -1,9 +1,21 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { inject } from 'vitest';
 import './provided.ts';
 
 /** Asks the running service. @param path begins with / */
 export const ask = (path: string, init?: RequestInit): Promise<Response> =>
   fetch(new URL(path, inject('baseUrl')), init);
+
+/** Asks for a file: while other tests have all the files made that the service makes at once, it waits as it is told to. */
+export async function askFile(path: string): Promise<Response> {
+  for (let turn = 0; turn < 20; turn += 1) {
+    const response = await ask(path);
+    if (response.status !== 503) return response;
+    await response.body?.cancel();
+    await pause(1000 * Number(response.headers.get('retry-after')));
+  }
+  throw new Error(`${path}: 503 time and again`);
+}
 
 /** Asks for JSON and expects 200. */
 export async function json<T = Record<string, unknown>>(path: string): Promise<T> {
