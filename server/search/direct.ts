@@ -5,6 +5,7 @@ import { prepared } from '../database/prepared.ts';
 import { classPrefix } from '../places/classes.ts';
 import { equalityBonus } from '../places/keys.ts';
 import { featureFilterSql, featureUid } from './features.ts';
+import { versions, type Versions } from './hydrate.ts';
 import { and, boxSql, filterSql, matchOf, type Filter, type Match, type Sql } from './match.ts';
 
 /** One answer before it is dressed: `uid` is the place id (negated where it is not public), or a feature's id above 2^32 (features.ts). */
@@ -33,7 +34,7 @@ export interface DirectQuery {
 
 const nearHalfWidth = 1; // degrees around `near` in which answers are preferred
 const nearBonus = 2500; // points at the very spot, falling to 0 at the half-width
-const nearCount = 60; // the most important matches in the box that get the bonus
+const nearCount = 40; // the most important matches in the box that get the bonus
 
 /**
  * Answers whose key begins with the text, best first: by score, then uid. Exact at any depth: every place counts by its
@@ -42,16 +43,20 @@ const nearCount = 60; // the most important matches in the box that get the bonu
 export async function directAnswers(
   db: Db,
   query: DirectQuery,
-): Promise<{ rows: Ranked[]; complete: boolean }> {
+): Promise<{ rows: Ranked[]; complete: boolean; versions: Versions }> {
   for (let take = 3 * query.limit; ; take *= 4) {
-    const { rows } = await candidates(query, take).execute(db);
+    const found = await candidates(query, take).execute(db);
+    const at = found.rows.findIndex(({ branch }) => branch === versionBranch);
+    const [{ uid, s }] = found.rows.splice(at, 1) as [Candidate];
+    const versions = { search_version: uid, divisions_version: s };
+    const { rows } = found;
     const best = bestFirst(rows, query.cursor);
     const counts = new Map<number, number>();
     for (const { branch } of rows) counts.set(branch, (counts.get(branch) ?? 0) + 1);
     const complete = [...counts].every(([branch, count]) => branch < 0 || count < take);
     // Short of a page though a branch was cut off: its places repeated or were shown before; take more.
     if (complete || best.length >= query.limit)
-      return { rows: best.slice(0, query.limit), complete: complete && best.length < query.limit };
+      return { rows: best.slice(0, query.limit), complete: complete && best.length < query.limit, versions };
   }
 }
 
@@ -68,6 +73,9 @@ function bestFirst(rows: readonly Ranked[], cursor: Cursor | null): Ranked[] {
 
 export const isAfter = (row: Ranked, cursor: Cursor | null): boolean =>
   cursor === null || row.s < cursor.s || (row.s === cursor.s && row.uid > cursor.uid);
+
+/** A row that is no answer: it has the versions of the keys and of the divisions. */
+const versionBranch = -9;
 
 interface Candidate extends Ranked {
   branch: number; // which way it was found; below 0 = not cut off by `take`
@@ -88,8 +96,9 @@ function candidates(query: DirectQuery, take: number) {
   const parts = branches.length === 0 ? [] : [cursor === null && !near ? found : bestOf(found, match, near)];
   const features = featureBranch(match, filter, take, cursor !== null);
   if (features !== null) parts.push(sql`(${features})`);
-  if (parts.length === 0)
-    parts.push(sql`select 0 as branch, 0 as uid, 0 as s, 0 as kind, '' as key where false`);
+  parts.push(
+    sql`select ${sql.lit(versionBranch)} as branch, search_version::int8 as uid, divisions_version as s, 0::int2 as kind, '' as key from (select ${versions}) v`,
+  );
   return sql<Candidate>`${sql.raw(prepared)}
     ${near ? sql`with near as materialized (${nearRows(match, conditions, query.near!)})` : sql``}
     ${sql.join(parts, sql` union all `)}`;

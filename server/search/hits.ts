@@ -7,14 +7,7 @@ import { kinds, terminator } from '../places/keys.ts';
 import type { Ranked } from './direct.ts';
 import { explain, tierOf, type Pass } from './explain.ts';
 import { featureTypes, readUid, type FeatureType } from './features.ts';
-import {
-  featuresById,
-  placesById,
-  readVersions,
-  type FeatureRow,
-  type PlaceRow,
-  type Versions,
-} from './hydrate.ts';
+import { featuresById, placesById, type FeatureRow, type PlaceRow, type Versions } from './hydrate.ts';
 
 /** An answer and how it was found. */
 export interface Answer extends Ranked {
@@ -27,7 +20,9 @@ export async function dress(
   db: Db,
   answers: readonly Answer[],
   audience: Audience,
-): Promise<{ items: SearchHit[]; versions: Versions }> {
+  versions: Versions,
+): Promise<SearchHit[]> {
+  if (answers.length === 0) return [];
   const wantedIds = (wanted: string): number[] =>
     answers.map(({ uid }) => readUid(uid)).flatMap(({ type, id }) => (type === wanted ? [id] : []));
   const placeIds = wantedIds('place');
@@ -42,17 +37,14 @@ export async function dress(
     }),
   ]);
   const places = new Map<number, PlaceRow>(rows.map((row) => [row.id, row]));
-  const [place] = places.values();
-  const versions = place ?? (await readVersions(db));
   const tree = await divisionTree(db, versions.divisions_version);
-  const items = answers.flatMap((answer): SearchHit[] => {
+  return answers.flatMap((answer): SearchHit[] => {
     const { type, id } = readUid(answer.uid);
     const place = places.get(id);
     if (type === 'place') return place === undefined ? [] : [placeHit(place, answer, tree)];
     const feature = features.get(`${type} ${id}`);
     return feature === undefined ? [] : [featureHit(type as FeatureType, feature, answer, tree)];
   });
-  return { items, versions };
 }
 
 function placeHit(place: PlaceRow, answer: Answer, tree: DivisionTree): SearchHit {

@@ -9,7 +9,7 @@ import type { NamedPlace } from '../places/keys.ts';
 import type { FeatureType } from './features.ts';
 
 /** What a place shows in the box, and the names that explain why it is there. */
-export interface PlaceRow extends NamedPlace, Versions {
+export interface PlaceRow extends NamedPlace {
   id: number;
   class_code: string;
   class_name: string | null;
@@ -18,20 +18,20 @@ export interface PlaceRow extends NamedPlace, Versions {
   sample: boolean;
 }
 
-/** The present versions of the keys and of the divisions, read along. */
+/** The present versions of the keys and of the divisions, read along with the answers. */
 export interface Versions {
   search_version: number;
   divisions_version: number;
 }
 
-const versions = sql`(select version from data_version where dataset = 'search') as search_version,
+export const versions = sql`(select version from data_version where dataset = 'search') as search_version,
   (select version from data_version where dataset = 'divisions') as divisions_version`;
 
 /** The rows decide what the public may see, not the keys: those follow an edit a moment later. */
 export async function placesById(db: Db, ids: readonly number[], audience: Audience): Promise<PlaceRow[]> {
   const { rows } = await sql<PlaceRow>`${sql.raw(prepared)}
     select p.id, p.name, p.roman, p.mongolian, p.denotes_code as denotes, p.class_code, c.name as class_name, p.division_code,
-      ${pointOf('p.geom')} as point, p.sample, ${versions},
+      ${pointOf('p.geom')} as point, p.sample,
       coalesce((select json_agg(json_build_object('text', text, 'kind', kind, 'lang', lang, 'reading', reading))
         from place_name where place_id = p.id), '[]'::json) as names
     from place p left join place_class c on c.code = p.class_code
@@ -70,9 +70,4 @@ export async function featuresById(
       from facility f join facility_kind k on k.id = f.kind where f.id = any(${wanted}) ${andPublic(audience, 'f')}`,
   };
   return (await statements[type].execute(db)).rows;
-}
-
-export async function readVersions(db: Db): Promise<Versions> {
-  const { rows } = await sql<Versions>`${sql.raw(prepared)} select ${versions}`.execute(db);
-  return rows[0]!;
 }

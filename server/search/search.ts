@@ -64,29 +64,29 @@ export async function search(db: Db, query: SearchQuery, audience: Audience): Pr
 
   const found = await directAnswers(db, direct);
   let answers: Answer[] = found.rows.map((row) => ({ ...row, pass: 'direct', text: text.text }));
-  let dressed = await dress(db, answers.slice(0, query.limit), audience);
-  let count =
-    found.complete && cursor === null ? found.rows.length : await total(db, direct, dressed.versions);
+  const { versions } = found;
+  let items = await dress(db, answers.slice(0, query.limit), audience, versions);
+  let count = found.complete && cursor === null ? found.rows.length : await total(db, direct, versions);
   const former = await byFormerCode(db, text, filter);
   if (former.length > 0) {
     count += former.length;
     answers = [...answers, ...former.filter((row) => isAfter(row, cursor))].sort((a, b) => b.s - a.s || a.uid - b.uid); // prettier-ignore
-    dressed = await dress(db, answers.slice(0, query.limit), audience);
+    items = await dress(db, answers.slice(0, query.limit), audience, versions);
   }
   if (count < enough) {
     const all =
       found.complete && cursor === null
         ? found.rows
         : (await directAnswers(db, { ...direct, cursor: null, limit: enough })).rows;
-    const more = await otherReadings(db, text, direct, dressed.versions, all);
+    const more = await otherReadings(db, text, direct, versions, all);
     count += more.length;
     answers = [...answers, ...more.filter((row) => isAfter(row, cursor))];
-    if (more.length > 0) dressed = await dress(db, answers.slice(0, query.limit), audience);
+    if (more.length > 0) items = await dress(db, answers.slice(0, query.limit), audience, versions);
   }
   if (count === 0) await refuseWhileBuilding(db);
   const last = answers[query.limit - 1];
   const more = answers.length > query.limit && last !== undefined;
-  return { items: dressed.items, total: count, next: more ? encodeCursor([last.s, last.uid]) : null };
+  return { items, total: count, next: more ? encodeCursor([last.s, last.uid]) : null };
 }
 
 /** A cursor is [score, uid]; scores of every pass lie well inside +-2^30. */
