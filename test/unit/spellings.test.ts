@@ -24,11 +24,11 @@ test.each([
   { whole: 2, unfinished: false },
   { whole: 2, unfinished: true },
 ] as const)('finds what comparing every key finds: %j', (tolerance) => {
-  const keys = [...new Set(Array.from({ length: 800 }, () => word(1, 10)))].sort();
+  const keys = [...new Set(Array.from({ length: 300 }, () => word(1, 10)))].sort();
   const scores = keys.map(() => Math.floor(random() * 16_000));
   const spellings = new Spellings(keys, scores);
   let found = 0;
-  for (let round = 0; round < 200; round += 1) {
+  for (let round = 0; round < 60; round += 1) {
     const text = word(4, 9);
     const expected = keys.flatMap((key, index) => {
       const begins = Array.from({ length: key.length }, (_, at) => slips(key.slice(0, at + 1), text));
@@ -42,7 +42,7 @@ test.each([
     const points = (rows: typeof expected): number[] => rows.map(({ score, slips: s }) => score - perSlip * s).sort((a, b) => b - a); // prettier-ignore
     expect(points(spellings.alike(text, tolerance, 5))).toEqual(points(expected).slice(0, 5));
   }
-  expect(found).toBeGreaterThan(300);
+  expect(found).toBeGreaterThan(100);
 });
 
 test('no keys, and texts of any script', () => {
