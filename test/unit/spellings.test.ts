@@ -42,7 +42,7 @@ test.each([
     const points = (rows: typeof expected): number[] => rows.map(({ score, slips: s }) => score - perSlip * s).sort((a, b) => b - a); // prettier-ignore
     expect(points(spellings.alike(text, tolerance, 5))).toEqual(points(expected).slice(0, 5));
   }
-  expect(found).toBeGreaterThan(100);
+  expect(found).toBeGreaterThan(30);
 });
 
 test('no keys, and texts of any script', () => {
