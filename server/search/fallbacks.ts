@@ -85,26 +85,22 @@ const shortestMisspelt = 3; // characters of hanzi
 const perMissing = 1500; // points that a character costs that the query left out
 
 /** Differences between `key` and the text: to the whole name at most `whole`, to its beginning one; null when more. */
-function difference(text: string, length: number, most: number, whole: number): Sql {
+function difference(points: readonly string[], whole: number): Sql {
+  const { length } = points;
+  const text = points.join('');
   const beginnings = [-1, 0, 1].map(
     (more) => sql`levenshtein_less_equal(left(key, ${length + more}::int4), ${text}, 1)`,
   );
   const unfinished = sql`1 + least(${sql.join(beginnings)})`;
   return sql`nullif(least(
-    case when left(key, ${length}::int4) = any(${swapped(text)}::text[]) then 1 else 9 end,
+    case when left(key, ${length}::int4) = any(${swapped(points)}::text[]) then 1 else 9 end,
     case when levenshtein_less_equal(key, ${text}, ${whole}::int4) <= ${whole}::int4 then levenshtein_less_equal(key, ${text}, ${whole}::int4) else 9 end,
-    case when ${unfinished} <= ${most}::int4 then ${unfinished} else 9 end), 9)`;
+    case when ${unfinished} <= 2 then ${unfinished} else 9 end), 9)`;
 }
 
 /** The text with two neighbouring characters exchanged, in every way: one slip of the fingers, though two edits. */
-const swapped = (text: string): string[] => {
-  const points = [...text];
-  return points
-    .slice(1)
-    .map((point, index) =>
-      [...points.slice(0, index), point, points[index]!, ...points.slice(index + 2)].join(''),
-    );
-};
+const swapped = (points: readonly string[]): string[] =>
+  points.slice(1).map((point, index) => [...points.slice(0, index), point, points[index]!, ...points.slice(index + 2)].join('')); // prettier-ignore
 
 /** Names in letters (pinyin, romanised, Mongolian, Cyrillic): those a slip away, or, where there are none, two. A text may be unfinished. */
 async function misspeltLetters(db: Db, text: string, filter: Filter, version: number): Promise<Ranked[]> {
@@ -176,7 +172,7 @@ async function judgedHanzi(
       from (${places}) t cross join lateral (
         select * from name_key where ${and([sql`place_id = t.place_id and kind in (0, 1)`, ...filterSql(filter)])}) n),
     judged as (
-      select place_id, score, kind, key, ${difference(points.join(''), points.length, 2, whole)} as d from alike),
+      select place_id, score, kind, key, ${difference(points, whole)} as d from alike),
     c as (select place_id, score - case when d = 1 and length(key) = ${points.length + 1}::int4 then ${perMissing}::int4 else ${perSlip}::int4 * d end as s, kind, key || '|' as key from judged where d is not null),
     d as (${distinctBest})
     select place_id as uid, s, kind, key from d order by s desc, place_id limit ${fallbackLimit}`.execute(db);

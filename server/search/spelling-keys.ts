@@ -18,7 +18,8 @@ interface Origin {
 interface Held {
   origin: Origin;
   whole: Spellings;
-  edited: Map<string, number>; // of what was edited since; keys that are gone stay, and lead to no row
+  edits: ReadonlyMap<string, number>; // keys and scores of what was edited since; keys that are gone stay, and lead to no row
+  edited: Spellings; // the same, sorted
 }
 
 const held = new WeakMap<Db, { version: number; data: Promise<Held> }>();
@@ -36,7 +37,7 @@ export async function spellings(db: Db, version: number): Promise<readonly Spell
   }
   try {
     const { whole, edited } = await state.data;
-    return edited.size === 0 ? [whole] : [whole, spellingsOf(edited)];
+    return [whole, edited];
   } catch (error) {
     if (held.get(db) === state) held.delete(db);
     throw error;
@@ -47,16 +48,17 @@ async function renewed(db: Db, before?: Promise<Held>): Promise<Held> {
   const known = await before?.catch(() => undefined);
   const origin = await readOrigin(db);
   if (known?.origin.table === origin.table) {
-    const edits = await readChanges(db, { dataset: 'places', ...known.origin }, origin.version);
-    if (edits !== null) {
-      const ids = edits.flatMap(({ record }) => [record, -record]);
-      const keys = await readKeys(db, sql`place_id = any(${ids}::int4[])`);
-      return { origin, whole: known.whole, edited: new Map([...known.edited, ...keys]) };
+    const changes = await readChanges(db, { dataset: 'places', ...known.origin }, origin.version);
+    if (changes !== null) {
+      const ids = changes.flatMap(({ record }) => [record, -record]);
+      const edits = new Map([...known.edits, ...(await readKeys(db, sql`place_id = any(${ids}::int4[])`))]);
+      return { origin, whole: known.whole, edits, edited: spellingsOf(edits) };
     }
   }
   const keys = new Map<string, number>();
   for (const part of parts) for (const [key, score] of await readKeys(db, part)) keys.set(key, score);
-  return { origin, whole: spellingsOf(keys), edited: new Map() };
+  const none = new Map<string, number>();
+  return { origin, whole: spellingsOf(keys), edits: none, edited: spellingsOf(none) };
 }
 
 /** In parts, so that the embedded engine's one connection is free in between: by the first letter, then all other scripts. */
