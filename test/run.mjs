@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 const onPostgres = (process.env.TEST_DATABASE_URL ?? '') !== '';
 const bin = (name) => join('node_modules', '.bin', name);
@@ -13,6 +13,32 @@ const checks = [
   ['format', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
   ['dead code', bin('knip'), []],
 ];
+
+// Said again at the end: whoever sees only the tail of a long log is to know what failed, and where the minutes went.
+function tellFailed(files) {
+  for (const file of files) {
+    const name = relative(process.cwd(), file.name);
+    const tests = file.assertionResults.filter((test) => test.status === 'failed');
+    if (file.status === 'failed' && tests.length === 0)
+      console.log(`FAILED ${name}: ${firstLines(file.message)}`);
+    for (const test of tests)
+      console.log(`FAILED ${name} > ${test.fullName}\n  ${firstLines(test.failureMessages[0])}`);
+  }
+}
+
+function tellSlow(files) {
+  const slow = files
+    .map((file) => ({
+      name: relative(process.cwd(), file.name),
+      seconds: (file.endTime - file.startTime) / 1000,
+    }))
+    .filter((file) => Number.isFinite(file.seconds))
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, 12);
+  console.log(`slowest files: ${slow.map((file) => `${file.name} ${file.seconds.toFixed(0)} s`).join(', ')}`);
+}
+
+const firstLines = (message) => (message ?? 'no message').split('\n').slice(0, 6).join('\n  ');
 
 let passed = 0;
 let failed = 0;
@@ -45,6 +71,8 @@ try {
   const summary = JSON.parse(readFileSync(report, 'utf8'));
   passed += summary.numPassedTests;
   failed += summary.numFailedTests + (status !== 0 && summary.numFailedTests === 0 ? 1 : 0);
+  tellFailed(summary.testResults);
+  tellSlow(summary.testResults);
   if (summary.numPendingTests > 0)
     console.log(
       `${summary.numPendingTests} skipped: they belong to the other engine, or read ../shared/data where it is absent`,
