@@ -20,7 +20,7 @@ import { may, mustSignIn, session, signingIn } from './state/session.ts';
 import { offline } from './state/offline.ts';
 import { adjust, go, lang, live, record, state, theme } from './state/state.ts';
 import { importing, readiness, status } from './state/startup.ts';
-import { isOffice, PANELS, type Panel } from './state/url.ts';
+import { isOffice, PANEL_GROUPS, type Panel, type PanelGroup } from './state/url.ts';
 import { lazy } from './ui/lazy.tsx';
 
 /** The form of a record is read when it is first opened. */
@@ -194,13 +194,11 @@ const asks: Partial<Record<Panel, Parameters<typeof may>[0]>> = {
   drafts: 'draft',
   imports: 'import.read',
 };
-/** Opened from divisions, markers and lines. */
-const printed: readonly Panel[] = ['handbook', 'sheets'];
 const withoutNetwork: readonly Panel[] = ['field', 'view', 'about'];
 
 /** What this browser cannot show, or this reader may not do, is not offered. */
 function isOffered(id: Panel): boolean {
-  if (printed.includes(id) || (offline.value && !withoutNetwork.includes(id))) return false;
+  if (offline.value && !withoutNetwork.includes(id)) return false;
   if (id === 'view') return mapStatus.value !== 'unavailable';
   if (id === 'imports') return importing.value !== null && !(importing.value instanceof ApiError);
   const action = asks[id];
@@ -209,34 +207,31 @@ function isOffered(id: Panel): boolean {
 
 /** Tabs that are links in all but name: each is a state of the URL. A second press closes the panel. */
 function Tabs({ panel }: { panel: Panel | null }): VNode {
-  const offered = PANELS.filter((id) => !isOffice(id) && isOffered(id));
+  const groups = (Object.keys(PANEL_GROUPS) as PanelGroup[])
+    .map((group) => [group, PANEL_GROUPS[group].filter(isOffered)] as const)
+    .filter(([, offered]) => offered.length > 0);
   return (
     <nav class="tabs" aria-label={t('app.tabs')}>
-      {offered.map((id) => {
-        const current = panel === id && !record.value && !state.value.here;
-        return (
-          <button
-            key={id}
-            aria-current={current ? 'page' : undefined}
-            class={
-              id ===
-              (offered.find(
-                (item) =>
-                  item === 'desk' || item === 'boundary-desk' || item === 'drafts' || item === 'imports',
-              ) ?? 'about')
-                ? 'apart'
-                : undefined
-            }
-            data-panel={id}
-            onClick={() =>
-              go({ panel: current ? null : id, record: null, ...(panel !== id && { filter: null }) })
-            }
-          >
-            {t(`panel.${id}`)}
-            {id === 'desk' && <DeskCount />}
-          </button>
-        );
-      })}
+      {groups.map(([group, offered]) => (
+        <div key={group} role="group" aria-label={t(`tabs.${group}`)}>
+          {offered.map((id) => {
+            const current = panel === id && !record.value && !state.value.here;
+            return (
+              <button
+                key={id}
+                aria-current={current ? 'page' : undefined}
+                data-panel={id}
+                onClick={() =>
+                  go({ panel: current ? null : id, record: null, ...(panel !== id && { filter: null }) })
+                }
+              >
+                {t(`panel.${id}`)}
+                {id === 'desk' && <DeskCount />}
+              </button>
+            );
+          })}
+        </div>
+      ))}
     </nav>
   );
 }

@@ -76,6 +76,11 @@ export const en: Record<Key, string> = {
   'layers.status': 'Inspection status',
   'layers.from': 'from zoom {n}',
 
+  'tabs.look': 'Look up',
+  'tabs.lines': 'Boundary work',
+  'tabs.names': 'Place-name work',
+  'tabs.coverage': 'Coverage',
+  'tabs.data': 'Data and help',
   'panel.divisions': 'Divisions',
   'panel.places': 'Places',
   'panel.boundaries': 'Lines',

@@ -73,6 +73,11 @@ export const zh = {
   'layers.status': '联检状态',
   'layers.from': '{n} 级起显示',
 
+  'tabs.look': '查询',
+  'tabs.lines': '界线工作',
+  'tabs.names': '地名工作',
+  'tabs.coverage': '设施覆盖',
+  'tabs.data': '数据与说明',
   'panel.divisions': '区划',
   'panel.places': '地名',
   'panel.boundaries': '界线',

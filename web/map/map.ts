@@ -174,7 +174,8 @@ function follow(map: MapLibreMap, { bbox, point, zoom: nearest }: Target): void 
 const room = (): { top: number; bottom: number; left: number; right: number } => {
   const edge = innerWidth < 760 ? 16 : 36;
   const card = innerWidth < 1100 ? 0 : (document.querySelector('.layers[open]')?.clientWidth ?? 0);
-  return { top: edge, left: edge, right: edge + card, bottom: edge };
+  const foot = innerWidth < 760 ? 0 : 32; // scale and sources stand there
+  return { top: edge, left: edge, right: edge + card, bottom: edge + foot };
 };
 
 const locale = (): Record<string, string> => ({

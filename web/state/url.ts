@@ -5,37 +5,24 @@ export interface View {
   lon: number;
 }
 
-export const PANELS = [
-  'divisions',
-  'places',
-  'boundaries',
-  'markers',
-  'inspections',
-  'field',
-  'facilities',
-  'coverage',
-  'nearby',
-  'scenario',
-  'naming',
-  'verify',
-  'view',
-  'desk',
-  'boundary-desk',
-  'drafts',
-  'imports',
-  'handbook',
-  'sheets',
-  'about',
-  'profile',
-  'tokens',
-  'accounts',
-  'audit',
-] as const;
+/** Tabs in their groups: to look up, the work on boundaries, on names, on coverage, and the rest. */
+export const PANEL_GROUPS = {
+  look: ['divisions', 'places', 'boundaries', 'markers', 'facilities'],
+  lines: ['inspections', 'field', 'boundary-desk'],
+  names: ['naming', 'verify', 'desk'],
+  coverage: ['coverage', 'scenario', 'nearby'],
+  data: ['view', 'drafts', 'imports', 'about'],
+} as const;
+export type PanelGroup = keyof typeof PANEL_GROUPS;
+/** Panels of the account menu: no tabs, and wide. */
+export const OFFICE_PANELS = ['profile', 'tokens', 'accounts', 'audit'] as const;
+export type OfficePanel = (typeof OFFICE_PANELS)[number];
+const TAB_PANELS = Object.values(PANEL_GROUPS).flat();
+/** Opened from divisions, markers and lines. */
+const PRINTED_PANELS = ['handbook', 'sheets'] as const;
+export const PANELS = [...TAB_PANELS, ...PRINTED_PANELS, ...OFFICE_PANELS];
 export type Panel = (typeof PANELS)[number];
 
-/** Panels of the account menu: no tabs, and wide. */
-export const OFFICE_PANELS = ['profile', 'tokens', 'accounts', 'audit'] as const satisfies Panel[];
-export type OfficePanel = (typeof OFFICE_PANELS)[number];
 export const isOffice = (panel: Panel | null): panel is OfficePanel =>
   (OFFICE_PANELS as readonly (Panel | null)[]).includes(panel);
 
