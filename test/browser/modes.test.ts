@@ -26,6 +26,24 @@ test("works on a phone's width", async () => {
   await close();
 });
 
+test('in the window of a small office screen nothing of the frame is cut off or covered', async () => {
+  const { page, close } = await openPage('', { viewport: { width: 1366, height: 650 } });
+  const box = async (of: ReturnType<typeof page.locator>): Promise<{ x: number; y: number; width: number; height: number }> => (await of.boundingBox())!; // prettier-ignore
+  const tabs = await page.locator('.tabs button').all();
+  expect(tabs.length).toBe(18);
+  for (const tab of tabs) {
+    const { y, height } = await box(tab);
+    expect(y + height, await tab.innerText()).toBeLessThanOrEqual(650);
+    expect(height).toBeGreaterThanOrEqual(24); // WCAG 2.2, 2.5.8
+  }
+  const legend = await box(page.locator('.layers'));
+  for (const name of ['测量', '全区']) {
+    const button = await box(page.locator('.map').getByRole('button', { name, exact: true }));
+    expect(button.y, name).toBeGreaterThan(legend.y + legend.height);
+  }
+  await close();
+});
+
 test('follows the dark setting of the system, map and all', async () => {
   const look = async (
     colorScheme: 'light' | 'dark',
