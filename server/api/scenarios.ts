@@ -39,6 +39,7 @@ const fields = {
   method: ScenarioMethod,
   threshold: z.number().min(1).max(1000).nullable().meta({ description: 'T in km, by road in minutes; null: the kind has no reach' }), // prettier-ignore
   detour: z.number().min(1).max(3).meta({ description: 'factor on straight-line distance; by road it does not count' }), // prettier-ignore
+  shareThreshold: z.number().min(0.01).max(1).nullable().meta({ description: 'a unit with a smaller share within T is a reach gap; null: the server’s own' }), // prettier-ignore
   changes: z.array(ScenarioChange).min(1).max(mostChanges),
   note: orNull(Paragraph(2000)),
   shared: z.boolean().meta({ description: 'whoever is staff and has the link can read it' }),
@@ -47,6 +48,7 @@ export const NewScenario = z.strictObject({
   ...fields,
   method: fields.method.default('straight'),
   detour: fields.detour.default(1),
+  shareThreshold: fields.shareThreshold.default(null),
   note: fields.note.default(null),
   shared: fields.shared.default(false),
 });
@@ -69,6 +71,7 @@ export const Scenario = ScenarioSummary.omit({ changes: true }).extend({
   method: ScenarioMethod,
   threshold: z.number().nullable(),
   detour: z.number(),
+  shareThreshold: z.number().nullable(),
   changes: z.array(ScenarioChange),
   note: z.string().nullable(),
 });
@@ -172,7 +175,7 @@ export const ScenarioBasis = z.object({
   unit: z.enum(['county', 'township', 'prefecture']),
   reachKm: z.number().nullable(),
   hasRoads: z.boolean().meta({ description: 'a road graph is loaded: `road` can be asked' }),
-  gapShare: z.number().meta({ description: 'a unit with a smaller share within T is a reach gap' }),
+  gapShare: z.number().meta({ description: 'a unit with a smaller share within T is a reach gap, unless the question says otherwise' }), // prettier-ignore
   weighting: z.string(),
   sample: z.boolean(),
   units: z.array(UnitNode).meta({ description: 'of every level, in the order of their codes' }),

@@ -29,6 +29,7 @@ import * as m0030 from '../../migrations/0030_scenarios.ts';
 import * as m0032 from '../../migrations/0032_four_letters.ts';
 import * as m0033 from '../../migrations/0033_roads.ts';
 import * as m0035 from '../../migrations/0035_road_scenarios.ts';
+import * as m0036 from '../../migrations/0036_scenario_share.ts';
 
 /** Every migration, in order. A landed one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -62,6 +63,7 @@ export const migrations: Record<string, Migration> = {
   '0032_four_letters': m0032,
   '0033_roads': m0033,
   '0035_road_scenarios': m0035,
+  '0036_scenario_share': m0036,
 };
 
 const names = Object.keys(migrations);

@@ -1128,6 +1128,10 @@ export interface Scenario {
   kind: string;
   method: Generated<string>;
   note: string | null;
+  /**
+   * 0..1 of the weight within the threshold; null: the server's
+   */
+  share_threshold: number | null;
   shared: Generated<boolean>;
   /**
    * km, by road minutes; null: the kind has no reach

@@ -32,6 +32,7 @@ const scenarioOf = (row: ScenarioRow, reader: string): Scenario => ({
   method: row.method,
   threshold: row.threshold,
   detour: row.detour,
+  shareThreshold: row.share_threshold,
   changes: row.changes,
   note: row.note,
 });
@@ -63,10 +64,14 @@ async function insistOnOwn({ db }: Context, account: Account, id: number): Promi
 }
 
 async function outcomeOf({ db }: Context, reader: string, id: number) {
-  const { kind, method, threshold, detour, changes } = await findScenario(db, id, reader);
+  const { kind, method, threshold, detour, share_threshold, changes } = await findScenario(db, id, reader);
   const { basis, ground } = await scenarioBasis(db, kind);
   const settlements = unpackGround(ground.buffer as ArrayBuffer);
-  const asked = { threshold: basis.reachKm === null ? null : threshold, detour };
+  const asked = {
+    threshold: basis.reachKm === null ? null : threshold,
+    detour,
+    gapShare: share_threshold ?? basis.gapShare,
+  };
   const outcome = async (done: ScenarioChange[]) =>
     computeOutcome(basis, settlements, { ...asked, changes: done, ...(method === 'road' && asked.threshold !== null && { seconds: await roadSeconds(db, basis, done) }) }); // prettier-ignore
   return { basis: basis.version, before: await outcome([]), after: await outcome(changes) };

@@ -14,6 +14,7 @@ export interface ScenarioRow {
   method: 'straight' | 'road';
   threshold: number | null;
   detour: number;
+  share_threshold: number | null;
   changes: ScenarioChange[];
   note: string | null;
   shared: boolean;
@@ -69,6 +70,7 @@ export const contentOf = (row: ScenarioRow): Whole<NewScenario> => ({
   method: row.method,
   threshold: row.threshold,
   detour: row.detour,
+  shareThreshold: row.share_threshold,
   changes: row.changes,
   note: row.note,
   shared: row.shared,
@@ -80,6 +82,7 @@ const columnsOf = (content: NewScenario) => ({
   method: content.method,
   threshold: content.threshold,
   detour: content.detour,
+  share_threshold: content.shareThreshold,
   changes: JSON.stringify(content.changes),
   note: content.note,
   shared: content.shared,

@@ -82,7 +82,7 @@ describe('what if', () => {
   });
 
   test('two plans stand beside the register; what is saved and shared is what the server computes, and opens by its link', async () => {
-    const { page, close } = await openPage(`#/scenario?cov=${kind}&T=80`);
+    const { page, close } = await openPage(`#/scenario?cov=${kind}&T=80&sh=55`);
     await ready(page);
     await moveTo(page, 101.5, 41.5, 6);
     await page.locator('[data-do=add-centre]').click();
@@ -112,6 +112,11 @@ describe('what if', () => {
       const again = await openPage(`#/scenario?cov=${kind}&scn=${id}&vs=${id}`);
       await expect.poll(async () => (await figures(again.page, 'beyond')).slice(1)).toEqual([text(after.region!.beyond), text(after.region!.beyond)]); // prettier-ignore
       expect(await again.page.locator('.slider').first().textContent()).toContain('80');
+      expect(await again.page.locator('.scenario [name=share]').inputValue()).toBe('55');
+      const { totals } = await ask<{ totals: { reachGap: number } }>(
+        `/api/v1/coverage?kind=${kind}&T=80&share=0.55`,
+      );
+      expect(shown.gaps[0]).toBe(text(totals.reachGap));
       await again.page.locator(`[data-scenario="${id}"]`, { hasText: '西部增设' }).waitFor();
       await again.page.locator(`[data-scenario="${id}"] button`, { hasText: '删除' }).click();
       await again.page.locator('dialog button[value=yes]').click();

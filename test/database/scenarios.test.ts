@@ -26,7 +26,7 @@ const near = () => somewhere(random);
 
 const run = <T>(id: string, account: Account, given: Given = {}): Promise<T> =>
   caller(world.context, scenarioRoutes).ask<T>(id, account, given);
-const scenario = (changes: ScenarioChange[], more: Partial<NewScenario> = {}): NewScenario => ({ title: '增设', kind: 'funeral_home', method: 'straight', threshold: 60, detour: 1, changes, note: null, shared: false, ...more }); // prettier-ignore
+const scenario = (changes: ScenarioChange[], more: Partial<NewScenario> = {}): NewScenario => ({ title: '增设', kind: 'funeral_home', method: 'straight', threshold: 60, detour: 1, shareThreshold: null, changes, note: null, shared: false, ...more }); // prettier-ignore
 const add = (county: string, point: [number, number] = near()): ScenarioChange => ({ act: 'add', name: '新馆', point, county, township: null, serves: [] }); // prettier-ignore
 
 beforeAll(async () => {
@@ -51,13 +51,13 @@ const shown = ({ units }: Outcome): Outcome['units'] =>
     ...unit,
     reach: unit.reach && { ...unit.reach, share: rounded(unit.reach.share) },
   }));
-const register = (T: number): Promise<CoverageAnswer> =>
+const register = (T: number, share = defaultShare): Promise<CoverageAnswer> =>
   coverageAnswer(world.context, {
     kind: 'funeral_home',
     T,
     method: 'detour',
     detour: 1,
-    share: defaultShare,
+    share,
   });
 
 /** Does to the register what a scenario does in thought. */
@@ -86,15 +86,18 @@ describe('the outcome of a scenario', () => {
       if (round > 1) changes.push({ act: 'close', facility: open[0]!.id });
       if (round > 2) changes.push({ act: 'move', facility: open[1]!.id, point: near(), county: '150103', township: null }); // prettier-ignore
       const reachKm = 20 + round * 15;
+      const shareThreshold = round % 2 === 0 ? null : 0.3 + round * 0.1;
       const saved = await run<Scenario>('createScenario', chief, {
-        body: scenario(changes, { threshold: reachKm }),
+        body: scenario(changes, { threshold: reachKm, shareThreshold }),
       });
       const outcome = await run<{ before: Outcome; after: Outcome }>('getScenarioOutcome', chief, { params: { id: saved.id } }); // prettier-ignore
-      const now = await register(reachKm);
+      expect(saved.shareThreshold).toBe(shareThreshold);
+      const asked = [reachKm, shareThreshold ?? defaultShare] as const;
+      const now = await register(...asked);
       expect(shown(outcome.before)).toEqual(asOutcome(now));
       await make(changes, String(round));
       await settled(context);
-      const done = await register(reachKm);
+      const done = await register(...asked);
       expect(shown(outcome.after)).toEqual(asOutcome(done));
       expect(done.items.find(({ code }) => code === '150102')!.burden!.population === null).toBe(round < 3); // people are known from then on
       expect(outcome.after.reachGaps).toBe(done.totals.reachGap);

@@ -20,6 +20,7 @@ export const scenariosEn: Record<keyof typeof scenariosZh, string> = {
   'p50.minutes': 'P50 minutes',
   'p90.minutes': 'P90 minutes',
   'max.minutes': 'Farthest, minutes',
+  shareThreshold: 'Required share (%)',
   gapShare: 'below {share} is a gap;',
   noReach: 'Reach is not computed for this kind: only the duty is compared.',
   by: 'Map coloured by',

@@ -15,6 +15,7 @@ export const scenariosZh = {
   'p50.minutes': 'P50 分钟',
   'p90.minutes': 'P90 分钟',
   'max.minutes': '最远分钟',
+  shareThreshold: '达标比例 (%)',
   gapShare: '低于 {share} 为缺口;',
   noReach: '这类设施不计算可达: 只比较履职。',
   by: '地图着色',

@@ -12,6 +12,7 @@ import { writeOrder } from '../ui/order.ts';
 import { IndicatorLine, LeagueChoice, TagChoice } from './coverage-parts.tsx';
 import { CoverageTable, hasReach, orderOf } from './coverage-table.tsx';
 import { CoverageLegend } from './layers.tsx';
+import { readNumber } from '../ui/read-number.ts';
 
 export const T_RANGE = { least: 10, most: 300 }; // km, or minutes by road
 
@@ -25,18 +26,6 @@ const DEFAULTS = {
   at: null,
   division: null,
 } as const;
-
-/** A number that cannot be asked leaves the field at the one that is. */
-function readNumber(
-  input: HTMLInputElement,
-  [least, most]: readonly [number, number],
-  asked: number,
-): number {
-  const value = input.value === '' ? asked : Number(input.value);
-  const read = value >= least && value <= most ? value : asked;
-  input.value = String(read);
-  return read;
-}
 
 /** Duty, reach and burden of one kind of facility: three tests, never one mixed index. */
 export function CoverageLive(): VNode {

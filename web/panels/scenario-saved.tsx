@@ -26,12 +26,13 @@ import { ProblemNote } from '../ui/problem.tsx';
 
 const keyOf = (slot: Slot): 'scenario' | 'against' => (slot === 'A' ? 'scenario' : 'against');
 
-/** Puts a saved scenario into a plan; its kind, threshold and detour become those of the page. */
+/** Puts a saved scenario into a plan; its kind, threshold, share and detour become those of the page. */
 function open(slot: Slot, saved: Scenario): void {
+  const share = saved.shareThreshold === null ? null : Math.round(saved.shareThreshold * 1000) / 10;
   const isLost = saved.method === 'road' && basis.peek()?.hasRoads !== true; // its minutes are no kilometres
   const asked = isLost
-    ? ({ method: 'straight', T: null } as const)
-    : { method: saved.method, T: saved.threshold };
+    ? ({ method: 'straight', T: null, share } as const)
+    : { method: saved.method, T: saved.threshold, share };
   if (coverageKind.peek() !== saved.kind.id) adjust({ kind: saved.kind.id, ...asked });
   else if (slot === 'A') adjust(asked);
   detour.value = saved.detour;
@@ -114,7 +115,7 @@ function Save({ slot, renew }: { slot: Slot; renew: () => void }): VNode {
   const own = saved?.own === true;
   const send = async (value: (name: string) => string, form: HTMLFormElement): Promise<void> => {
     const shared = new FormData(form).get('shared') !== null;
-    const content = { title: value('title'), method: isRoad.peek() ? ('road' as const) : ('straight' as const), threshold: threshold.peek(), detour: detour.peek(), changes, note: value('note') || null, shared };
+    const content = { title: value('title'), method: isRoad.peek() ? ('road' as const) : ('straight' as const), threshold: threshold.peek(), detour: detour.peek(), shareThreshold: state.peek().share === null ? null : state.peek().share! / 100, changes, note: value('note') || null, shared };
     const isNew = !own || new FormData(form).get('new') !== null;
     const made = isNew
       ? await call('createScenario', { body: { ...content, kind: coverageKind.peek()! } })

@@ -1,6 +1,7 @@
 import '../assets/scenarios.css';
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
+import type { ScenarioBasis } from '../../server/api/scenarios.ts';
 import { sc } from '../i18n/scenarios.ts';
 import { percent, t } from '../i18n/t.ts';
 import {
@@ -10,6 +11,7 @@ import {
   detour,
   failure,
   followScenario,
+  gapShare,
   isRoad,
   plans,
   SLOTS,
@@ -19,6 +21,7 @@ import { adjust, coverageKind, lang, state } from '../state/state.ts';
 import { kinds } from '../state/startup.ts';
 import { MEASURES } from '../state/url.ts';
 import { ProblemNote } from '../ui/problem.tsx';
+import { readNumber } from '../ui/read-number.ts';
 import { ScenarioChanges } from './scenario-changes.tsx';
 import { ScenarioCompare } from './scenario-compare.tsx';
 import { ScenarioMake } from './scenario-make.tsx';
@@ -65,6 +68,8 @@ function measureBy(value: string): void {
   if ((value === 'road') !== wasRoad) adjust({ method: value === 'road' ? 'road' : 'straight', T: null });
 }
 
+const shareShown = ({ gapShare: own }: ScenarioBasis): number => state.value.share ?? own * 100;
+
 /** Kind, threshold, how far, and what colours the map. */
 function Asked(): VNode {
   const known = basis.value;
@@ -101,12 +106,18 @@ function Asked(): VNode {
             </select>
           </label>
         )}
+        {known?.reachKm != null && (
+          <label>
+            <span>{sc('shareThreshold')}</span>
+            <input type="number" name="share" min={1} max={100} value={shareShown(known)} onChange={(event) => adjust({ share: readNumber(event.currentTarget, [1, 100], shareShown(known)) })} />
+          </label>
+        )}
       </div>
       {known !== null && known.reachKm === null && <p class="muted">{sc('noReach')}</p>}
       {known?.reachKm != null && (
         <label class="slider">
           <span>
-            {sc(isRoad.value ? 'T.minutes' : 'T', { T: threshold.value })} <small>{sc('gapShare', { share: percent(known.gapShare) })} {sc('basis')}</small>
+            {sc(isRoad.value ? 'T.minutes' : 'T', { T: threshold.value })} <small>{sc('gapShare', { share: percent(gapShare.value) })} {sc('basis')}</small>
           </span>
           <input type="range" min={10} max={300} step={5} name="T" value={threshold.value ?? 60} onInput={(event) => adjust({ T: Number(event.currentTarget.value) })} />
         </label>

@@ -34,6 +34,8 @@ export const threshold = computed(() => {
   const own = basis.value?.reachKm ?? null;
   return own === null ? null : (state.value.T ?? (isRoad.value ? Math.max(1, Math.round(own)) : own)); // a kilometre a minute, as the register has it
 });
+/** 0..1: a unit with a smaller share within T is a reach gap, as the page of the coverage has it. */
+export const gapShare = computed(() => (state.value.share === null ? (basis.value?.gapShare ?? null) : state.value.share / 100)); // prettier-ignore
 export const facilityOf = (id: number): FacilityFact | undefined =>
   basis.value?.facilities.find((facility) => facility.id === id);
 
@@ -83,7 +85,12 @@ const known = new Map<string, Promise<Outcome>>(); // of the loaded kind, by the
 const MOST_KNOWN = 40;
 
 function outcomeOf(changes: ScenarioChange[]): Promise<Outcome> {
-  const question = { threshold: threshold.peek(), detour: detour.peek(), changes };
+  const question = {
+    threshold: threshold.peek(),
+    detour: detour.peek(),
+    gapShare: gapShare.peek()!,
+    changes,
+  };
   const byRoad = isRoad.peek() && question.threshold !== null;
   const key = JSON.stringify([basis.peek()!.version, question, byRoad]);
   const found = known.get(key);
@@ -167,7 +174,7 @@ export function followScenario(): () => void {
     }),
     effect(() => {
       const ready = basis.value !== null;
-      void [plans.value, active.value, detour.value, threshold.value, isRoad.value];
+      void [plans.value, active.value, detour.value, threshold.value, gapShare.value, isRoad.value];
       if (ready) void compute();
     }),
     effect(() => {
@@ -239,7 +246,7 @@ export async function findSites(): Promise<void> {
   const km = threshold.peek();
   if (known === null || km === null || isRoad.peek()) return;
   const candidates = [...ownSites.peek(), ...known.candidates].filter(({ code }) => !excluded.peek().includes(code)); // prettier-ignore
-  const question = { changes: plans.peek()[active.peek()].changes, reachKm: km, detour: detour.peek(), steps: STEPS, priorities: weights.peek(), candidates }; // prettier-ignore
+  const question = { changes: plans.peek()[active.peek()].changes, reachKm: km, detour: detour.peek(), gapShare: gapShare.peek()!, steps: STEPS, priorities: weights.peek(), candidates }; // prettier-ignore
   try {
     sites.value = await askSites(question);
     failure.value = null;

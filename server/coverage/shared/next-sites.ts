@@ -141,12 +141,13 @@ const servedBanners = (basis: ScenarioBasis, changes: readonly ScenarioChange[])
 
 /** Keeps count of the weight within T, of all and by banner. */
 function tallyOf(
-  { counties, gapShare }: ScenarioBasis,
+  basis: ScenarioBasis,
   { county }: Ground,
   metres: Int32Array,
-  { reachKm, detour }: SitesQuestion,
+  { reachKm, detour, gapShare = basis.gapShare }: SitesQuestion,
   weightOf: (at: number) => number,
 ) {
+  const { counties } = basis;
   const [all, within] = [new Float64Array(counties.length), new Float64Array(counties.length)];
   let [whole, reached] = [0, 0];
   const add = (at: number): void => {

@@ -10,6 +10,7 @@ export interface Question {
   changes: readonly ScenarioChange[];
   threshold: number | null; // T in km, by road in minutes; null: no reach
   detour: number; // factor on the straight line
+  gapShare?: number; // 0..1, a unit with a smaller share within T is a gap; left out: that of the basis
   seconds?: Int32Array; // of each settlement to its nearest facility by road, with the changes made; left out: kilometres
 }
 
@@ -30,7 +31,7 @@ export function computeOutcome(basis: Basis, ground: Ground, question: Question)
   const limit = threshold === null ? 0 : seconds === undefined ? reachMetres(threshold, question.detour) : Math.round(threshold * 60); // prettier-ignore
   const unsure = unsureIn(facilities, basis.kind.id, basis.unit);
   const figuresOf = (members: Int32Array, unsureHere: number): Figures =>
-    measure(members.filter(isCounted), distances!, weight, { limit, isRoad: seconds !== undefined, gapShare: basis.gapShare, unsure: unsureHere }); // prettier-ignore
+    measure(members.filter(isCounted), distances!, weight, { limit, isRoad: seconds !== undefined, gapShare: question.gapShare ?? basis.gapShare, unsure: unsureHere }); // prettier-ignore
   const units = basis.units
     .filter(({ level }) => level === basis.unit)
     .map(({ code }): UnitOutcome => ({
