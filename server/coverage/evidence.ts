@@ -55,7 +55,7 @@ export async function listEvidence({ db }: Context, { T, kinds, division, of, ..
   const items: Evidence[] = [];
   for (const { judged, units } of found) items.push(...(await cards(db, judged, units, query)));
   items.sort((one, other) => (one.unit.code < other.unit.code ? -1 : one.unit.code > other.unit.code ? 1 : 0));
-  const sample = items.some((card) => card.sample);
+  const sample = found.some(({ judged }) => judged.answer.sample); // also where nothing is found wanting
   return { on: world.on, items, total: items.length, next: null, sample, notice: noticeOf(world, sample) };
 } // prettier-ignore
 

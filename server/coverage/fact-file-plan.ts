@@ -50,7 +50,7 @@ export function planFacts(
       error(one.line, 'division', one.division, 'row-twice', `与第 ${other} 行说的是同一件事`, '只留一行'),
     );
     for (const { line, after, row } of clashes(group))
-      error(line!, 'validFrom', after!.validFrom, 'days-overlap', `与另一条 (${row.validFrom ?? '…'} 至 ${row.validTo ?? '今'}) 的有效期重叠`, '先在那一条的“至”写明最后一天'); // prettier-ignore
+      error(line!, 'validFrom', after!.validFrom, 'days-overlap', `与另一条 (${row.validFrom ?? '…'} 至 ${row.validTo ?? '今'}) 的有效期重叠`, row.validTo === null ? '先在那一条的“至”写明最后一天' : '在这一行的“自”写明从哪一天起'); // prettier-ignore
     for (const { change, line, after } of group)
       if (line !== null && change !== 'same' && !question.mayChange(after!.division))
         error(line, 'division', after!.division, 'jurisdiction', '不在你的管辖范围内', '删去这一行, 或请有权限的人载入'); // prettier-ignore
@@ -69,7 +69,7 @@ function planGroup(
   const planned: Planned[] = [];
   for (const one of said) {
     const row = one.validFrom === null
-      ? (rows.find((known) => holdsOn(known, today)) ?? rows.find(({ valid_from }) => valid_from === null))
+      ? rows.find((known) => holdsOn(known, today))
       : rows.find(({ valid_from }) => valid_from === one.validFrom); // prettier-ignore
     const place = row ?? one.validFrom ?? '';
     const before = taken.get(place);

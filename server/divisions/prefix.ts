@@ -9,4 +9,4 @@ export function codePrefix(code: string): string {
 /** Whether rows `n` with a county_code and a township_code lie in the unit `u.code` of a level, as SQL that an index can answer. */
 export const isInUnit = (level: 'prefecture' | 'county' | 'township'): RawBuilder<boolean> =>
   level === 'township' ? sql`n.township_code = u.code`
-    : level === 'county' ? sql`n.county_code = u.code` : sql`n.county_code like left(u.code, 4) || '%'`; // prettier-ignore
+    : level === 'county' ? sql`n.county_code = u.code` : sql`(n.county_code >= left(u.code, 4) || '00' and n.county_code <= left(u.code, 4) || '99')`; // prettier-ignore

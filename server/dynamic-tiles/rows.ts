@@ -7,6 +7,7 @@ import { andPublic } from '../database/public.ts';
 import type { DB } from '../database/schema.ts';
 import { codePrefix } from '../divisions/prefix.ts';
 import { stands } from '../markers/derive.ts';
+import { todayInChina } from '../naming/today.ts';
 import { conditions } from '../places/filter.ts';
 import { placeFilter } from '../places/routes.ts';
 import type { Properties } from '../tiles/feature.ts';
@@ -91,11 +92,27 @@ const places: DynamicSet<'places'> = {
   }),
 }; // prettier-ignore
 
-/** What a facility was on a day: as its history says, else in operation up to the day on which it closed. */
+/**
+ * What a facility was on a day, as coverage has it (coverage/as-of.ts, `statusOn`); one of which neither a day nor a history is known is drawn as
+ * it is now. Those that had not opened or had closed are not drawn at all.
+ */
 const statusOn = (day: string | undefined): RawBuilder<string> =>
-  day === undefined ? sql<string>`status` : sql<string>`coalesce(
-    (select h->>'status' from jsonb_array_elements(status_history) with ordinality as e(h, n) where h->>'from' is null or h->>'from' <= ${day} order by n desc limit 1),
-    case when closed_on > ${day}::date and status = 'closed' then 'operating' else status end)`; // prettier-ignore
+  day === undefined || day >= todayInChina() ? sql<string>`status` : sql<string>`(
+    with entry as (select e->>'status' as status, e->>'from' as since, n from jsonb_array_elements(status_history) with ordinality as told(e, n)),
+      last as (select coalesce(max(n), 0) as n from entry where since <= ${day}),
+      next as (select min(n) as n from entry where since > ${day} and n > (select n from last)),
+      said as (select (select status from entry where n = (select n from last)) as status),
+      undated as (select exists (
+        select from entry where since is null and n > (select n from last) and n < coalesce((select n from next), 2147483647)
+          and status <> coalesce((select status from said), 'operating')) as other)
+    select case
+      when (select other from undated) then 'unknown'
+      when said.status is not null then said.status
+      when facility.status in ('planned', 'building') then facility.status
+      when opened_on is not null and (facility.status = 'operating' or (facility.status = 'closed' and closed_on is not null)) then 'operating'
+      when opened_on is null and closed_on is null and status_history = '[]'::jsonb then facility.status
+      else 'unknown' end
+    from said)`; // prettier-ignore
 
 const facilities: DynamicSet<'facilities'> = {
   rows: ({ kind, status, division, sample, at }, audience, { box }) => sql<DynamicRow>`

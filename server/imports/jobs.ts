@@ -180,17 +180,30 @@ export async function describeJob(db: Db, row: JobRow): Promise<ImportJob> {
   };
 }
 
+/** Kinds of which a file replaces what there is, whatever its source. */
+const replacesAll = (kind: string): boolean => kind === 'divisions' || kind === 'roads';
+
+/** Whether a dataset has changed since the last import or roll-back of it. */
+async function isLoadedSince(db: Db, dataset: string): Promise<boolean> {
+  const { rows } = await sql<{ since: boolean }>`
+    select v.version > coalesce((select max(version) from data_revision where dataset = v.dataset), 0) as since
+    from data_version v where v.dataset = ${dataset}`.execute(db);
+  return rows[0]?.since === true;
+}
+
 /** Why an import cannot be rolled back, in words; null when it can. */
 export async function rollBackObstacle(db: Db, row: JobRow): Promise<string | null> {
   if (row.state !== 'loaded' || row.revision_id === null) return `任务 ${row.id} 没有载入数据, 无可回退`;
   const { rows } = await sql<{ id: number; kept: boolean }>`
     select j.id, coalesce(array_length(r.archive, 1), 0) > 0 as kept
     from import_job j join data_revision r on r.id = j.revision_id
-    where (j.state = 'loaded' or j.id = ${row.id}) and j.kind = ${row.kind} and (j.source_id = ${row.source_id} or ${row.kind === 'divisions'})
+    where (j.state = 'loaded' or j.id = ${row.id}) and j.kind = ${row.kind} and (j.source_id = ${row.source_id} or ${replacesAll(row.kind)})
     order by j.revision_id desc limit 1`.execute(db);
   const newest = rows[0];
   if (newest === undefined || newest.id !== row.id)
     return `同一来源后来又有导入 (任务 ${newest?.id ?? '?'}), 先回退它`;
+  if (row.kind === 'roads' && (await isLoadedSince(db, 'roads')))
+    return '其后用命令行载入过道路: 回退会把它丢掉';
   return newest.kept ? null : `只保留最近 ${archivesKept} 次导入的旧数据, 这一次的已不在`;
 }
 

@@ -39,7 +39,7 @@ export async function scenarioBasis(db: Db, kind: string): Promise<BasisAndGroun
 }
 
 /** Changes with whatever the basis is made from: the data, what planners keep, and the day. */
-async function stateOf(db: Db, kind: string): Promise<string> {
+export async function stateOf(db: Db, kind: string): Promise<string> {
   const { rows } = await sql<{ state: string }>`
     select concat_ws(' ', ${todayInChina()}::text,
       (select string_agg(dataset || version, ',' order by dataset) from data_version

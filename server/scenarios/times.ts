@@ -14,6 +14,8 @@ import {
 import { readEdges, snapAll } from '../roads/rebuild.ts';
 import { createSnap, type Snap, type Snapped } from '../roads/snap.ts';
 import { requireRoads } from '../roads/state.ts';
+import { Problem } from '../http/problem.ts';
+import { stateOf } from './basis.ts';
 import { readGround } from './queries.ts';
 
 interface Network {
@@ -53,7 +55,15 @@ async function kindNetwork(db: Db, basis: ScenarioBasis): Promise<KindNetwork> {
   kinds.set(db, byKind);
   const known = byKind.get(basis.kind.id);
   if (known?.version === basis.version) return known.made;
-  const made = makeKindNetwork(db, basis);
+  const made = makeKindNetwork(db, basis).then(async (network) => {
+    if ((await stateOf(db, basis.kind.id)) === basis.version) return network;
+    throw new Problem(
+      503,
+      'Data changed',
+      '数据刚刚有变动, 请稍后再试。The data have just changed: ask again.',
+      { retryAfter: 1 },
+    ); // the settlements that were read may be others than those of the basis
+  });
   byKind.set(basis.kind.id, { version: basis.version, made });
   made.catch(() => byKind.delete(basis.kind.id));
   return made;
@@ -62,7 +72,7 @@ async function kindNetwork(db: Db, basis: ScenarioBasis): Promise<KindNetwork> {
 async function makeKindNetwork(db: Db, { kind, facilities }: ScenarioBasis): Promise<KindNetwork> {
   const { graph, snap } = await network(db);
   const settlements = await snapAll(snap, pointsOf(await readGround(db, kind.id)));
-  const own = facilities.filter((one) => one.kind === kind.id && one.status === 'operating' && one.lon !== null); // as the stored times have it
+  const own = facilities.filter((one) => reaches(one, kind.id)); // of today: a closing day may have come since the times were stored
   const { targets, placed } = await targetsOf(snap, own);
   return { graph, snap, settlements, facilities: placed, targets, routes: await findRoutes(graph, targets, breathe) };
 } // prettier-ignore

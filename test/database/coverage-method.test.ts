@@ -224,6 +224,16 @@ describe('one set of numbers', () => {
     expect(total).toBe(flagged.length);
     expect(items.map(({ unit }) => unit.code)).toEqual(items.map(({ unit }) => unit.code).toSorted());
   });
+  test('a report without a gap says what it was made of, too: 示例数据', async () => {
+    await world.db.updateTable('facility').set({ sample: true }).execute();
+    const { items, sample, notice } = await ask<{ items: Evidence[]; sample: boolean; notice: string | null }>('listEvidence', { kinds: 'home', T: 'home:900', share: '0.01', division: '150199' }); // prettier-ignore
+    await world.db.updateTable('facility').set({ sample: false }).execute();
+    expect(items).toEqual([]);
+    expect({ sample, notice }).toEqual({
+      sample: true,
+      notice: expect.stringContaining('示例数据') as string,
+    });
+  });
   test('of a banner every kind, with its gaps or without, and the townships inside whose duty is not met', async () => {
     const fact = {
       type: 'person',

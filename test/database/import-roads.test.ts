@@ -96,3 +96,19 @@ test('what the command has loaded is replaced too, and comes back', async () => 
   expect((await sql`select distinct source_id from road_edge`.execute(world.database.db)).rows).toEqual([{ source_id: 'net' }]); // prettier-ignore
   expect(await edges()).toHaveLength(2);
 });
+
+test('is taken back in order whatever its source, and never over what the command has loaded since', async () => {
+  const { context } = world;
+  const one = await bring('one.geojson', [toWest]);
+  await publish(one);
+  const other = await bring('other.geojson', [toWest, toEast]);
+  await publish(other);
+  expect((await jobOf(one)).may.rollBack).toBe(false);
+  await expect(rollBack(one)).rejects.toThrow(`任务 ${other}`);
+  const source = { id: 'net', title: '路网', publisher: null, licence: null, dataDate: null, sample: false };
+  const request = { file: fileOf('later.geojson', [toEast]), speeds: {}, source, dryRun: false, actor: 'operator' }; // prettier-ignore
+  expect(await context.exclusive(() => loadRoads(context, request, () => undefined))).toBe(0);
+  expect((await jobOf(other)).may.rollBack).toBe(false);
+  await expect(rollBack(other)).rejects.toThrow('命令行');
+  expect(await edges()).toEqual([{ class: 'motorway', n: 1 }]);
+});

@@ -204,6 +204,21 @@ describe('a scenario by road', () => {
     expect(basis.traits.map(({ code, transport }) => [code, transport])).toEqual(expect.arrayContaining([['150102', true], ['150103', false]])); // prettier-ignore
   });
 
+  test('starts from what operates today: a closing day that has come since the times were made', async () => {
+    const { db } = world.database;
+    const { basis } = await scenarioBasis(db, 'funeral_home');
+    const id = basis.facilities.find(({ now }) => now === 'operating')!.id;
+    const { before: asItWas, after: closed } = await outcomeOf([{ act: 'close', facility: id }], 60);
+    await sql`update facility set closed_on = '2026-01-01' where id = ${id}`.execute(db);
+    await sql`update facility_kind set sort = sort + 1 where id = 'funeral_home'`.execute(db); // as midnight does: the basis is made anew, nothing else
+    const { before } = await outcomeOf([add('150102')], 60).finally(async () => {
+      await sql`update facility set closed_on = null where id = ${id}`.execute(db);
+      await sql`update facility_kind set sort = sort - 1 where id = 'funeral_home'`.execute(db);
+    });
+    expect(before.region).toEqual(closed.region);
+    expect(before.region).not.toEqual(asItWas.region);
+  });
+
   test('the last facility closed: every time is unknown, no gap', async () => {
     const { basis } = await scenarioBasis(world.database.db, 'funeral_home');
     const changes = basis.facilities.filter(({ now }) => now === 'operating').map(({ id }): ScenarioChange => ({ act: 'close', facility: id }));

@@ -43,7 +43,7 @@ export function computeOutcome(basis: Basis, ground: Ground, question: Question)
     units,
     notMet: units.filter((unit) => unit.duty.result === 'not_met').length,
     reachGaps: units.filter((unit) => unit.reach?.gap === true).length,
-    region: distances === null ? null : figuresOf(Int32Array.from(distances.keys()), 0),
+    region: distances === null ? null : { ...figuresOf(Int32Array.from(distances.keys()), 0), gap: null }, // a unit is judged, not the region
   };
 }
 
