@@ -10,13 +10,10 @@ import { sql } from 'kysely';
 import { PbfReader } from 'pbf';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { TileJson } from '../../server/api/tiles.ts';
-import { statusOn } from '../../server/coverage/as-of.ts';
 import { transaction } from '../../server/database/transaction.ts';
 import { createDynamicTiles } from '../../server/dynamic-tiles/serve.ts';
-import { todayInChina } from '../../server/naming/today.ts';
 import { createTileServer } from '../../server/tiles/server.ts';
 import { openTestDatabase, testContext, type TestDatabase } from '../support/database.ts';
-import { randomOf } from '../support/gazetteer.ts';
 import { featuresOf } from '../unit/tiles-decode.ts';
 
 let database: TestDatabase;
@@ -293,36 +290,6 @@ describe('as of a day', () => {
     expect(await seen(day(2001))).toBe('丙 unknown,乙 unknown,甲 operating'); // nobody knows since when it was being built
     expect(await seen(day(2009))).toBe('丙 unknown,乙 operating,甲 operating');
     expect(await seen(day(2020))).toBe('丙 unknown,乙 suspended');
-  }); // prettier-ignore
-
-  test('the map of a day and the coverage of a day have one status of each facility, whatever is known of it', async () => {
-    const { db } = database;
-    const random = randomOf(17);
-    const one = <T>(...of: readonly T[]): T => of[Math.floor(random() * of.length)]!;
-    const dayOf = (): string => `${one(2001, 2005, 2010, 2015)}-0${one(1, 6)}-01`;
-    const made = Array.from({ length: 300 }, () => {
-      const status = one('planned', 'building', 'operating', 'suspended', 'closed', 'unknown');
-      const days = Array.from({ length: one(0, 1, 2, 3, 4) }, () => one(null, dayOf(), dayOf()));
-      const dated = days.filter((from) => from !== null).sort();
-      const status_history = days.map((from) => ({ status: one('building', 'operating', 'suspended', 'closed'), from: from === null ? null : dated.shift()! }));
-      return { status, opened_on: one(null, dayOf()), closed_on: status === 'closed' ? one(null, dayOf()) : null, status_history };
-    });
-    await sql`insert into facility_kind (id, name, name_en, unit, sort, symbol) values ('every', '各种', 'every', 'county', 4, 'x')`.execute(db);
-    for (const [at, { status, opened_on, closed_on, status_history }] of made.entries())
-      await sql`insert into facility (kind, name, county_code, position, geom, status, source_id, sample, opened_on, closed_on, status_history) values ('every', ${String(at)}, '150101', 'synthetic', ST_SetSRID(ST_MakePoint(110.3, 42.1), 4490), ${status}, 'test', true, ${opened_on}::date, ${closed_on}::date, ${JSON.stringify(status_history)}::jsonb)`.execute(db);
-    await sql`update data_version set version = version + 1, updated_at = now() where dataset = 'facilities'`.execute(db);
-    for (const on of ['2000-01-01', '2005-01-01', '2007-06-01', '2010-06-01', '2020-01-01']) {
-      const tile = await decoded(await ask(tilePathOf(await described(`/tiles/facilities.json?kind=every&at=${on}`), 5, 25, 11)));
-      const seen = Object.fromEntries(featuresOf(tile, 'facility').map(({ properties: { name, status } }) => [String(name), String(status)]));
-      const wanted = made.flatMap((facility, at) => {
-        const { opened_on, closed_on, status_history, status } = facility;
-        if ((opened_on !== null && opened_on > on) || (closed_on !== null && closed_on <= on)) return [];
-        const isUndated = opened_on === null && closed_on === null && status_history.length === 0;
-        return [[String(at), isUndated ? status : statusOn(facility, on, todayInChina())]];
-      });
-      expect(seen).toEqual(Object.fromEntries(wanted));
-      expect(new Set(Object.values(seen)).size).toBeGreaterThan(3);
-    }
   }); // prettier-ignore
 
   test('a geometry that changes while an older version is in memory: each address goes on showing its own', async () => {

@@ -211,10 +211,9 @@ describe('a scenario by road', () => {
     const { before: asItWas, after: closed } = await outcomeOf([{ act: 'close', facility: id }], 60);
     await sql`update facility set closed_on = '2026-01-01' where id = ${id}`.execute(db);
     await sql`update facility_kind set sort = sort + 1 where id = 'funeral_home'`.execute(db); // as midnight does: the basis is made anew, nothing else
-    const { before } = await outcomeOf([add('150102')], 60).finally(async () => {
-      await sql`update facility set closed_on = null where id = ${id}`.execute(db);
-      await sql`update facility_kind set sort = sort - 1 where id = 'funeral_home'`.execute(db);
-    });
+    const { before } = await outcomeOf([add('150102')], 60);
+    await sql`update facility set closed_on = null where id = ${id}`.execute(db);
+    await sql`update facility_kind set sort = sort - 1 where id = 'funeral_home'`.execute(db);
     expect(before.region).toEqual(closed.region);
     expect(before.region).not.toEqual(asItWas.region);
   });
