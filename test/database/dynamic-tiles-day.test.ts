@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { statusOn } from '../../server/coverage/as-of.ts';
-import { dynamicSets } from '../../server/dynamic-tiles/rows.ts';
+import { dynamicSets, type DynamicSet } from '../../server/dynamic-tiles/rows.ts';
 import { tileBox } from '../../server/dynamic-tiles/tile-box.ts';
 import { todayInChina } from '../../server/naming/today.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { randomOf } from '../support/gazetteer.ts';
+
+const facilities = dynamicSets.facilities as Extract<DynamicSet<'facilities'>, { rows: unknown }>;
 
 test('the map of a day and the coverage of a day have one status of each facility, whatever is known of it', async () => {
   const database = await openTestDatabase();
@@ -31,7 +33,7 @@ test('the map of a day and the coverage of a day have one status of each facilit
       db,
     );
   for (const on of ['2000-01-01', '2005-01-01', '2007-06-01', '2010-06-01', '2020-01-01']) {
-    const { rows } = await dynamicSets.facilities.rows({ at: on }, 'staff', tileBox(5, 25, 11)).execute(db);
+    const { rows } = await facilities.rows({ at: on }, 'staff', tileBox(5, 25, 11)).execute(db);
     const wanted = made.flatMap((facility, at) => {
       const { opened_on, closed_on, status_history, status } = facility;
       if ((opened_on !== null && opened_on > on) || (closed_on !== null && closed_on <= on)) return [];
