@@ -2,7 +2,7 @@
 export function shareDigits(share: number, required: number): number {
   const isKept = (digits: number): boolean => {
     const shown = Number((share * 100).toFixed(digits));
-    return [required, 1].every((limit) => shown >= Number((limit * 100).toFixed(6)) === share >= limit);
+    return [required, 1].every((limit) => shown >= Number((limit * 100).toFixed(10)) === share >= limit);
   };
-  return [1, 2, 3].find(isKept) ?? 4;
+  return [1, 2, 3, 4, 5, 6, 7].find(isKept) ?? 8;
 }
