@@ -62,6 +62,7 @@ const special: Record<string, (n: number) => string> = {
   'coverage_policy.target_counts': () => `'duty'`,
   'coverage_policy.target_share': (n) => `0.${n}`,
   'coverage_policy.valid_to': () => `date '2026-12-31'`,
+  'scenario.share_threshold': (n) => `0.${n}`,
   'coverage_review.unit': () => `'county'`,
   'coverage_review.verdict': () => `'planned'`,
   'coverage_snapshot.occasion': () => `'final'`,
