@@ -24,6 +24,18 @@ function imports(path: string): string[] {
   );
 }
 
+/** What a file imports by value, as paths from the root, and everything that these import. */
+function bundled(paths: readonly string[]): Set<string> {
+  const reached = new Set(paths);
+  const values = /^(?:import|export) (?!type)[^;]*?from '(\.[^']+)'|(?:import\(|^import |new URL\()'(\.[^']+)'/gms; // prettier-ignore
+  for (const path of reached) {
+    if (!sources.includes(path)) continue;
+    for (const [, from, bare] of text(path).matchAll(values))
+      reached.add(relative(root, resolve(root, dirname(path), (from ?? bare)!)));
+  }
+  return reached;
+}
+
 const features = [
   'divisions',
   'boundaries',
@@ -93,6 +105,15 @@ describe('import direction', () => {
     }
     expect([...reached].filter((path) => !path.startsWith('server/coverage/'))).toEqual([]);
     expect(reached.size).toBeGreaterThan(4);
+  });
+  test('the web app is built anew when any file changes that is bundled into it', () => {
+    const start = text('server/start.mjs');
+    const hashed = [.../const folders = \[(.*)\]/.exec(start)![1]!.matchAll(/'(.+?)'/g)].map(
+      ([, name]) => name,
+    );
+    const reached = [...bundled(sources.filter((path) => path.startsWith('web/')))];
+    expect(reached).toContain('server/coverage/nearest.ts'); // reached through another
+    expect(reached.filter((path) => !hashed.some((folder) => path.startsWith(`${folder}/`)))).toEqual([]);
   });
   test('the contract imports itself only', () => {
     const wrong = sources
