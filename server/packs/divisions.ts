@@ -19,11 +19,17 @@ export async function loadDivisions(context: Context, pack: Pack, step: Step): P
   await transaction(context.jobs, async (trx) => {
     const codes = texts(present, 0, present.length, 'code');
     await sql`delete from division where valid_to is null and code = any(${codes}::text[])`.execute(trx); // imported before
-    await sql`delete from division where source_id = any(${pack.manifest.sources.map((source) => source.id)})`.execute(
+    const own = sql`source_id = any(${pack.manifest.sources.map((source) => source.id)})`;
+    // A link of the pack bears the code and the day of one of its former versions; those that an office has imported stay.
+    await sql`delete from division_succession s using division d where d.${own} and d.code = s.predecessor_code and d.valid_to = s.at`.execute(
       trx,
     );
-    await sql`delete from division_succession`.execute(trx);
-    await trx.deleteFrom('pack_step').where('step', '=', 'boundaries').execute(); // its polygons went with the rows
+    await sql`delete from division where ${own}`.execute(trx);
+    await trx
+      .deleteFrom('pack_step')
+      .where('pack_id', '=', pack.manifest.id)
+      .where('step', '=', 'boundaries')
+      .execute(); // its polygons went with the rows
     const of = (table: Table, column: string) => ({
       type: 'text' as const,
       values: texts(table, 0, table.length, column),
@@ -86,6 +92,12 @@ async function insertSuccession(db: Parameters<typeof insertBatch>[0], history: 
       });
     }
   }
+  const there = await db
+    .selectFrom('division_succession')
+    .select(['predecessor_code', 'successor_code', 'change'])
+    .execute();
+  for (const { predecessor_code: from, successor_code: to, change } of there)
+    links.delete(`${from} ${to} ${change}`); // an office's stands
   const rows = [...links.values()];
   await insertBatch(db, 'division_succession', {
     predecessor_code: { type: 'text', values: rows.map((row) => row.from) },

@@ -57,6 +57,24 @@ describe('loading the divisions of the built-in pack', () => {
     expect(await drawn()).toEqual({ drawn: 116, invalid: 0 });
     expect(await one(sql`select count(*) as n from division where valid_to is null`)).toEqual({ n: 1149 });
   });
+  test('links of codes that an office has imported survive a new version of the pack, and so do the steps of another pack', async () => {
+    const links = () => one<{ pack: number; own: number }>(sql`select count(*) filter (where note is distinct from '精确到年')::int4 as pack,
+      count(*) filter (where note = '精确到年')::int4 as own from division_succession`); // prettier-ignore
+    const { pack: before } = await links();
+    expect(before).toBeGreaterThan(50);
+    const { code } = await one<{ code: string }>(sql`select predecessor_code as code from division_succession where change = 'recode' order by 1 limit 1`); // prettier-ignore
+    // One of a code that the pack does not name, one of a code that it does, and one that says what the pack says.
+    await sql`insert into division_succession (predecessor_code, successor_code, at, change, note) values
+      ('159998', '150102', '1990-01-01', 'recode', '精确到年'), (${code}, '150102', '1990-01-01', 'split', '精确到年')`.execute(database.db); // prettier-ignore
+    await sql`update division_succession set at = '1990-01-01', note = '精确到年' where predecessor_code = ${code} and change = 'recode'`.execute(database.db); // prettier-ignore
+    const edited = await links();
+    await sql`insert into pack_step (pack_id, step, hash, row_count, seconds) values ('other', 'boundaries', 'x', 1, 1), (${pack.manifest.id}, 'boundaries', 'x', 1, 1)`.execute(database.db); // prettier-ignore
+    await loadDivisions(context, pack, silent);
+    await loadBoundaries(context, pack, silent);
+    expect(await links()).toEqual(edited);
+    expect(edited.own).toBeGreaterThan(2);
+    expect(await one(sql`select string_agg(pack_id, ' ') as packs from pack_step where step = 'boundaries'`)).toEqual({ packs: 'other' }); // prettier-ignore
+  });
   test("an office's own coverage survives a new version of the pack", async () => {
     await sql`insert into source (id, title) values ('file:own', 'own')`.execute(database.db);
     await sql`update division_topology set source_id = 'file:own' where current`.execute(database.db);
