@@ -37,7 +37,10 @@ export interface Run {
    * @throws Cancelled when somebody has asked to stop
    */
   breathe(): Promise<void>;
-  /** Name of a staging table of this job: `import_<id>_<part>`. All of them are dropped when the job ends. */
+  /**
+   * Name of a staging table of this job: `import_<id>_<part>`. All of them are dropped when the job ends. One that is read when the job is
+   * published must not be unlogged: a checked job waits up to a week, and PostgreSQL empties unlogged tables when it recovers.
+   */
   stage(part: string): string;
   /** Name of a table that keeps what this job replaces, for a roll-back: `archive_<id>_<part>`. */
   archive(part: string): string;

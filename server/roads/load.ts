@@ -99,7 +99,7 @@ export const edgeEnds = ({ points, oneway }: Road) => ({
 /** Makes a table of edges that are not yet the present ones. */
 export async function stageEdges(db: Db, table: string, edges: readonly Road[], breathe: () => Promise<void> = () => Promise.resolve()): Promise<void> {
   await sql`drop table if exists ${sql.table(table)}`.execute(db);
-  await sql`create unlogged table ${sql.table(table)} (class text, speed_kmh float8, oneway boolean, geom geometry(LineString, 4490))`.execute(db);
+  await sql`create table ${sql.table(table)} (class text, speed_kmh float8, oneway boolean, geom geometry(LineString, 4490))`.execute(db);
   for (let from = 0; from < edges.length; from += batchRows) {
     const batch = edges.slice(from, from + batchRows);
     await insertBatch(db, table, {

@@ -10,6 +10,7 @@ import { checkJob, publishJob, rollBackJob } from '../../server/imports/run.ts';
 import { loadRoads } from '../../server/roads/load.ts';
 import { ask } from '../support/ask.ts';
 import { openEditWorld, settled, type EditWorld } from '../support/edit-world.ts';
+import { emptyUnlogged } from '../support/import-small-run.ts';
 
 let world: EditWorld;
 beforeAll(async () => {
@@ -38,7 +39,10 @@ async function bring(name: string, features: object[]): Promise<number> {
   return id;
 }
 const jobOf = async (id: number) => describeJob(world.context.db, (await findJob(world.context.db, id))!);
-const publish = (id: number) => world.context.exclusive(() => publishJob(world.context, id));
+const publish = async (id: number) => {
+  await emptyUnlogged(world.context.jobs);
+  return world.context.exclusive(() => publishJob(world.context, id));
+};
 const rollBack = (id: number) => world.context.exclusive(() => rollBackJob(world.context, id));
 const edges = async () => (await sql<{ class: string; n: number }>`select class, count(*)::int4 as n from road_edge group by class order by class`.execute(world.database.db)).rows; // prettier-ignore
 const coverage = (): Promise<CoverageAnswer> => ask(coverageRoutes.find(({ endpoint }) => endpoint.id === 'getCoverage')!, world.context, { kind: 'funeral_home', method: 'road', T: '600' }); // prettier-ignore

@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Geometry } from 'geojson';
 import type { ImportCounts, ImportOptions } from '../../server/api/imports.ts';
 import type { Context } from '../../server/context.ts';
+import type { Db } from '../../server/database/open.ts';
 import { parseCrs } from '../../server/crs/registry.ts';
 import { mapColumns } from '../../server/imports/columns.ts';
 import type { Row, SourceTable } from '../../server/imports/formats/format.ts';
@@ -96,6 +97,7 @@ export function smallRuns(context: Context, kind: Kind, sourceId = 'own') {
     };
 
   async function publish({ job, counts }: Tried): Promise<void> {
+    await emptyUnlogged(db);
     await kind.publish({ ...runOf(job, { acceptValid: false }), counts, record: recorder(job) });
     await dropStages(db, job);
   }
@@ -117,6 +119,12 @@ export function smallRuns(context: Context, kind: Kind, sourceId = 'own') {
       return tried;
     },
   };
+}
+
+/** What PostgreSQL does when it recovers from a crash, which may happen between the check of a file and its publication. */
+export async function emptyUnlogged(db: Db): Promise<void> {
+  const { rows } = await sql<{ name: string }>`select relname as name from pg_class where relpersistence = 'u' and relkind = 'r' and relnamespace = current_schema()::regnamespace`.execute(db); // prettier-ignore
+  for (const { name } of rows) await sql`truncate ${sql.table(name)}`.execute(db);
 }
 
 function madeSource(file: MadeFile): SourceTable {

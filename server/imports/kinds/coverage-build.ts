@@ -44,7 +44,6 @@ async function buildTopology(run: Run, areas: RawBuilder<unknown>, codes: readon
     counties,
   } satisfies CoverageTask);
   await run.breathe();
-  // Read again when it is published, perhaps by another process: not unlogged.
   await sql`drop table if exists ${topologyOf(run)}`.execute(run.db);
   await sql`create table ${topologyOf(run)} as select ${Buffer.from(topology)}::bytea as topology`.execute(
     run.db,

@@ -36,7 +36,7 @@ const derivedStage = (run: Run): RawBuilder<unknown> => sql.table(run.stage('der
 export async function stageDerived(run: Run, codes: readonly string[]): Promise<void> {
   const stage = derivedStage(run);
   await sql`drop table if exists ${stage}`.execute(run.db);
-  await sql`create unlogged table ${stage} (part text not null, code text not null, a jsonb not null, geom geometry(MultiLineString, 4490))`.execute(run.db); // prettier-ignore
+  await sql`create table ${stage} (part text not null, code text not null, a jsonb not null, geom geometry(MultiLineString, 4490))`.execute(run.db); // prettier-ignore
   if (codes.length === 0) return;
   const derived = await derivedLines(run.db);
   const { sourceId, sample } = derived;

@@ -45,7 +45,7 @@ export async function stageLines(
 ): Promise<void> {
   await openStage(run, table);
   await sql`drop table if exists ${segmentStage(run)}`.execute(run.db);
-  await sql`create unlogged table ${segmentStage(run)} (line_code text not null, county_a text not null, county_b text, county_b_name text,
+  await sql`create table ${segmentStage(run)} (line_code text not null, county_a text not null, county_b text, county_b_name text,
     length_km float8 not null, carrier text, managing_code text, geom geometry(MultiLineString, 4490) not null)`.execute(run.db); // prettier-ignore
   const good = lines.filter(({ code }) => !refused.has(code));
   for (let from = 0; from < good.length; from += batch) {
@@ -133,7 +133,7 @@ export async function publishLines(run: PublishRun): Promise<void> {
   );
   const replaced = run.stage('replaced');
   await sql`drop table if exists ${sql.table(replaced)}`.execute(run.db);
-  await sql`create unlogged table ${sql.table(replaced)} as select s.code from ${stageOf(run)} s left join boundary_line p on p.id = s.id
+  await sql`create table ${sql.table(replaced)} as select s.code from ${stageOf(run)} s left join boundary_line p on p.id = s.id
     where s.accepted and (p.id is null or s.touched or p.geom is distinct from s.geom)`.execute(run.db);
   try {
     await publishStaged(run, table, {

@@ -61,9 +61,7 @@ export const stageOf = (run: Run): RawBuilder<unknown> => sql.table(run.stage(st
 export async function openStage(run: Run, table: SmallTable): Promise<void> {
   const stage = stageOf(run);
   await sql`drop table if exists ${stage}`.execute(run.db);
-  await sql`create unlogged table ${stage} as select * from ${sql.table(table.name)} with no data`.execute(
-    run.db,
-  );
+  await sql`create table ${stage} as select * from ${sql.table(table.name)} with no data`.execute(run.db);
   await sql`alter table ${stage} add column line int4 not null, add column accepted boolean not null default true,
     add column touched boolean not null default false`.execute(run.db);
 }
