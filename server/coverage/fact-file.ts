@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { sql } from 'kysely';
 import type { Account } from '../accounts/account.ts';
 import { can } from '../accounts/policy.ts';
 import type * as api from '../api/unit-facts.ts';
@@ -18,7 +17,7 @@ import { todayInChina } from '../naming/today.ts';
 import { describePlan, planFacts, type Planned } from './fact-file-plan.ts';
 import { readFactFile, type FactRows } from './fact-file-read.ts';
 import { hashOf } from './hash.ts';
-import { contentOf, insertFact, removeFact, selectFacts, updateFact } from './unit-facts.ts';
+import { contentOf, insertFact, lockFacts, removeFact, selectFacts, updateFact } from './unit-facts.ts';
 
 type Asked = Query<typeof api.checkFactFile>;
 
@@ -43,7 +42,7 @@ export async function checkFactFile({ db, config }: Context, account: Account, a
 export async function loadFactFile({ db, config }: Context, account: Account, actor: Actor, { asked, match, upload }: { asked: Asked; match: string; upload: Readable }): Promise<FactFile> {
   const brought = await readUpload({ db, config }, account, asked, upload);
   const { answer, isStale } = await transaction(db, async (trx) => {
-    await sql`lock table unit_fact in share row exclusive mode`.execute(trx); // nobody types a fact in between
+    await lockFacts(trx);
     const judged = await judge(trx, brought);
     if (judged.answer.version !== match) return { ...judged, isStale: true };
     refuseFaults(judged.answer);

@@ -24,9 +24,14 @@ export type FactRow = Awaited<ReturnType<typeof findFact>>;
 export const selectFacts = (db: Db) =>
   db.selectFrom('unit_fact as u').selectAll('u').select(rowVersion('u').as('version'));
 
-/** @param lock for the rest of the transaction  @throws Problem 404 */
+/** Until the transaction ends nobody else writes a fact: what was found not to overlap still does not when it is written. */
+export const lockFacts = async (trx: Db): Promise<void> =>
+  void (await sql`lock table unit_fact in share row exclusive mode`.execute(trx));
+
+/** @param lock all facts, for the rest of the transaction  @throws Problem 404 */
 async function findFact(db: Db, id: number, lock = false) {
-  const row = await selectFacts(db).where('id', '=', id).$if(lock, (query) => query.forUpdate()).executeTakeFirst(); // prettier-ignore
+  if (lock) await lockFacts(db);
+  const row = await selectFacts(db).where('id', '=', id).executeTakeFirst();
   if (row === undefined) throw notFound(`Fact ${id}`);
   return row;
 }
@@ -110,23 +115,25 @@ export function faultsOf({ type, value, validFrom, validTo }: FactContent): [fie
   return errors;
 } // prettier-ignore
 
-/** What a fact may say of which unit; two of the same kind never hold on the same day. @throws Problem 400 */
-async function check(db: Db, id: number | null, content: FactContent): Promise<void> {
-  const { type, division, value, validFrom, validTo } = content;
+/** What a fact may say of which unit. @throws Problem 400 */
+async function check(db: Db, content: FactContent): Promise<void> {
+  const { type, division } = content;
   const errors: [field: string, what: string][] = [];
   const level = (await divisionTree(db)).get(division)?.level ?? (await db.selectFrom('division').where('code', '=', division).select('level').executeTakeFirst())?.level as Level | undefined;
   if (level === undefined) errors.push(['division', `没有政区 ${division} unknown division`]);
   else if (!factLevels[type].includes(level)) errors.push(['division', `${type} 只登记在 ${factLevels[type].join('、')} is recorded of these levels only`]);
   errors.push(...faultsOf(content));
-  if (errors.length === 0) {
-    const { rows } = await sql<{ id: number; valid_from: string | null; valid_to: string | null }>`
-      select id, valid_from, valid_to from unit_fact where type = ${type} and division_code = ${division} and id is distinct from ${id}::int4
-        and (${type} <> 'tag' or value = ${value}) and coalesce(valid_from, '-infinity') <= coalesce(${validTo}::date, 'infinity')
-        and coalesce(${validFrom}::date, '-infinity') <= coalesce(valid_to, 'infinity') limit 1`.execute(db);
-    const other = rows[0];
-    if (other !== undefined) errors.push(['validFrom', `与第 ${other.id} 条 (${other.valid_from ?? '…'} 至 ${other.valid_to ?? '今'}) 的有效期重叠: 先为它填写 validTo overlaps another: end that one first`]);
-  }
   refuseFields(errors);
+} // prettier-ignore
+
+/** Two of the same kind never hold on the same day. @param trx has locked the facts  @throws Problem 400 */
+async function refuseOverlap(trx: Db, id: number | null, { type, division, value, validFrom, validTo }: FactContent): Promise<void> {
+  const { rows } = await sql<{ id: number; valid_from: string | null; valid_to: string | null }>`
+    select id, valid_from, valid_to from unit_fact where type = ${type} and division_code = ${division} and id is distinct from ${id}::int4
+      and (${type} <> 'tag' or value = ${value}) and coalesce(valid_from, '-infinity') <= coalesce(${validTo}::date, 'infinity')
+      and coalesce(${validFrom}::date, '-infinity') <= coalesce(valid_to, 'infinity') limit 1`.execute(trx);
+  const other = rows[0];
+  if (other !== undefined) refuseFields([['validFrom', `与第 ${other.id} 条 (${other.valid_from ?? '…'} 至 ${other.valid_to ?? '今'}) 的有效期重叠: 先为它填写 validTo overlaps another: end that one first`]]);
 } // prettier-ignore
 
 const record = (id: number, division: string) => ({
@@ -142,13 +149,13 @@ export async function insertFact(trx: Db, actor: Actor, content: FactContent): P
   return id;
 } // prettier-ignore
 
-/** Likewise, of a fact that there is. @param row locked */
+/** Likewise, of a fact that there is. @param row read under the lock */
 export async function updateFact(trx: Db, actor: Actor, row: FactRow, content: FactContent): Promise<void> {
   await trx.updateTable('unit_fact').set(columnsOf(content, actor.name)).where('id', '=', row.id).execute();
   await logChange(trx, actor, 'unit-fact.edit', record(row.id, content.division), { ...diff(contentOf(row), content), summary: { name: `${content.type} ${content.value}` } });
 } // prettier-ignore
 
-/** Likewise; a new version of its pack does not bring it back. @param row locked */
+/** Likewise; a new version of its pack does not bring it back. @param row read under the lock */
 export async function removeFact(trx: Db, actor: Actor, row: FactRow): Promise<void> {
   await sql`insert into removed_record (record_type, source_id, external_id, removed_by)
     values ('unit_fact', ${row.source_id}, ${`${row.type} ${row.division_code} ${row.value}`}, ${actor.name}) on conflict do nothing`.execute(trx);
@@ -160,8 +167,12 @@ export async function removeFact(trx: Db, actor: Actor, row: FactRow): Promise<v
 export async function createFact({ db }: Context, account: Account, actor: Actor, said: Body<typeof api.createUnitFact>): Promise<UnitFact> {
   authorizeEach(account, 'policy.edit', [said.division]);
   const content = { detail: null, document: null, validFrom: null, validTo: null, ...given(said) } as FactContent;
-  await check(db, null, content);
-  const id = await transaction(db, (trx) => insertFact(trx, actor, content));
+  await check(db, content);
+  const id = await transaction(db, async (trx) => {
+    await lockFacts(trx);
+    await refuseOverlap(trx, null, content);
+    return insertFact(trx, actor, content);
+  });
   return readFact(db, id);
 } // prettier-ignore
 
@@ -178,8 +189,11 @@ export const editFact = (context: Context, account: Account, actor: Actor, { id,
       authorizeEach(account, 'policy.edit', [division]);
       return Promise.resolve([division]);
     },
-    check: (content) => check(context.db, id, content),
-    update: async (trx, content) => void (await trx.updateTable('unit_fact').set(columnsOf(content, account.name)).where('id', '=', id).execute()),
+    check: (content) => check(context.db, content),
+    update: async (trx, content) => {
+      await refuseOverlap(trx, id, content);
+      await trx.updateTable('unit_fact').set(columnsOf(content, account.name)).where('id', '=', id).execute();
+    },
     summary: ({ type, value }) => ({ name: `${type} ${value}` }),
     detail: () => readFact(context.db, id),
   }); // prettier-ignore

@@ -111,6 +111,12 @@ describe('facts of units', () => {
       /1 个, 截至 2025-06-30, 运行编号 [0-9a-f]{16}[\s\S]*150121001,北镇,呼和浩特市,土默特左旗/,
     );
   });
+  test('two that overlap, written at once: one of them is refused', async () => {
+    const write = (value: string) => ask('createUnitFact', { body: { type: 'population', division: '150121001', value } }); // prettier-ignore
+    const written = await Promise.allSettled(['1', '2', '3', '4'].map(write));
+    expect(written.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    await sql`delete from unit_fact where type = 'population'`.execute(world.db);
+  });
   test.each([
     ['a person of a county', { type: 'person', division: '150121', value: 'none' }, 'division'],
     ['a zone that there is not', { type: 'zone', division: '150121', value: 'sea' }, 'value'],
