@@ -5,7 +5,6 @@ import { sql, type Selectable } from 'kysely';
 import type { Action } from '../api/actions.ts';
 import type { AttachmentOwner } from '../api/attachments.ts';
 import { divisionsOfLine } from '../boundaries/touched.ts';
-import type { Context } from '../context.ts';
 import type { Db } from '../database/open.ts';
 import type { DB } from '../database/schema.ts';
 import { mayTake } from '../drafts/life.ts';
@@ -27,9 +26,9 @@ interface Owner {
   keeps?: true;
 }
 
-const find: Readonly<Record<AttachmentOwner, (context: Context, id: number) => Promise<Owner>>> = {
-  draft: async ({ db }, id) => {
-    const row = await findDraft(db, id);
+const find: Readonly<Record<AttachmentOwner, (db: Db, id: number, lock: boolean) => Promise<Owner>>> = {
+  draft: async (db, id, lock) => {
+    const row = await findDraft(db, id, lock);
     return {
       divisions: row.divisions,
       read: (account) => insist(mayTake(account, 'read', row)),
@@ -39,8 +38,8 @@ const find: Readonly<Record<AttachmentOwner, (context: Context, id: number) => P
       },
     };
   },
-  filing: async ({ db }, id) => {
-    const row = await findFiling(db, id);
+  filing: async (db, id, lock) => {
+    const row = await findFiling(db, id, lock);
     return {
       divisions: [row.division_code],
       read: (account) => authorize(account, 'place.propose', { divisions: [row.division_code] }),
@@ -50,31 +49,31 @@ const find: Readonly<Record<AttachmentOwner, (context: Context, id: number) => P
       },
     };
   },
-  sign: async ({ db }, id) => ofPlaces((await findSign(db, id)).division_code),
-  protected: async ({ db }, id) => ofPlaces((await findProtected(db, id)).division_code),
-  event: async ({ db }, id) => {
-    const { line_code } = await owning(db, 'marker_event', id);
+  sign: async (db, id, lock) => ofPlaces((await findSign(db, id, lock)).division_code),
+  protected: async (db, id, lock) => ofPlaces((await findProtected(db, id, lock)).division_code),
+  event: async (db, id, lock) => {
+    const { line_code } = await owning(db, 'marker_event', id, lock);
     return { ...ofLine(await divisionsOfLine(db, line_code), 'marker.inspect'), keeps: true };
   },
-  document: async ({ db }, id) => {
-    const { line_code, meeting_code } = await owning(db, 'boundary_document', id);
+  document: async (db, id, lock) => {
+    const { line_code, meeting_code } = await owning(db, 'boundary_document', id, lock);
     const divisions = line_code === null ? (await db.selectFrom('meeting_point').where('code', '=', meeting_code!).select('divisions').executeTakeFirst())?.divisions ?? [] : await divisionsOfLine(db, line_code); // prettier-ignore
     return ofLine(divisions, 'line.edit');
   },
-  dispute: async ({ db }, id) => {
-    const { line_code } = await owning(db, 'boundary_dispute', id);
+  dispute: async (db, id, lock) => {
+    const { line_code } = await owning(db, 'boundary_dispute', id, lock);
     return ofLine(await divisionsOfLine(db, line_code), 'line.edit');
   },
-  inspection: async ({ db }, id) => {
-    const { line_code, state } = await owning(db, 'inspection', id);
+  inspection: async (db, id, lock) => {
+    const { line_code, state } = await owning(db, 'inspection', id, lock);
     return closing(ofLine(await divisionsOfLine(db, line_code), 'inspection.edit'), state === 'filed');
   },
-  signature: async ({ db }, id) => {
-    const { divisions, isClosed } = await findSignature(db, id);
+  signature: async (db, id, lock) => {
+    const { divisions, isClosed } = await findSignature(db, id, lock);
     return closing(ofLine(divisions, 'inspection.edit'), isClosed);
   },
-  finding: async ({ db }, id) => {
-    const { line_code, state } = await owning(db, 'finding', id);
+  finding: async (db, id, lock) => {
+    const { line_code, state } = await owning(db, 'finding', id, lock);
     return closing(ofLine(await divisionsOfLine(db, line_code), 'inspection.edit'), state === 'closed');
   },
 };
@@ -82,8 +81,13 @@ const find: Readonly<Record<AttachmentOwner, (context: Context, id: number) => P
 type Kept = 'marker_event' | 'boundary_document' | 'boundary_dispute' | 'inspection' | 'finding'; // prettier-ignore
 
 /** @throws Problem 404 */
-async function owning<T extends Kept>(db: Db, table: T, id: number): Promise<Selectable<DB[T]>> {
-  const { rows } = await sql<Selectable<DB[T]>>`select * from ${sql.table(table)} where id = ${id}`.execute(db); // prettier-ignore
+async function owning<T extends Kept>(
+  db: Db,
+  table: T,
+  id: number,
+  lock: boolean,
+): Promise<Selectable<DB[T]>> {
+  const { rows } = await sql<Selectable<DB[T]>>`select * from ${sql.table(table)} where id = ${id} ${lock ? sql`for update` : sql``}`.execute(db); // prettier-ignore
   if (rows[0] === undefined) throw notFound(`${table} ${id}`);
   return rows[0];
 }
@@ -111,5 +115,5 @@ const ofPlaces = (division: string): Owner => ({
   change: (account) => authorize(account, 'place.edit', { divisions: [division] }),
 });
 
-/** @throws Problem 404 */
-export const findOwner = (context: Context, of: AttachmentOwner, id: number): Promise<Owner> => find[of](context, id); // prettier-ignore
+/** @param lock for the rest of the transaction: it stays open, and nobody else adds to it  @throws Problem 404 */
+export const findOwner = (db: Db, of: AttachmentOwner, id: number, lock = false): Promise<Owner> => find[of](db, id, lock); // prettier-ignore

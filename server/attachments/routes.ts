@@ -17,8 +17,7 @@ const recordOf = (of: AttachmentOwner, owner: number, divisions: readonly string
 export const attachmentRoutes: readonly Route[] = [
   route(api.uploadAttachment, async ({ query, upload, account, exchange, context }) => {
     const { of, owner, name, phase, uuid } = query;
-    const record = await findOwner(context, of, owner);
-    record.change(account);
+    (await findOwner(context.db, of, owner)).change(account); // before it is read
     const sent = uuid === undefined ? undefined : await findSent(context.db, uuid);
     if (sent !== undefined) {
       const before = ownerOf(sent);
@@ -28,6 +27,8 @@ export const attachmentRoutes: readonly Route[] = [
     const kept = await keep(context.config, upload, name);
     try {
       const row = await transaction(context.db, async (trx) => {
+        const record = await findOwner(trx, of, owner, true);
+        record.change(account);
         const made = await insertAttachment(trx, { of, owner, phase, uuid }, kept, account.name);
         if (made === undefined) return undefined;
         await logChange(trx, actorOf(account, exchange), 'attachment.add', recordOf(of, owner, record.divisions), { after: { name: kept.name, mediaType: kept.mediaType, bytes: kept.bytes, hash: kept.hash } }); // prettier-ignore
@@ -44,16 +45,16 @@ export const attachmentRoutes: readonly Route[] = [
   fileRoute(api.getAttachment, async ({ params, account, context }) => {
     const row = await findAttachment(context.db, params.id);
     const { of, owner } = ownerOf(row);
-    (await findOwner(context, of, owner)).read(account);
+    (await findOwner(context.db, of, owner)).read(account);
     return { name: row.name, type: row.media_type, body: await openFile(context.config, row) };
   }),
   route(api.deleteAttachment, async ({ params, account, exchange, context }) => {
     const row = await findAttachment(context.db, params.id);
     const { of, owner } = ownerOf(row);
-    const record = await findOwner(context, of, owner);
-    record.change(account);
-    if (record.keeps === true && account.role !== 'administrator') throw new Problem(409, 'Kept', '界桩事件的照片不能删除; 传错的请联系管理员。Pictures of an event stay with it, as the event does; an administrator can take away a wrong one.'); // prettier-ignore
     await transaction(context.db, async (trx) => {
+      const record = await findOwner(trx, of, owner, true);
+      record.change(account);
+      if (record.keeps === true && account.role !== 'administrator') throw new Problem(409, 'Kept', '界桩事件的照片不能删除; 传错的请联系管理员。Pictures of an event stay with it, as the event does; an administrator can take away a wrong one.'); // prettier-ignore
       await trx.deleteFrom('attachment').where('id', '=', row.id).execute();
       await logChange(trx, actorOf(account, exchange), 'attachment.remove', recordOf(of, owner, record.divisions), { before: { name: row.name, hash: row.hash } }); // prettier-ignore
     });

@@ -119,7 +119,7 @@ export interface Belonging {
 export const findSent = (db: Db, uuid: string): Promise<AttachmentRow | undefined> =>
   db.selectFrom('attachment').where('uuid', '=', uuid).selectAll().executeTakeFirst();
 
-/** @returns undefined where the same uuid has come in between  @throws Problem 409 when there are too many already */
+/** @param trx has locked the owner  @returns undefined where the same uuid has come in between  @throws Problem 409 when there are too many already */
 export async function insertAttachment(
   trx: Db,
   { of, owner, phase, uuid }: Belonging,

@@ -134,7 +134,10 @@ export async function withdrawSignature(context: Context, account: Account, acto
   for (const file of files) await removeFile(context.config, file);
 } // prettier-ignore
 
-/** A signature, the divisions that it touches, and whether an inspection that rests on it is signed or filed. */
+/**
+ * A signature, the divisions that it touches, and whether an inspection that rests on it is signed or filed.
+ * @param lock what it signs, for the rest of the transaction
+ */
 export async function findSignature(db: Db, id: number, lock = false): Promise<{ row: SignatureRow; divisions: string[]; isClosed: boolean }> {
   const { rows } = await sql<SignatureRow>`select s.* from inspection_signature s where s.id = ${id}`.execute(db);
   const row = rows[0];
@@ -148,6 +151,6 @@ export async function findSignature(db: Db, id: number, lock = false): Promise<{
     select p.divisions, exists (
       select from inspection i join boundary_line l on l.code = i.line_code join boundary_segment s on s.line_id = l.id
       where i.year = k.year and i.state in ('signed', 'filed') and ${meetsAt}) as closed
-    from meeting_check k left join meeting_point p on p.code = k.meeting_code where k.id = ${row.meeting_check_id}`.execute(db);
+    from meeting_check k left join meeting_point p on p.code = k.meeting_code where k.id = ${row.meeting_check_id} ${lock ? sql`for update of k` : sql``}`.execute(db);
   return { row, divisions: found[0]!.divisions ?? [], isClosed: found[0]!.closed };
 } // prettier-ignore

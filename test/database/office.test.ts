@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Account } from '../../server/accounts/account.ts';
@@ -99,7 +100,7 @@ describe('a proposal is checked', () => {
 describe('attachments', () => {
   let draft: DraftDetail;
   const folder = (): string => join(world.home, 'uploads', 'attachments');
-  const attach = (account: Account, name: string, upload: Buffer | string): Promise<Attachment> => ask('uploadAttachment', account, { query: { of: 'draft', owner: draft.id, name }, upload }); // prettier-ignore
+  const attach = (account: Account, name: string, upload: Buffer | string | Readable): Promise<Attachment> => ask('uploadAttachment', account, { query: { of: 'draft', owner: draft.id, name }, upload }); // prettier-ignore
   test('are kept outside the web root, under a name of our own, by those who may edit', async () => {
     draft = await propose(author, { change: 'add', fields: village });
     expect((await refusal(attach(reviewer, 'a.pdf', '%PDF-1.4'))).status).toBe(403);
@@ -144,6 +145,26 @@ describe('attachments', () => {
     expect((await refusal(ask('getDraft', author, { params: { id: draft.id } }))).status).toBe(404);
     const { rows } = await sql<{ action: string }>`select action from change_log where record_id = ${String(draft.id)} and record_type = 'draft' order by id`.execute(database.db); // prettier-ignore
     expect(rows.map(({ action }) => action)).toEqual(['draft.create', 'attachment.add', 'attachment.add', 'attachment.add', 'attachment.add', 'attachment.remove', 'attachment.remove', 'draft.delete']); // prettier-ignore
+  });
+  test('are fifty at most, also when several come at the same moment', async () => {
+    draft = await propose(author, { change: 'add', fields: { ...village, name: '新和村', roman: 'Xinhe Cun' } }); // prettier-ignore
+    await sql`insert into attachment (draft_id, name, media_type, bytes, hash, file, added_by)
+      select ${draft.id}, 'a.png', 'image/png', 1, 'x', 'lost-' || n, 'author' from generate_series(1, 48) n`.execute(database.db); // prettier-ignore
+    const sent = await Promise.allSettled(['1', '2', '3', '4'].map((name) => attach(author, name, png())));
+    expect(sent.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+    expect((await refusal(attach(author, 'a.png', png()))).status).toBe(409);
+    expect(readdirSync(folder())).toHaveLength(2);
+    draft = await ask('getDraft', author, { params: { id: draft.id } });
+    await ask('deleteDraft', author, { params: { id: draft.id }, match: draft.version });
+  });
+  test('that are still being sent when the draft is submitted are refused', async () => {
+    draft = await propose(author, { change: 'add', fields: { ...village, name: '新丰村', roman: 'Xinfeng Cun' } }); // prettier-ignore
+    const slow = async function* () {
+      draft = await step(author, draft, 'submit');
+      yield png();
+    };
+    expect((await refusal(attach(author, 'a.png', Readable.from(slow())))).status).toBe(409);
+    expect(readdirSync(folder())).toEqual([]);
   });
   test('of a submitted draft stay as they are; a submitted draft is not deleted', async () => {
     draft = await propose(author, { change: 'add', fields: { ...village, name: '新宁村', roman: 'Xinning Cun' } }); // prettier-ignore

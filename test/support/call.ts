@@ -10,7 +10,7 @@ export interface Given {
   query?: object;
   body?: unknown;
   match?: string;
-  upload?: Buffer | string;
+  upload?: Buffer | string | Readable;
 }
 
 /** What the HTTP layer hands to an operation: query, path and body checked on the way in. */
@@ -20,7 +20,7 @@ export const inputOf = ({ endpoint }: Route, context: Context, { params = {}, qu
     query: endpoint.query.parse(query),
     body: endpoint.body?.parse(body),
     match,
-    upload: Readable.from([Buffer.from(upload)]),
+    upload: upload instanceof Readable ? upload : Readable.from([Buffer.from(upload)]),
     account,
     audience,
     exchange: { address: '10.0.0.9', isSecure: false, headers: {}, setCookies: () => undefined },
