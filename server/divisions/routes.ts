@@ -4,7 +4,7 @@ import type { Division } from '../api/divisions.ts';
 import { locateDivision } from '../api/reverse.ts';
 import type { Query } from '../api/endpoint.ts';
 import { featurePage } from '../http/geojson.ts';
-import { decodeCursor, encodeCursor } from '../http/paging.ts';
+import { cutPage, decodeCursor } from '../http/paging.ts';
 import { notFound } from '../http/problem.ts';
 import { route, type Reading } from '../http/route.ts';
 import { divisionsAt } from './at.ts';
@@ -51,13 +51,12 @@ async function page(
     context.db,
     { ...query, audience },
     {
-      limit: query.limit,
+      limit: query.limit + 1,
       after,
       geometry,
     },
   );
-  const next = rows.length === query.limit && rows.length < total ? encodeCursor([rows.at(-1)!.code]) : null;
-  return { rows, total, next };
+  return { ...cutPage(rows, query.limit, ({ code }) => [code]), total };
 }
 
 const toFeature = (row: DivisionRow, tree: DivisionTree): Feature<Geometry | null> => ({
@@ -83,13 +82,12 @@ export const divisionRoutes = [
     api.listDivisions,
     async (input) => {
       const tree = await divisionTree(input.context.db);
-      const { rows, total, next } = await page(input, input.query, false);
-      return { items: rows.map((row) => toDivision(row, tree)), total, next };
+      const { items, ...rest } = await page(input, input.query, false);
+      return { items: items.map((row) => toDivision(row, tree)), ...rest };
     },
     async (input) => {
       const tree = await divisionTree(input.context.db);
-      const { rows, total, next } = await page(input, input.query, true);
-      return featurePage({ items: rows, total, next }, (row) => toFeature(row, tree));
+      return featurePage(await page(input, input.query, true), (row) => toFeature(row, tree));
     },
   ),
   route(locateDivision, async ({ context, query }) => ({

@@ -20,6 +20,9 @@ describe('divisions', () => {
     expect(new Set(items.map((item) => item.code)).size).toBe(count);
     expect(items.map((item) => item.code)).toEqual(items.map((item) => item.code).sort());
   });
+  test('a last page that is exactly full leads to no empty one', async () => {
+    expect(await everything<Item>('/api/v1/divisions?level=prefecture&limit=6')).toMatchObject({ total: 12, pages: 2 }); // prettier-ignore
+  });
   test('division= takes what lies inside, at any depth', async () => {
     const league = await json<{ total: number }>('/api/v1/divisions?division=150100&level=county');
     expect(league.total).toBe(9);
