@@ -138,7 +138,9 @@ export function handler(
       return;
     }
     if (declared.csv !== undefined && request.query['f'] === 'csv') {
-      const rows = await begun(declared.csv(input));
+      const rows = await reads.read(account, input.exchange, (from) =>
+        begun(declared.csv!({ ...input, context: from })),
+      );
       response.setMaxListeners(20); // a pipeline and the compression behind it add a dozen
       response.type('text/csv; charset=utf-8').attachment(`${endpoint.id}.csv`);
       await pipeline(Readable.from(rows), response);

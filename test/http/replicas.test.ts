@@ -153,6 +153,7 @@ describe.skipIf(postgresBinaries === null)('a primary and a streaming replica', 
         '/api/v1/status',
         '/api/v1/accounts',
         '/api/v1/session',
+        '/api/v1/audit?f=csv',
       ])
         // prettier-ignore
         expect((await page('GET', path)).status, path).toBe(200);
