@@ -40,7 +40,7 @@ export async function runJob(
     return context.exclusive(async () => {
       const silence = context.progress.onChange(show);
       try {
-        return await loadRoads(context, request, say);
+        return await loadRoads(context, request, say, signal);
       } finally {
         silence();
       }

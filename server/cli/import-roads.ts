@@ -32,13 +32,13 @@ Ways that no car may take (footway, path ...) are left out.
   --source ID          default: file:NAME
   --title, --publisher, --licence TEXT, --data-date YYYY-MM-DD   of the source
 
-Exit codes: 0 loaded (warnings allowed), 1 refused, 2 wrong usage.`,
+Exit codes: 0 loaded (warnings allowed), 1 refused or cancelled, 2 wrong usage.`,
   run: (args) => {
     const request = parse(args);
     return runHereOrThere(
       readConfig(),
       { command: 'import-roads', args: [JSON.stringify(request)] },
-      (context, say) => context.exclusive(() => loadRoads(context, request, say)),
+      (context, say, signal) => context.exclusive(() => loadRoads(context, request, say, signal)),
     );
   },
 };

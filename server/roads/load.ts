@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { logChange } from '../audit/log.ts';
@@ -30,48 +31,61 @@ export type RoadsRequest = z.infer<typeof RoadsRequest>;
 
 const batchRows = 2000;
 type Say = (line: string) => void;
+type Breathe = () => Promise<void>;
 
 /**
  * Checks a file of roads and, unless it is a dry run or refused, replaces the road graph by it; then the times by road are made. To be called
  * inside context.exclusive().
- * @returns 0 loaded or unchanged, 1 refused: nothing was changed
+ * @param signal stops it until the edges are swapped in
+ * @returns 0 loaded or unchanged, 1 refused or cancelled: nothing was changed
  */
-export async function loadRoads(context: Context, request: RoadsRequest, say: Say): Promise<number> {
-  const report = createReport(async () => undefined);
-  let file: RoadFile;
+export async function loadRoads(context: Context, request: RoadsRequest, say: Say, signal?: AbortSignal): Promise<number> {
+  const breathe = async (): Promise<void> => {
+    await setImmediate();
+    signal?.throwIfAborted();
+  };
   try {
-    file = await context.progress.run('import:roads', `检查 ${basename(request.file)}`, () => check(context, request, report)); // prettier-ignore
+    const code = await bring(context, request, say, breathe);
+    if (code !== null) return code;
   } catch (error) {
-    if (!(error instanceof ImportRefused)) throw error;
-    say(error.message);
+    if (!(error instanceof ImportRefused) && signal?.aborted !== true) throw error;
+    say(error instanceof ImportRefused ? error.message : '已取消。Cancelled.');
     return refused(say);
   }
+  await refreshDerived(context, 'coverage');
+  await refreshDerived(context, 'road_reach');
+  await sayReach(context.jobs, say);
+  return 0;
+} // prettier-ignore
+
+/** @returns the exit code, or null where the edges are those of the file */
+async function bring(context: Context, request: RoadsRequest, say: Say, breathe: Breathe): Promise<number | null> {
+  const report = createReport(async () => undefined);
+  const file = await context.progress.run('import:roads', `检查 ${basename(request.file)}`, () => check(context, request, report, breathe));
   report.lines().forEach(say);
   say(`错误 ${report.count('error')}, 提醒 ${report.count('warning')}`);
   if (report.count('error') > 0) return refused(say);
   const edges = splitAtJunctions(file.roads);
   sayWhat(file, edges, request, say);
-  const hash = createHash('sha256').update(JSON.stringify([edges, request.source])).digest('hex').slice(0, 16); // prettier-ignore
-  const known = await context.jobs.selectFrom('data_version').where('dataset', '=', 'roads').select('inputs').executeTakeFirst(); // prettier-ignore
+  await breathe();
+  const hash = createHash('sha256').update(JSON.stringify([edges, request.source])).digest('hex').slice(0, 16);
+  const known = await context.jobs.selectFrom('data_version').where('dataset', '=', 'roads').select('inputs').executeTakeFirst();
   if (request.dryRun) {
     say('试运行: 可以导入; 原有数据未变。Dry run: nothing was changed.');
     return 0;
   }
   if (known?.inputs === hash) say('没有变化。Nothing is new in this file.');
-  else await context.progress.run('import:edges', '写入路网', () => replace(context, edges, request, hash));
-  await refreshDerived(context, 'coverage');
-  await refreshDerived(context, 'road_reach');
-  await sayReach(context.jobs, say);
-  return 0;
-}
+  else await context.progress.run('import:edges', '写入路网', () => replace(context, edges, request, hash, breathe));
+  return null;
+} // prettier-ignore
 
-async function check(context: Context, request: RoadsRequest, report: Report): Promise<RoadFile> {
+async function check(context: Context, request: RoadsRequest, report: Report, breathe: Breathe): Promise<RoadFile> {
   const info = await stat(request.file).catch(() => null);
   if (info === null || !info.isFile()) throw new ImportRefused(`没有文件 ${request.file}。No such file.`);
   const { file, crs, encoding, layer, speeds } = request;
   const options = { path: file, name: basename(file), crs, encoding, layer };
-  return readRoads(context.config, { ...options, speeds: { ...defaultSpeeds, ...speeds } }, report);
-}
+  return readRoads(context.config, { ...options, speeds: { ...defaultSpeeds, ...speeds } }, report, breathe);
+} // prettier-ignore
 
 function refused(say: Say): number {
   say('未导入: 原有数据未变。Refused: nothing was changed.');
@@ -97,7 +111,7 @@ export const edgeEnds = ({ points, oneway }: Road) => ({
 }); // prettier-ignore
 
 /** Makes a table of edges that are not yet the present ones. */
-export async function stageEdges(db: Db, table: string, edges: readonly Road[], breathe: () => Promise<void> = () => Promise.resolve()): Promise<void> {
+export async function stageEdges(db: Db, table: string, edges: readonly Road[], breathe: Breathe): Promise<void> {
   await sql`drop table if exists ${sql.table(table)}`.execute(db);
   await sql`create table ${sql.table(table)} (class text, speed_kmh float8, oneway boolean, geom geometry(LineString, 4490))`.execute(db);
   for (let from = 0; from < edges.length; from += batchRows) {
@@ -121,8 +135,8 @@ export async function swapEdges(trx: Db, table: string, source: string): Promise
 } // prettier-ignore
 
 /** Stages the edges, then swaps them in, all or nothing. */
-async function replace({ jobs: db }: Context, edges: readonly Road[], { source, actor }: RoadsRequest, hash: string): Promise<void> {
-  await stageEdges(db, 'road_edge_next', edges);
+async function replace({ jobs: db }: Context, edges: readonly Road[], { source, actor }: RoadsRequest, hash: string, breathe: Breathe): Promise<void> {
+  await stageEdges(db, 'road_edge_next', edges, breathe);
   await transaction(db, async (trx) => {
     const { dataDate, ...columns } = source;
     const row = { ...columns, data_date: dataDate };

@@ -38,15 +38,21 @@ export interface RoadFile {
 
 /**
  * Reads a file of roads (lines) in any format that has geometry. Faults of rows go to the report.
+ * @param breathe is called every few hundred rows
  * @throws ImportRefused when the file as a whole cannot be used
  */
-export async function readRoads(config: Config, options: ReadOptions, report: Report): Promise<RoadFile> {
+export async function readRoads(
+  config: Config,
+  options: ReadOptions,
+  report: Report,
+  breathe: () => Promise<void>,
+): Promise<RoadFile> {
   const { path, name, crs, encoding, layer, speeds } = options;
   const source = await openSource(path, { name, ...(encoding === undefined ? {} : { encoding }), ...(layer === undefined ? {} : { layer }) }); // prettier-ignore
   try {
     const columns = mapColumns(roadFields, source.headers);
     const found = crsOfFile(source, columns, { crs }).crs;
-    const file = await readRoadRows(config, { source, columns, crs: found, speeds }, report);
+    const file = await readRoadRows(config, { source, columns, crs: found, speeds }, report, breathe);
     for (const notice of source.notices) report.warning(notice);
     return file;
   } finally {
@@ -61,11 +67,8 @@ interface RoadRows {
   speeds: Readonly<Record<string, number>>;
 }
 
-/**
- * The same of a file that is open.
- * @param breathe is called every few hundred rows
- */
-export async function readRoadRows(config: Config, { source, columns, crs, speeds }: RoadRows, report: Report, breathe: () => Promise<void> = () => Promise.resolve()): Promise<RoadFile> {
+/** The same of a file that is open. */
+export async function readRoadRows(config: Config, { source, columns, crs, speeds }: RoadRows, report: Report, breathe: () => Promise<void>): Promise<RoadFile> {
   if (!source.hasGeometry) throw new ImportRefused('文件没有几何, 道路须是线 (GeoJSON, GeoPackage, Shapefile, KML)。The file has no geometry: roads are lines.');
   const transform = createTransform(crs ?? parseCrs('EPSG:4490'), config.datumShifts);
   const file = { roads: [] as Road[], rows: 0, leftOut: 0, refused: 0, otherClasses: new Map<string, number>() };

@@ -28,6 +28,7 @@ const apart = road({ highway: 'residential', maxspeed: '40' }, far!, [112.5, 40.
 async function load(
   features: object[],
   more: Partial<RoadsRequest> = {},
+  signal?: AbortSignal,
 ): Promise<{ code: number; said: string }> {
   // prettier-ignore
   const file = join(world.home, 'roads.geojson');
@@ -42,7 +43,7 @@ async function load(
   };
   const lines: string[] = [];
   const request: RoadsRequest = { file, speeds: {}, source, dryRun: false, actor: 'operator', ...more };
-  const code = await world.context.exclusive(() => loadRoads(world.context, request, (line) => void lines.push(line))); // prettier-ignore
+  const code = await world.context.exclusive(() => loadRoads(world.context, request, (line) => void lines.push(line), signal)); // prettier-ignore
   return { code, said: lines.join('\n') };
 }
 
@@ -100,6 +101,19 @@ describe('a file that is refused changes nothing', () => {
     writeFileSync(file, 'class,speed\nprimary,60\n');
     expect(await load([], { file })).toMatchObject({ code: 1, said: expect.stringContaining('没有几何') });
     expect(await load([], { file: `${file}x` })).toMatchObject({ code: 1, said: expect.stringContaining('没有文件') }); // prettier-ignore
+  });
+});
+
+describe('a load that is cancelled', () => {
+  test.each(['import:roads', 'import:edges'])('changes nothing: during %s', async (step) => {
+    const stop = new AbortController();
+    const silence = world.context.progress.onChange(({ id }) => id === step && stop.abort());
+    const { code, said } = await load([toWest], {}, stop.signal);
+    silence();
+    expect(said).toContain('已取消');
+    expect(code).toBe(1);
+    expect(await count('road_edge')).toBe(0);
+    expect(await sql`select from data_version where dataset = 'roads'`.execute(world.database.db)).toMatchObject({ rows: [] }); // prettier-ignore
   });
 });
 
