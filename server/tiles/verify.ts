@@ -11,14 +11,17 @@ export interface Expected {
   ids: ReadonlyMap<string, ReadonlySet<number>>; // of the features, by layer
 }
 
-/** Share of the features of a layer that may be in no tile, as a polygon that its holes fill: the others are not kept from the map by it. */
-const mostLost = 0.01;
+/**
+ * How many of the features of a layer may be in no tile, as a polygon that its holes fill: the others are not kept from the map by it. One may in the
+ * smallest layer too.
+ */
+const mostLost = (features: number): number => Math.max(1, 0.01 * features);
 
 /**
  * Reads a pyramid back as a client would, before anybody is shown it: each tile of the last zoom is there, unpacks to the content that its hash
  * names, and all together show the features of that zoom.
  * @returns warnings of single features that are not shown
- * @throws Error when a tile is not as it was drawn, or a layer has lost more than 1 % of its features
+ * @throws Error when a tile is not as it was drawn, or a layer has lost more than one and more than 1 % of its features
  */
 export function verifyPyramid(pyramid: Pyramid, { zoom, tiles, ids }: Expected): string[] {
   const found = new Map([...ids.keys()].map((layer) => [layer, new Set<number>()]));
@@ -34,7 +37,7 @@ export function verifyPyramid(pyramid: Pyramid, { zoom, tiles, ids }: Expected):
     const missing = [...expected].filter((id) => !found.get(layer)!.has(id));
     if (missing.length === 0) return [];
     const text = `${layer}: ${missing.length} of ${expected.size} features are in no tile of zoom ${zoom}: ${missing.slice(0, 5).join(', ')}`;
-    if (missing.length > mostLost * expected.size) throw new Error(text);
+    if (missing.length > mostLost(expected.size)) throw new Error(text);
     return [text];
   });
 } // prettier-ignore
