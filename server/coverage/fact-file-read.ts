@@ -103,8 +103,8 @@ function readRow(cells: RowCells, { columns, known, held, type: usual }: Reading
     ...(columns.has('document') && { document: cells.text('document') }),
     ...(columns.has('validTo') && { validTo }),
   };
-  for (const [field, what] of faultsOf({ type, division: '', value, detail: null, document: null, validFrom, validTo })) // prettier-ignore
-    cells.error(`fact-${field === 'value' ? 'value' : 'days'}`, field, what.replace(/ [a-z ]+$/, ''), remedyOf(type, field)); // prettier-ignore
+  for (const { field, zh } of faultsOf({ type, division: '', value, detail: null, document: null, validFrom, validTo })) // prettier-ignore
+    cells.error(`fact-${field === 'value' ? 'value' : 'days'}`, field, zh, remedyOf(type, field)); // prettier-ignore
   for (const field of ['value', 'document', 'detail'] as const)
     if ((cells.text(field)?.length ?? 0) > longest[field]) cells.error('text-long', field, `超过 ${longest[field]} 个字`, '写短一些'); // prettier-ignore
   return cells.rejected() || division === null

@@ -45,7 +45,7 @@ export async function loadFactFile({ db, config }: Context, account: Account, ac
     await lockFacts(trx);
     const judged = await judge(trx, brought);
     if (judged.answer.version !== match) return { ...judged, isStale: true };
-    refuseFaults(judged.answer);
+    refuseFaults(judged.faults);
     for (const planned of judged.planned) await write(trx, actor, planned);
     await logChange(trx, actor, 'unit-fact.file', { type: 'unit-fact-file', id: brought.hash.slice(0, 16), divisions: asked.division === undefined ? [] : [asked.division] }, { summary: { file: asked.name, ...judged.answer.counts, mode: asked.gone } });
     return { ...judged, isStale: false };
@@ -69,7 +69,7 @@ async function readUpload({ db, config }: Pick<Context, 'db' | 'config'>, accoun
   }
 } // prettier-ignore
 
-async function judge(db: Db, { account, asked, hash, rows, found }: Brought): Promise<{ answer: FactFile; planned: Planned[] }> {
+async function judge(db: Db, { account, asked, hash, rows, found }: Brought): Promise<{ answer: FactFile; planned: Planned[]; faults: Finding[] }> {
   const { division, gone } = asked;
   const [all, today] = [[...found], todayInChina()];
   const report = createReport(async (findings) => void all.push(...findings));
@@ -84,36 +84,27 @@ async function judge(db: Db, { account, asked, hash, rows, found }: Brought): Pr
   const count = (change: Planned['change']): number => planned.filter((one) => one.change === change && (change !== 'same' || one.line !== null)).length;
   const changes = planned.filter(({ change }) => change !== 'same');
   all.sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
-  const of = (severity: Finding['severity']): number => all.filter((finding) => finding.severity === severity).length;
+  const faults = all.filter(({ severity }) => severity === 'error');
   const answer: FactFile = {
     version: hashOf({ hash, asked, today, facts: facts.map(({ id, version }) => [id, version]) }),
     loaded: false,
     rows: rows.rows,
     counts: { added: count('added'), changed: count('changed'), gone: count('gone'), same: count('same') },
-    errors: of('error'),
-    warnings: of('warning'),
+    errors: faults.length,
+    warnings: all.length - faults.length,
     findings: all.slice(0, mostFindings).map(({ severity, check, line, field, value, reason, remedy }) => ({ severity, check, line, field, value, reason, remedy })),
     changes: await describePlan(db, changes.slice(0, mostChanges)),
   };
-  return { answer, planned };
+  return { answer, planned, faults };
 } // prettier-ignore
 
 /** @throws Problem 400; 403 where nothing is wrong but who brings it */
-function refuseFaults({ errors, findings }: FactFile): void {
-  if (errors === 0) return;
-  const faults = findings.filter(({ severity }) => severity === 'error').map(({ line, field, value, reason, remedy }) => ({ where: `row ${line ?? '?'}: ${field ?? ''}`, what: `${value === null ? '' : `“${value}” `}${reason}; ${remedy}` })); // prettier-ignore
-  const isOutside = findings.every(
-    ({ check, severity }) => severity === 'warning' || check === 'jurisdiction',
-  );
-  if (isOutside)
-    throw new Problem(
-      403,
-      'Not allowed',
-      '文件中有管辖范围以外的单位, 没有载入任何一行。Units of this file lie outside the jurisdiction: nothing was taken in.',
-      { errors: faults },
-    );
-  throw badRequest(`文件有 ${errors} 处错误, 没有载入任何一行。The file has ${errors} faults: nothing was taken in.`, faults); // prettier-ignore
-}
+function refuseFaults(faults: readonly Finding[]): void {
+  if (faults.length === 0) return;
+  const errors = faults.slice(0, mostFindings).map(({ line, field, value, reason, remedy }) => ({ where: `row ${line ?? '?'}: ${field ?? ''}`, what: `${value === null ? '' : `“${value}” `}${reason}; ${remedy}` }));
+  if (faults.every(({ check }) => check === 'jurisdiction')) throw new Problem(403, 'Not allowed', '文件中有管辖范围以外的单位, 没有载入任何一行。Units of this file lie outside the jurisdiction: nothing was taken in.', { errors });
+  throw badRequest(`文件有 ${faults.length} 处错误, 没有载入任何一行。The file has ${faults.length} faults: nothing was taken in.`, errors);
+} // prettier-ignore
 
 async function write(trx: Db, actor: Actor, { change, row, after }: Planned): Promise<void> {
   if (row === null) await insertFact(trx, actor, after!);

@@ -105,14 +105,20 @@ export const factLevels: Readonly<Record<FactType, readonly Level[]>> = {
   tag: ['prefecture', 'county', 'township'],
 };
 
+interface Fault {
+  field: 'value' | 'validTo';
+  zh: string;
+  en: string;
+}
+
 /** What is wrong with a fact by itself, field by field. */
-export function faultsOf({ type, value, validFrom, validTo }: FactContent): [field: 'value' | 'validTo', what: string][] {
-  const errors: [field: 'value' | 'validTo', what: string][] = [];
+export function faultsOf({ type, value, validFrom, validTo }: FactContent): Fault[] {
+  const faults: Fault[] = [];
   const known = words[type];
-  if (known !== undefined && !known.includes(value)) errors.push(['value', `必须是 ${known.join('、')} must be one of these`]);
-  if (type === 'population' && !/^\d{1,9}$/.test(value)) errors.push(['value', '必须是不超过九位的整数 must be a whole number of nine digits at most']);
-  if (validFrom !== null && validTo !== null && validFrom > validTo) errors.push(['validTo', `早于 ${validFrom} is before ${validFrom}`]);
-  return errors;
+  if (known !== undefined && !known.includes(value)) faults.push({ field: 'value', zh: `必须是 ${known.join('、')}`, en: 'must be one of these' });
+  if (type === 'population' && !/^\d{1,9}$/.test(value)) faults.push({ field: 'value', zh: '必须是不超过九位的整数', en: 'must be a whole number of nine digits at most' });
+  if (validFrom !== null && validTo !== null && validFrom > validTo) faults.push({ field: 'validTo', zh: `早于 ${validFrom}`, en: `is before ${validFrom}` });
+  return faults;
 } // prettier-ignore
 
 /** What a fact may say of which unit. @throws Problem 400 */
@@ -122,7 +128,7 @@ async function check(db: Db, content: FactContent): Promise<void> {
   const level = (await divisionTree(db)).get(division)?.level ?? (await db.selectFrom('division').where('code', '=', division).select('level').executeTakeFirst())?.level as Level | undefined;
   if (level === undefined) errors.push(['division', `没有政区 ${division} unknown division`]);
   else if (!factLevels[type].includes(level)) errors.push(['division', `${type} 只登记在 ${factLevels[type].join('、')} is recorded of these levels only`]);
-  errors.push(...faultsOf(content));
+  for (const { field, zh, en } of faultsOf(content)) errors.push([field, `${zh} ${en}`]);
   refuseFields(errors);
 } // prettier-ignore
 

@@ -94,6 +94,7 @@ describe('a file with faults', () => {
     const fault = answer.findings.find(({ severity }) => severity === 'error')!;
     expect([fault.check, fault.field ?? '']).toEqual([wanted, column]);
     expect(fault.remedy).not.toBe('');
+    expect(fault.reason).not.toMatch(/ [a-z]+ /); // in Chinese
     if (column !== '') expect(fault.line).toBe(rows.length);
     expect(await refusal(loadAs(answer.version, upload, asked))).toMatchObject({ status: 400, errors: expect.arrayContaining([expect.objectContaining({ what: expect.stringContaining(fault.reason) as string })]) as unknown }); // prettier-ignore
     expect([await facts(), await audits()]).toEqual([before, logged]);
@@ -197,6 +198,12 @@ describe('a file that is taken in', () => {
     expect(await facts()).toContain('zone 150121001 cremation');
   });
 
+  test('with a fault behind hundreds of units outside the jurisdiction is told to be faulty', async () => {
+    const upload = lines('区划代码,值', ...Array.from({ length: 500 }, (_, n) => `150102,试验${n}`), '159999,试验'); // prettier-ignore
+    const { version, errors } = await check(upload, { type: 'tag' }, planner);
+    expect(errors).toBe(501);
+    expect(await refusal(loadAs(version, upload, { type: 'tag' }, planner))).toMatchObject({ status: 400 });
+  });
   test('stays in the jurisdiction of who brings it; what is the same there does no harm', async () => {
     const outside = await check(lines('区划代码,值', '150121001,火葬区', '150102002,混合'), {}, planner);
     expect(outside.findings).toMatchObject([{ check: 'jurisdiction', line: 3, field: '区划代码' }]);
