@@ -26,7 +26,7 @@ export async function runWorkers(config: Config, stopped: Promise<void>, told: T
   new ClusterMemoryStorePrimary().init(); // counts requests of all workers together
   const aggregate = new AggregatorRegistry();
   const readyOnes = new Set<number>();
-  let [isStopping, wasReady, hasFailed] = [false, false, false];
+  let [isStopping, wasReady, allWereReady, hasFailed] = [false, false, false, false];
   let fail: () => void = () => undefined;
   const failed = new Promise<void>((resolve) => (fail = resolve));
 
@@ -43,7 +43,9 @@ export async function runWorkers(config: Config, stopped: Promise<void>, told: T
       readyOnes.add(worker.id);
       if (!wasReady) for (let n = 1; n < config.workers; n += 1) start();
       wasReady = true;
-      if (readyOnes.size === config.workers) told.ready(config.workers);
+      if (readyOnes.size < config.workers || allWereReady) return;
+      allWereReady = true;
+      told.ready(config.workers);
     } else if (message.nutag === 'metrics') {
       const text = await aggregate.clusterMetrics().catch(() => null);
       if (worker.isConnected()) worker.send({ nutag: 'metrics', id: message.id, text } satisfies ToWorker);
