@@ -18,20 +18,21 @@ interface Origin {
 interface Held {
   origin: Origin;
   whole: Spellings;
-  edits: ReadonlyMap<string, number>; // keys and scores of what was edited since; keys that are gone stay, and lead to no row
-  edited: Spellings; // the same, sorted
+  edited: Spellings; // what was edited since; keys that are gone stay in both, and lead to no row
 }
+
+const mostEdited = 2000; // then they join the whole
 
 const held = new WeakMap<Db, { version: number; data: Promise<Held> }>();
 
 /**
  * The distinct names in letters among the present keys, in memory: some 10 MB for 265,800 places. They are read once for each table of keys,
  * after an edit only those of the places that it has changed.
- * @param version of the search keys
+ * @param version of the search keys; where newer ones are held these serve
  */
 export async function spellings(db: Db, version: number): Promise<readonly Spellings[]> {
   let state = held.get(db);
-  if (state?.version !== version) {
+  if (state === undefined || state.version < version) {
     state = { version, data: renewed(db, state?.data) };
     held.set(db, state);
   }
@@ -48,17 +49,20 @@ async function renewed(db: Db, before?: Promise<Held>): Promise<Held> {
   const known = await before?.catch(() => undefined);
   const origin = await readOrigin(db);
   if (known?.origin.table === origin.table) {
+    if (origin.version < known.origin.version) return known; // of a replica that lags
     const changes = await readChanges(db, { dataset: 'places', ...known.origin }, origin.version);
     if (changes !== null) {
       const ids = changes.flatMap(({ record }) => [record, -record]);
-      const edits = new Map([...known.edits, ...(await readKeys(db, sql`place_id = any(${ids}::int4[])`))]);
-      return { origin, whole: known.whole, edits, edited: spellingsOf(edits) };
+      const edited = known.edited.with(
+        spellingsOf(new Map(await readKeys(db, sql`place_id = any(${ids}::int4[])`))),
+      );
+      if (edited.length <= mostEdited) return { origin, whole: known.whole, edited };
+      return { origin, whole: known.whole.with(edited), edited: spellingsOf(new Map()) };
     }
   }
   const keys = new Map<string, number>();
   for (const part of parts) for (const [key, score] of await readKeys(db, part)) keys.set(key, score);
-  const none = new Map<string, number>();
-  return { origin, whole: spellingsOf(keys), edits: none, edited: spellingsOf(none) };
+  return { origin, whole: spellingsOf(keys), edited: spellingsOf(new Map()) };
 }
 
 /** In parts, so that the embedded engine's one connection is free in between: by the first letter, then all other scripts. */

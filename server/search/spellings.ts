@@ -36,6 +36,27 @@ export class Spellings {
     this.scores = scores;
   }
 
+  get length(): number {
+    return this.keys.length;
+  }
+
+  /** Both together; what the newer ones say of a key stands. */
+  with(newer: Spellings): Spellings {
+    const [keys, scores]: [string[], number[]] = [[], []];
+    const take = (from: Spellings, at: number): void => {
+      keys.push(from.keys[at]!);
+      scores.push(from.scores[at]!);
+    };
+    let old = 0;
+    for (let at = 0; at < newer.length; at += 1) {
+      for (; old < this.length && this.keys[old]! < newer.keys[at]!; old += 1) take(this, old);
+      if (this.keys[old] === newer.keys[at]) old += 1;
+      take(newer, at);
+    }
+    for (; old < this.length; old += 1) take(this, old);
+    return new Spellings(keys, Int16Array.from(scores));
+  }
+
   /** The best `limit` keys that the text may stand for, in no order. */
   alike(text: string, { whole, unfinished }: Tolerance, limit: number): Alike[] {
     const { keys, scores } = this;

@@ -12,6 +12,7 @@ import { renewKeys } from '../../server/places/key-upkeep.ts';
 import { countPlaces, findPlace, listPlaceClasses, listPlaces } from '../../server/places/queries.ts';
 import { rebuildFeatureKeys } from '../../server/search/feature-keys.ts';
 import { search } from '../../server/search/search.ts';
+import { spellings } from '../../server/search/spelling-keys.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { Oracle, type OraclePlace } from './search-oracle.ts';
 import { fixturePlaces, loadFeatures, loadFixture } from './search-places.ts';
@@ -214,6 +215,18 @@ test('an edit is found in the transaction that makes it', async () => {
   });
   for (const q of ['chilechuan', 'chilechuam', 'chliechua'])
     expect((await ask({ q })).items[0]?.id, q).toBe(String(places.at(-1)!.id));
+});
+
+test('keys in memory are not read anew for a replica that lags', async () => {
+  const { db } = database;
+  const raise = (dataset: string, by: number) => sql<{ version: number }>`update data_version set version = version + ${by}::int4 where dataset = ${dataset} returning version`.execute(db); // prettier-ignore
+  const now = (await raise('search', 1)).rows[0]!.version;
+  const [whole] = await spellings(db, now);
+  expect((await spellings(db, now - 1))[0]).toBe(whole);
+  await raise('places', -1);
+  await raise('search', 1);
+  expect((await spellings(db, now + 1))[0]).toBe(whole);
+  await raise('places', 1);
 });
 
 describe('what is not public', () => {

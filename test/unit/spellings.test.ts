@@ -52,3 +52,18 @@ test('no keys, and texts of any script', () => {
     { key: 'ᠬᠥᠬᠡᠬᠣᠲᠠ', slips: 1, score: 2 },
   ]);
 });
+
+test('joined with newer ones they find what all of them together find; the newer score stands', () => {
+  const words = (): string[] => [...new Set(Array.from({ length: 200 }, () => word(1, 5)))].sort();
+  const [old, newer] = [words(), words()];
+  const scores = new Map([...old.map((key) => [key, 1] as const), ...newer.map((key) => [key, 2] as const)]);
+  const all = [...scores.keys()].sort();
+  const joined = new Spellings(old, old.map(() => 1)).with(new Spellings(newer, newer.map(() => 2))); // prettier-ignore
+  expect(joined).toEqual(
+    new Spellings(
+      all,
+      Int16Array.from(all, (key) => scores.get(key)!),
+    ),
+  );
+  expect(joined.length).toBeLessThan(old.length + newer.length);
+});
