@@ -34,7 +34,7 @@ export async function scenarioBasis(db: Db, kind: string): Promise<BasisAndGroun
   if (known?.key === key) return known.made;
   const made = makeBasis(db, kind, key);
   byKind.set(kind, { key, made });
-  made.catch(() => byKind.delete(kind));
+  made.catch(() => byKind.get(kind)?.made === made && byKind.delete(kind));
   return made;
 }
 

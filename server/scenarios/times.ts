@@ -30,8 +30,14 @@ interface KindNetwork extends Network {
   routes: Routes;
 }
 
-const networks = new WeakMap<Db, { version: number; made: Promise<Network> }>();
-const kinds = new WeakMap<Db, Map<string, { version: string; made: Promise<KindNetwork> }>>();
+/** The present roads; what was made of them for each kind goes with them. */
+interface Roads {
+  version: number;
+  made: Promise<Network>;
+  kinds: Map<string, { version: string; made: Promise<KindNetwork> }>;
+}
+
+const held = new WeakMap<Db, Roads>();
 
 /**
  * Seconds of every settlement of the ground to its nearest facility by road, once the changes were made; -1: no road leads to one. The roads stay in
@@ -51,12 +57,11 @@ export async function roadSeconds(db: Db, basis: ScenarioBasis, changes: readonl
 } // prettier-ignore
 
 async function kindNetwork(db: Db, basis: ScenarioBasis): Promise<KindNetwork> {
-  const byKind = kinds.get(db) ?? new Map<string, { version: string; made: Promise<KindNetwork> }>();
-  kinds.set(db, byKind);
-  const known = byKind.get(basis.kind.id);
+  const { made: network, kinds } = await presentRoads(db);
+  const known = kinds.get(basis.kind.id);
   if (known?.version === basis.version) return known.made;
-  const made = makeKindNetwork(db, basis).then(async (network) => {
-    if ((await stateOf(db, basis.kind.id)) === basis.version) return network;
+  const made = makeKindNetwork(db, network, basis).then(async (own) => {
+    if ((await stateOf(db, basis.kind.id)) === basis.version) return own;
     throw new Problem(
       503,
       'Data changed',
@@ -64,33 +69,34 @@ async function kindNetwork(db: Db, basis: ScenarioBasis): Promise<KindNetwork> {
       { retryAfter: 1 },
     ); // the settlements that were read may be others than those of the basis
   });
-  byKind.set(basis.kind.id, { version: basis.version, made });
-  made.catch(() => byKind.delete(basis.kind.id));
+  kinds.set(basis.kind.id, { version: basis.version, made });
+  made.catch(() => kinds.get(basis.kind.id)?.made === made && kinds.delete(basis.kind.id));
   return made;
 }
 
-async function makeKindNetwork(db: Db, { kind, facilities }: ScenarioBasis): Promise<KindNetwork> {
-  const { graph, snap } = await network(db);
+async function makeKindNetwork(db: Db, network: Promise<Network>, { kind, facilities }: ScenarioBasis): Promise<KindNetwork> {
+  const { graph, snap } = await network;
   const settlements = await snapAll(snap, pointsOf(await readGround(db, kind.id)));
   const own = facilities.filter((one) => reaches(one, kind.id)); // of today: a closing day may have come since the times were stored
   const { targets, placed } = await targetsOf(snap, own);
   return { graph, snap, settlements, facilities: placed, targets, routes: await findRoutes(graph, targets, breathe) };
 } // prettier-ignore
 
-async function network(db: Db): Promise<Network> {
+async function presentRoads(db: Db): Promise<Roads> {
   const { rows } = await sql<{
     version: number;
   }>`select version from data_version where dataset = 'roads'`.execute(db);
   const version = rows[0]?.version ?? 0;
-  const known = networks.get(db);
-  if (known?.version === version) return known.made;
+  const known = held.get(db);
+  if (known?.version === version) return known;
   const made = readEdges(db).then((edges) => {
     const graph = buildGraph(edges);
     return { graph, snap: createSnap(graph) };
   });
-  networks.set(db, { version, made });
-  made.catch(() => networks.delete(db));
-  return made;
+  const roads: Roads = { version, made, kinds: new Map() };
+  held.set(db, roads);
+  made.catch(() => held.get(db) === roads && held.delete(db));
+  return roads;
 }
 
 async function targetsOf(snap: Snap, facilities: readonly FacilityFact[]): Promise<{ targets: Target[]; placed: FacilityFact[] }> {
