@@ -200,6 +200,7 @@ function Totals({ answer }: { answer: CoverageAnswer }): VNode {
       {hasReach(answer) && (
         <p class="totals-line" data-totals="reach">
           {t('coverage.reach')} {t('coverage.gap')} <b data-total="reachGap">{number(items.filter(({ reach }) => reach?.gap === true).length)}</b>
+          {' · '}{cv('unsure')} <b data-total="reachUnknown">{number(items.filter(({ reach }) => reach?.gap === null).length)}</b>
           {' · '}{cv('borderline')} <b data-total="borderline">{number(items.filter(({ robustness }) => robustness?.borderline === true).length)}</b>
           {' · '}{t('coverage.beyond')}{t('coverage.settlements')} <b data-total="beyond">{number(beyond)}</b> / {number(settlements)}
           {settlements > 0 && ` (${percent(beyond / settlements)})`} <small>{answer.weighting}</small>
