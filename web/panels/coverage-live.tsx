@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { CoverageAnswer } from '../../server/api/coverage.ts';
 import { addressOf } from '../api.ts';
 import { cv } from '../i18n/coverage.ts';
-import { number, percent, t } from '../i18n/t.ts';
+import { exact, number, percent, t } from '../i18n/t.ts';
 import { coverage, coverageFailure, coverageQuestion, thresholdOf } from '../state/coverage.ts';
 import { kinds, status } from '../state/startup.ts';
 import { adjust, coverageKind, lang, state } from '../state/state.ts';
@@ -88,7 +88,7 @@ function Answer({ answer }: { answer: CoverageAnswer }): VNode {
           </button>
         ))}
       </div>
-      <p class="muted">{t(`coverage.${measure}Hint`, { T: thresholdOf(answer), share: percent(answer.shareThreshold), unit: cv(answer.method === 'road' ? 'minutes' : 'km') })}</p>
+      <p class="muted">{t(`coverage.${measure}Hint`, { T: exact(thresholdOf(answer)), share: percent(answer.shareThreshold), unit: cv(answer.method === 'road' ? 'minutes' : 'km') })}</p>
       {hasReach(answer) ? <Slider answer={answer} /> : <p class="muted">{answer.reachNote ?? t('coverage.noReach')}</p>}
       <Parameters answer={answer} />
       <Totals answer={shown} />
@@ -119,7 +119,7 @@ function Slider({ answer }: { answer: CoverageAnswer }): VNode {
     <div class="slider">
       <label>
         <span>
-          {answer.method === 'road' ? cv('T.minutes', { T }) : t('coverage.T', { T })} <small>{answer.thresholdBasis}</small>
+          {answer.method === 'road' ? cv('T.minutes', { T: exact(T) }) : t('coverage.T', { T: exact(T) })} <small>{answer.thresholdBasis}</small>
         </span>
         <input type="range" name="T" min={T_RANGE.least} max={T_RANGE.most} step={1} value={T} onInput={(event) => move(event.currentTarget)} />
       </label>

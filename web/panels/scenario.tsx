@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { ScenarioBasis } from '../../server/api/scenarios.ts';
 import { sc } from '../i18n/scenarios.ts';
-import { percent, t } from '../i18n/t.ts';
+import { exact, percent, t } from '../i18n/t.ts';
 import {
   active,
   basis,
@@ -95,7 +95,7 @@ function Asked(): VNode {
             <select name="distance" onChange={(event) => measureBy(event.currentTarget.value)}>
               {DETOURS.map((factor) => (
                 <option key={factor} value={String(factor)} selected={!isRoad.value && factor === detour.value}>
-                  {factor === 1 ? sc('detour.none') : sc('detour', { factor })}
+                  {factor === 1 ? sc('detour.none') : sc('detour', { factor: exact(factor) })}
                 </option>
               ))}
               {known.hasRoads && (
@@ -117,7 +117,7 @@ function Asked(): VNode {
       {known?.reachKm != null && (
         <label class="slider">
           <span>
-            {sc(isRoad.value ? 'T.minutes' : 'T', { T: threshold.value })} <small>{sc('gapShare', { share: percent(gapShare.value) })} {sc('basis')}</small>
+            {sc(isRoad.value ? 'T.minutes' : 'T', { T: exact(threshold.value) })} <small>{sc('gapShare', { share: percent(gapShare.value) })} {sc('basis')}</small>
           </span>
           <input type="range" min={10} max={300} step={5} name="T" value={threshold.value ?? 60} onInput={(event) => adjust({ T: Number(event.currentTarget.value) })} />
         </label>

@@ -22,7 +22,7 @@ export const coverageQuestion = computed(() => {
 /** What several kinds are asked at once: the threshold of the link is that of the kind that is chosen, each other kind has its own. */
 export const areaQuestion = computed(() => {
   const { T, unit: _, ...rest } = coverageQuestion.value;
-  const { kind } = state.value;
+  const kind = coverageKind.value;
   return { ...rest, ...(T !== undefined && kind !== null && { T: `${kind}:${T}` }) };
 });
 
