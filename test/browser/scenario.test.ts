@@ -170,6 +170,19 @@ describe('what if', () => {
     await close();
   });
 
+  test('what could not be read is read when it is asked for again', async () => {
+    const { page, close } = await openPage('#/coverage', { webgl: false });
+    await page.route('**/api/v1/scenario-basis?*', (route) => route.fulfill({ status: 503 }));
+    await page.goto(new URL(`#/scenario?cov=${kind}`, inject('baseUrl')).href);
+    const retry = page.locator('.scenario > .problem button');
+    await retry.waitFor();
+    await page.unroute('**/api/v1/scenario-basis?*');
+    await retry.click();
+    await page.locator('.scenario-compare tbody tr').first().waitFor({ timeout: 15_000 });
+    expect(await retry.count()).toBe(0);
+    await close();
+  });
+
   test('without WebGL and on a phone everything but the map is there; no sideways scrolling', async () => {
     const { page, close } = await openPage(`#/scenario?cov=${kind}`, { webgl: false, viewport: { width: 390, height: 844 } }); // prettier-ignore
     await ready(page);

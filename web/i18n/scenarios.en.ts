@@ -117,5 +117,6 @@ export const scenariosEn: Record<keyof typeof scenariosZh, string> = {
   'save.sure': 'Delete the plan “{title}”?',
   'save.never': 'This cannot be undone, and shared links end with it.',
   clear: 'Clear plan {slot}',
+  changing: 'The register is being edited. Try again in a moment.',
   loading: 'Reading settlements and facilities…',
 };

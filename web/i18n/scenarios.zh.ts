@@ -111,5 +111,6 @@ export const scenariosZh = {
   'save.sure': '删除方案 “{title}”?',
   'save.never': '删除后不能恢复, 共享的链接也会失效。',
   clear: '清空方案 {slot}',
+  changing: '台账正在修改, 请稍后重试。',
   loading: '正在读取居民点与设施…',
 };

@@ -6,8 +6,8 @@ import { sc } from '../i18n/scenarios.ts';
 import { exact, percent, t } from '../i18n/t.ts';
 import {
   active,
+  askAgain,
   basis,
-  compute,
   detour,
   failure,
   followScenario,
@@ -37,7 +37,7 @@ export function ScenarioPanel(): VNode {
     <div class="scenario scroll" role="region" aria-label={sc('title')} tabIndex={0}>
       <p class="muted">{sc('intro')}</p>
       <Asked />
-      <ProblemNote error={failure.value} retry={() => basis.peek() !== null && void compute()} />
+      <ProblemNote error={failure.value} retry={askAgain} />
       {basis.value === null ? (
         failure.value === null && <p class="list-total">{sc('loading')}</p>
       ) : (
