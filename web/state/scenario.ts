@@ -23,17 +23,23 @@ export const basis = signal<ScenarioBasis | null>(null);
 export const failure = signal<unknown>(null);
 export const plans = signal<Record<Slot, Plan>>({ A: EMPTY, B: EMPTY });
 export const active = signal<Slot>('A');
-export const detour = signal(1);
 export const results = signal<{ before: Outcome; A: Outcome | null; B: Outcome | null } | null>(null);
 /** From a change to its figures, milliseconds. */
 export const took = signal<number | null>(null);
 
 /** Minutes by road where roads are loaded and the page asks for them, else kilometres. */
 export const isRoad = computed(() => state.value.method === 'road' && basis.value?.hasRoads === true);
+/** The link asks for minutes by road where there are none: its T is no kilometres. */
+export const lacksRoads = computed(() => state.value.method === 'road' && basis.value?.hasRoads === false);
+/** Kilometres of road to one of straight line, as the page of the coverage has it. */
+export const detour = computed(() =>
+  state.value.method === 'detour' ? (state.value.detour ?? basis.value?.detour ?? 1) : 1,
+);
 /** T in km, by road in minutes; null: no reach. */
 export const threshold = computed(() => {
   const own = basis.value?.reachKm ?? null;
-  return own === null ? null : (state.value.T ?? (isRoad.value ? Math.max(1, Math.round(own)) : own)); // a kilometre a minute, as the register has it
+  const asked = lacksRoads.value ? null : state.value.T;
+  return own === null ? null : (asked ?? (isRoad.value ? Math.max(1, Math.round(own)) : own)); // a kilometre a minute, as the register has it
 });
 /** 0..1: a unit with a smaller share within T is a reach gap, as the page of the coverage has it. */
 export const gapShare = computed(() => (state.value.share === null ? (basis.value?.gapShare ?? null) : state.value.share / 100)); // prettier-ignore
