@@ -135,6 +135,11 @@ test('the report of the region has every banner in its matrix and its gaps with 
     flagged.length,
   );
   expect(await page.locator('[data-map-of=funeral_home] [data-unit]').count()).toBe(103);
+  const { indicators } = await get<{ indicators: { policy: string; region: { unknown: number } }[] }>('/api/v1/coverage/matrix'); // prettier-ignore
+  const unsure = indicators.filter(({ region }) => region.unknown > 0);
+  expect(unsure.length).toBeGreaterThan(0);
+  for (const { policy, region } of unsure)
+    expect(await page.locator(`[data-indicator="${policy}"] .bar-text`).first().textContent()).toContain(`另有 ${region.unknown} 个不详`); // prettier-ignore
   expect(await page.locator('[data-map-of=funeral_home] .unit.unknown').count()).toBe(items.filter(({ duty }) => duty.result === 'unknown').length); // prettier-ignore
   expect(errors).toEqual([]);
   await close();
@@ -149,7 +154,7 @@ test('a gap that is unknown is said on paper as on the card, and counted apart',
   const league = `${code.slice(0, 4)}00`;
   await page.goto(new URL(`#/coverage?f=report-${league}`, inject('baseUrl')).href);
   await page.locator(`[data-report="${league}"]`).waitFor({ timeout: 60_000 });
-  expect(await page.locator(`.report-matrix tr[data-code="${code}"] [data-cell=public_cemetery]`).textContent()).toMatch(/% \?$/); // prettier-ignore
+  expect(await page.locator(`.report-matrix tr[data-code="${code}"] [data-cell=public_cemetery]`).textContent()).toMatch(/%\s\?$/); // prettier-ignore
   const inside = items.filter((one) => one.code.startsWith(league.slice(0, 4)));
   const unknown = inside.filter(({ duty, reach }) => duty.result !== 'not_met' && (duty.result === 'unknown' || (reach?.gap === null && reach.share !== null))); // prettier-ignore
   expect(await page.locator('[data-flags-of=public_cemetery] h3').textContent()).toContain(`${unknown.length} 个不详`); // prettier-ignore

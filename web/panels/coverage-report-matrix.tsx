@@ -33,7 +33,7 @@ export const ReportMatrix = ({ matrix, rows }: { matrix: Matrix; rows: readonly 
       </tbody>
     </table>
     <p class="muted">
-      {(Object.keys(SIGNS) as (keyof typeof SIGNS)[]).map((id) => `${SIGNS[id]} ${t(`coverage.${id}`)}`).join('　')}　% ? {cv('unsure')}　▨ {cv('borderline')}
+      {(Object.keys(SIGNS) as (keyof typeof SIGNS)[]).map((id) => `${SIGNS[id]} ${t(`coverage.${id}`)}`).join('　')}　%&nbsp;? {cv('unsure')}　▨ {cv('borderline')}
     </p>
   </>
 ); // prettier-ignore
@@ -43,7 +43,7 @@ function PaperCell({ cell }: { cell: Cell }): VNode {
   return (
     <>
       {duty !== null ? <b>{SIGNS[duty]}</b> : counts === null ? '' : countedText(counts)}
-      {settlements > 0 && share !== null && <span class={gap === true ? 'gap-share' : ''}> {percent(share)}{isUnsure(cell) && ' ?'}</span>}
+      {settlements > 0 && share !== null && <span class={gap === true ? 'gap-share' : ''}> {percent(share)}{isUnsure(cell) && '\u00a0?'}</span>}
     </>
   );
 } // prettier-ignore
