@@ -175,6 +175,9 @@ export const ScenarioBasis = z.object({
   unit: z.enum(['county', 'township', 'prefecture']),
   reachKm: z.number().nullable(),
   hasRoads: z.boolean().meta({ description: 'a road graph is loaded: `road` can be asked' }),
+  detour: z
+    .number()
+    .meta({ description: 'road km ≈ straight km × this, unless the question says otherwise' }),
   gapShare: z.number().meta({ description: 'a unit with a smaller share within T is a reach gap, unless the question says otherwise' }), // prettier-ignore
   weighting: z.string(),
   sample: z.boolean(),

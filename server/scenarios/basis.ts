@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import { defaultShare, type Unit } from '../api/coverage.ts';
+import { defaultDetour, defaultShare, type Unit } from '../api/coverage.ts';
 import type { BannerTraits, Candidate, FacilityFact, ScenarioBasis } from '../api/scenarios.ts';
 import { isSample } from '../coverage/answer.ts';
 import type { UnitNode } from '../coverage/as-of.ts';
@@ -66,6 +66,7 @@ async function makeBasis(db: Db, kindId: string, version: string): Promise<Basis
     unit,
     reachKm: kind.reach_km,
     hasRoads: await hasRoads(db),
+    detour: defaultDetour,
     gapShare: defaultShare,
     weighting: world.known.population.size === 0 ? byNumber : `${byPeople}; 人口不全的单元${byNumber}`,
     sample: isSample(world, judgeUnits(world, kind, unit), kind.reach_km !== null && settlements.sample),

@@ -141,3 +141,23 @@ test('the table is walked through by keys', async () => {
   await page.locator('[data-flag="150102"]').waitFor();
   await close();
 }, 120_000);
+
+test('an answer that failed to come is asked for again with the same question; the defaults are for what cannot be asked', async () => {
+  const { page, close } = await openPage('#/places', { webgl: false });
+  await page.route('**/api/v1/coverage?*', (route) => route.fulfill({ status: 503 }));
+  const asked = 'T=45&sh=90&d=150100';
+  await page.goto(new URL(`#/coverage?cov=funeral_home&${asked}`, inject('baseUrl')).href);
+  const retry = page.locator('.coverage > .problem button');
+  await retry.waitFor();
+  expect(await page.locator('[data-do=defaults]').count()).toBe(0);
+  await page.unroute('**/api/v1/coverage?*');
+  await retry.click();
+  await page.locator('.coverage tbody tr[data-code]').first().waitFor();
+  expect(await retry.count()).toBe(0);
+  for (const part of asked.split('&')) expect(page.url()).toContain(part);
+  await page.goto(new URL('#/coverage?cov=nosuch_kind&tag=nosuch', inject('baseUrl')).href);
+  await page.locator('[data-do=defaults]').click();
+  await page.locator('.coverage tbody tr[data-code]').first().waitFor();
+  expect(page.url()).not.toContain('nosuch');
+  await close();
+}, 120_000);

@@ -93,3 +93,13 @@ test('1,033 townships: only those in sight are drawn, the last is reached by a k
   await expect.poll(() => page.evaluate(() => (document.activeElement as HTMLElement).dataset['at'])).toMatch(/^1045,/); // prettier-ignore
   await close();
 }, 180_000);
+
+test('the threshold of the link holds where no kind was chosen by hand, to its decimals', async () => {
+  const { page, close } = await openPage('#/coverage?f=matrix&T=60.5', { webgl: false });
+  await expect.poll(() => page.locator('th[data-column=funeral_home]').first().getAttribute('title'), { timeout: 30_000 }).toBe('殡仪馆: T = 60.5 公里'); // prettier-ignore
+  await page.goto(new URL('#/coverage?T=60.5', inject('baseUrl')).href);
+  await page.locator('.slider', { hasText: '可达阈值 60.5 公里' }).waitFor();
+  await page.goto(new URL('#/coverage?T=60.5&f=report-150100', inject('baseUrl')).href);
+  await page.locator('[data-map-of=funeral_home]', { hasText: 'T = 60.5 公里' }).waitFor();
+  await close();
+}, 180_000);

@@ -135,7 +135,31 @@ test('the report of the region has every banner in its matrix and its gaps with 
     flagged.length,
   );
   expect(await page.locator('[data-map-of=funeral_home] [data-unit]').count()).toBe(103);
+  const { indicators } = await get<{ indicators: { policy: string; region: { unknown: number } }[] }>('/api/v1/coverage/matrix'); // prettier-ignore
+  const unsure = indicators.filter(({ region }) => region.unknown > 0);
+  expect(unsure.length).toBeGreaterThan(0);
+  for (const { policy, region } of unsure)
+    expect(await page.locator(`[data-indicator="${policy}"] .bar-text`).first().textContent()).toContain(`另有 ${region.unknown} 个不详`); // prettier-ignore
   expect(await page.locator('[data-map-of=funeral_home] .unit.unknown').count()).toBe(items.filter(({ duty }) => duty.result === 'unknown').length); // prettier-ignore
   expect(errors).toEqual([]);
+  await close();
+}, 240_000);
+
+test('a gap that is unknown is said on paper as on the card, and counted apart', async () => {
+  const { items } = await get<{ items: { code: string; duty: { result: string }; reach: { gap: boolean | null; share: number | null } | null }[] }>('/api/v1/coverage?kind=public_cemetery'); // prettier-ignore
+  const unsure = items.filter(({ duty, reach }) => duty.result === 'met' && reach?.gap === null && reach.share !== null); // prettier-ignore
+  const code = unsure[0]!.code;
+  const { page, close } = await openPage(`#/coverage?f=report-${code}`, { webgl: false });
+  await page.locator(`[data-card=public_cemetery][data-of="${code}"] h3 [data-unsure]`).waitFor({ timeout: 60_000 }); // prettier-ignore
+  const league = `${code.slice(0, 4)}00`;
+  await page.goto(new URL(`#/coverage?f=report-${league}`, inject('baseUrl')).href);
+  await page.locator(`[data-report="${league}"]`).waitFor({ timeout: 60_000 });
+  expect(await page.locator(`.report-matrix tr[data-code="${code}"] [data-cell=public_cemetery]`).textContent()).toMatch(/%\s\?$/); // prettier-ignore
+  const inside = items.filter((one) => one.code.startsWith(league.slice(0, 4)));
+  const unknown = inside.filter(({ duty, reach }) => duty.result !== 'not_met' && (duty.result === 'unknown' || (reach?.gap === null && reach.share !== null))); // prettier-ignore
+  expect(await page.locator('[data-flags-of=public_cemetery] h3').textContent()).toContain(`${unknown.length} 个不详`); // prettier-ignore
+  await page.goto(new URL('#/coverage?cov=public_cemetery', inject('baseUrl')).href);
+  const all = items.filter(({ reach }) => reach?.gap === null).length;
+  await expect.poll(() => page.locator('[data-total=reachUnknown]').textContent()).toBe(String(all));
   await close();
 }, 240_000);

@@ -103,11 +103,14 @@ test.each([{ width: 1280, height: 800 }, { width: 390, height: 844 }])('populati
   expect(await told()).not.toContain(String(people));
   expect(await faults(page)).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width);
+  const typed = page.locator('tr[data-unit="150123101"] input').first();
+  await typed.fill('4321'); // not saved yet
   const button = page.locator('[data-do=load]');
   await button.focus();
   await page.keyboard.press('Enter');
   await expect.poll(told, PATIENT).toContain(String(people));
   await expect.poll(() => page.locator('tr[data-unit="150123102"] input').first().inputValue(), PATIENT).toBe(String(people)); // the table below is read again
+  expect(await typed.inputValue()).toBe('4321');
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('fact-file');
   const [{ id, version }] = (await get<{ items: [{ id: number; version: string }] }>('/api/v1/unit-facts?type=population&division=150123102')).items;
   await fetch(new URL(`/api/v1/unit-facts/${id}`, inject('baseUrl')), { method: 'DELETE', headers: { 'if-match': `"${version}"` } });

@@ -258,6 +258,7 @@ describe('a facility', () => {
     const { page, close } = await openPage('#/facilities?m=11/40.86/111.7');
     await page.locator('[data-do=new-facility]').click();
     await page.getByRole('heading', { name: '新增设施' }).waitFor();
+    expect(await page.locator('[data-field=capacity] label').textContent()).toBe('容量');
     await field(page, 'kind').selectOption('relief_station');
     await field(page, 'name').fill('试设救助管理站');
     await page.locator('[data-level=prefecture]').selectOption('150100');
@@ -269,7 +270,8 @@ describe('a facility', () => {
     await page.locator('[data-serves-level=prefecture]').selectOption('150100');
     for (const code of ['150103', '150104'])
       await page.locator('[data-serves-level=county]').selectOption(code);
-    await page.locator('[data-serves="150104"] button').click();
+    await page.getByRole('button', { name: '去掉 玉泉区' }).click();
+    expect(await page.evaluate(() => (document.activeElement as HTMLElement).dataset['servesLevel'])).toBe('prefecture'); // prettier-ignore
     await page.locator('[data-serves="150103"]', { hasText: '回民区' }).waitFor();
     expect(await field(page, 'envCompliant').locator('option').first().textContent()).toBe('不详'); // nothing said is not a no
     await save(page);

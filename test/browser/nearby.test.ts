@@ -50,3 +50,24 @@ test('from a place by its name, in English, without a map', async () => {
   expect(errors.filter((error) => !/WebGL|GPU/.test(error))).toEqual([]);
   await close();
 }, 120_000);
+
+test('a search of places that failed says so and is asked again; nothing is said to be missing before an answer', async () => {
+  const { page, close } = await openPage('#/map', { ...phone, webgl: false });
+  await page.evaluate(() => void (location.hash = '#/nearby?cov=relief_station'));
+  const name = page.locator('.nearby [name=place]');
+  const none = page.locator('[data-no-hits]');
+  await name.fill('没有这个地方');
+  await none.waitFor();
+  const search = '**/api/v1/search?*';
+  await page.route(search, (route) => route.fulfill({ status: 503 }));
+  await name.fill('锡林');
+  expect(await none.count()).toBe(0);
+  const retry = page.locator('.nearby-where .problem button');
+  await retry.waitFor();
+  expect(await none.count()).toBe(0);
+  await page.unroute(search);
+  await retry.click();
+  await page.locator('.nearby-hits [data-start^=place-]').first().waitFor();
+  expect(await retry.count()).toBe(0);
+  await close();
+}, 120_000);

@@ -111,3 +111,25 @@ test.each([1280, 390])('a scenario reckons in minutes by road, and says in what 
   expect(errors).toEqual([]);
   await close();
 }, 180_000); // prettier-ignore
+
+test('times that are never of the basis that was read end in a message, and are asked for again', async () => {
+  const { page, close } = await openPage('#/scenario?cov=funeral_home', { webgl: false });
+  await page.locator('[data-measured=km]').waitFor();
+  const times = '**/api/v1/scenario-times*';
+  let asked = 0;
+  await page.route(times, async (route) => {
+    asked += 1;
+    const response = await route.fetch();
+    await route.fulfill({ response, headers: { ...response.headers(), etag: '"another"' } });
+  });
+  await page.locator('[name=distance]').selectOption('road');
+  const problem = page.locator('.scenario > .problem', { hasText: '台账正在修改' });
+  await problem.waitFor(PATIENT);
+  expect(asked).toBeLessThanOrEqual(3); // once, and with each of two new bases
+  await page.unroute(times);
+  await problem.getByRole('button', { name: '重试' }).click();
+  const { totals } = await coverage('method=road');
+  await expect.poll(() => page.locator('[data-figure=beyond] td').first().textContent(), PATIENT).toBe(number(totals.beyond)); // prettier-ignore
+  expect(await problem.count()).toBe(0);
+  await close();
+}, 120_000);

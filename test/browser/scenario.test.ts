@@ -82,7 +82,7 @@ describe('what if', () => {
   });
 
   test('two plans stand beside the register; what is saved and shared is what the server computes, and opens by its link', async () => {
-    const { page, close } = await openPage(`#/scenario?cov=${kind}&T=80&sh=55`);
+    const { page, close } = await openPage(`#/scenario?cov=${kind}&T=80&sh=55&how=detour&dt=1.2`);
     await ready(page);
     await moveTo(page, 101.5, 41.5, 6);
     await page.locator('[data-do=add-centre]').click();
@@ -113,8 +113,9 @@ describe('what if', () => {
       await expect.poll(async () => (await figures(again.page, 'beyond')).slice(1)).toEqual([text(after.region!.beyond), text(after.region!.beyond)]); // prettier-ignore
       expect(await again.page.locator('.slider').first().textContent()).toContain('80');
       expect(await again.page.locator('.scenario [name=share]').inputValue()).toBe('55');
+      expect(await again.page.locator('[name=distance]').inputValue()).toBe('1.2');
       const { totals } = await ask<{ totals: { reachGap: number } }>(
-        `/api/v1/coverage?kind=${kind}&T=80&share=0.55`,
+        `/api/v1/coverage?kind=${kind}&T=80&share=0.55&method=detour&detour=1.2`,
       );
       expect(shown.gaps[0]).toBe(text(totals.reachGap));
       await again.page.locator(`[data-scenario="${id}"]`, { hasText: '西部增设' }).waitFor();
@@ -167,6 +168,54 @@ describe('what if', () => {
     await page.locator('[data-do=sites]').click();
     await expect.poll(() => page.locator('[data-sites] .muted').first().textContent()).toMatch(/候选点/);
     expect(errors).toEqual([]);
+    await close();
+  });
+
+  test('what could not be read is read when it is asked for again', async () => {
+    const { page, close } = await openPage('#/coverage', { webgl: false });
+    await page.route('**/api/v1/scenario-basis?*', (route) => route.fulfill({ status: 503 }));
+    await page.goto(new URL(`#/scenario?cov=${kind}`, inject('baseUrl')).href);
+    const retry = page.locator('.scenario > .problem button');
+    await retry.waitFor();
+    await page.unroute('**/api/v1/scenario-basis?*');
+    await retry.click();
+    await page.locator('.scenario-compare tbody tr').first().waitFor({ timeout: 15_000 });
+    expect(await retry.count()).toBe(0);
+    await close();
+  });
+
+  test('the detour of the link is that of the coverage, and what is chosen stands in the link', async () => {
+    const { page, close } = await openPage(`#/scenario?cov=${kind}&how=detour&dt=1.4`, { webgl: false });
+    await ready(page);
+    const distance = page.locator('[name=distance]');
+    expect(await distance.locator('option').allTextContents()).toEqual(['直线', '直线 × 1.2', '直线 × 1.3', '直线 × 1.4', '直线 × 1.5']); // prettier-ignore
+    for (const [value, query, hash] of [
+      ['1.4', 'method=detour&detour=1.4', 'dt=1.4'],
+      ['1.5', 'method=detour&detour=1.5', 'dt=1.5'],
+      ['1', 'method=straight', ''],
+    ] as const) {
+      if (value !== '1.4') await distance.selectOption(value);
+      const { totals } = await ask<{ totals: { reachGap: number; beyond: number } }>(`/api/v1/coverage?kind=${kind}&${query}`); // prettier-ignore
+      await expect.poll(async () => (await figures(page, 'gaps'))[0]).toBe(String(totals.reachGap));
+      expect((await figures(page, 'beyond'))[0]).toBe(totals.beyond.toLocaleString('zh-CN'));
+      expect(page.url().includes('how=detour')).toBe(value !== '1');
+      expect(page.url()).toContain(hash);
+    }
+    await page.goto(new URL(`#/scenario?cov=${kind}&how=detour`, inject('baseUrl')).href);
+    await expect.poll(() => distance.inputValue()).toBe('1.3'); // the server's own
+    await close();
+  });
+
+  test('minutes of a link are no kilometres where no roads are loaded, and that is said', async () => {
+    const { page, close } = await openPage(`#/scenario?cov=${kind}&how=road&T=45`, { webgl: false });
+    await ready(page);
+    await page.locator('[data-no-roads]').waitFor();
+    const slider = page.locator('.slider').first();
+    expect(await slider.textContent()).toContain('可达阈值 60 公里');
+    await slider.locator('input').fill('80');
+    await page.locator('.slider', { hasText: '可达阈值 80 公里' }).waitFor();
+    expect(await page.locator('[data-no-roads]').count()).toBe(0);
+    expect(page.url()).not.toContain('how=');
     await close();
   });
 

@@ -12,7 +12,7 @@ function world(settlements: [lon: number, lat: number, banner: 0 | 1][], sites: 
   const rows = settlements.map(([lon, lat, county]) => ({ lon, lat, metres: -1, facility: none, county, township: none })); // prettier-ignore
   const counties = ['150101', '150102'].map((code) => ({ code, name: code }));
   const basis: ScenarioBasis = {
-    version: 'v', kind: { id: 'k', name: '馆' }, kindNames: [['k', '馆']], unit: 'county', reachKm: 60, hasRoads: false, gapShare: 0.8, weighting: '', sample: false,
+    version: 'v', kind: { id: 'k', name: '馆' }, kindNames: [['k', '馆']], unit: 'county', reachKm: 60, hasRoads: false, detour: 1.3, gapShare: 0.8, weighting: '', sample: false,
     counties, townships: ['150101001', '150102001'], units: [], facilities: [], judges: [{ rule: null, kinds: [], ownership: [] }], hasZones: false, candidates: [],
     known: { zones: [], persons: [], population: [], tags: [] },
     traits: counties.map(({ code }) => ({ code, border: code === '150102', dense: null, transport: null })),

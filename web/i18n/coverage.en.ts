@@ -181,6 +181,7 @@ export const coverageEn: Record<CoverageWords, string> = {
   'report.innerMap': 'share of townships met inside the banner',
   'report.flags': '4. Gaps and their evidence',
   'report.noFlag': 'no gap',
+  'report.unknownCount': ', {n} unknown',
   'report.flagCount': '{n} units with a gap',
   'report.gapsByKind': 'Gaps by kind',
   'report.gapsByArea': 'Gaps by area',

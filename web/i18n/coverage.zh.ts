@@ -174,6 +174,7 @@ export const coverageZh = {
   'report.innerMap': '旗县内苏木乡镇达到的比例',
   'report.flags': '四、缺口与证据',
   'report.noFlag': '没有缺口',
+  'report.unknownCount': ', {n} 个不详',
   'report.flagCount': '{n} 个单元有缺口',
   'report.gapsByKind': '各类设施的缺口数',
   'report.gapsByArea': '各地的缺口数',

@@ -61,7 +61,7 @@ export const editsEn: Record<keyof typeof editsZh, string> = {
   'field.hostedIn': 'Hosted in',
   'serves.add': 'Add a banner or the whole league',
   'serves.whole': 'the whole league',
-  'serves.remove': 'Remove {code}',
+  'serves.remove': 'Remove {name}',
   'field.capacity': 'Capacity',
   'field.serves': 'Other divisions that it serves',
   'field.phone': 'Telephone',

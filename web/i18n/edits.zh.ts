@@ -60,7 +60,7 @@ export const editsZh = {
   'field.hostedIn': '依托机构',
   'serves.add': '加上旗县或整个盟市',
   'serves.whole': '整个盟市',
-  'serves.remove': '去掉 {code}',
+  'serves.remove': '去掉 {name}',
   'field.capacity': '容量',
   'field.serves': '服务的其他政区',
   'field.phone': '电话',

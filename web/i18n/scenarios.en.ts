@@ -15,6 +15,8 @@ export const scenariosEn: Record<keyof typeof scenariosZh, string> = {
   'measured.km': 'In kilometres (straight, or × a detour factor), not by road time.',
   'measured.road':
     'By road time: the server searches the road graph anew after every change; settlements that no road leads from are in no share.',
+  noRoads:
+    'The link asks for road time, but no roads are loaded: this is in kilometres, and the minutes of the link are not used.',
   'sites.road':
     'Sites are proposed in kilometres only: set the distance to a straight line or × a factor. The plans themselves are compared by road time.',
   'p50.minutes': 'P50 minutes',
@@ -117,5 +119,6 @@ export const scenariosEn: Record<keyof typeof scenariosZh, string> = {
   'save.sure': 'Delete the plan “{title}”?',
   'save.never': 'This cannot be undone, and shared links end with it.',
   clear: 'Clear plan {slot}',
+  changing: 'The register is being edited. Try again in a moment.',
   loading: 'Reading settlements and facilities…',
 };

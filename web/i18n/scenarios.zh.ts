@@ -11,6 +11,7 @@ export const scenariosZh = {
   road: '道路时间 (分钟)',
   'measured.km': '按公里 (直线或 × 绕行系数), 不按道路时间。',
   'measured.road': '按道路时间: 每次改动由服务器在路网上重算; 路网到不了的居民点不计入比例。',
+  noRoads: '链接要求按道路时间, 但没有导入路网: 现按公里计算, 链接中的分钟数不用。',
   'sites.road': '选址建议只按公里计算: 请把“距离”改为直线或 × 绕行系数。方案本身按道路时间比较。',
   'p50.minutes': 'P50 分钟',
   'p90.minutes': 'P90 分钟',
@@ -111,5 +112,6 @@ export const scenariosZh = {
   'save.sure': '删除方案 “{title}”?',
   'save.never': '删除后不能恢复, 共享的链接也会失效。',
   clear: '清空方案 {slot}',
+  changing: '台账正在修改, 请稍后重试。',
   loading: '正在读取居民点与设施…',
 };

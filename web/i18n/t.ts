@@ -42,6 +42,8 @@ export const word = page.word;
 const locale = computed(() => (lang.value === 'zh' ? 'zh-CN' : 'en-GB'));
 export const number = (value: number, digits = 0): string =>
   new Intl.NumberFormat(locale.value, { maximumFractionDigits: digits }).format(value);
+/** A threshold or a factor as it was asked, not rounded to a whole one. */
+export const exact = (value: number | null): string | null => (value === null ? null : number(value, 3));
 /** @param required with as many digits as keep a share on its side of it */
 export const percent = (share: number | null, required = 1): string =>
   share === null

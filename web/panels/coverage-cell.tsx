@@ -19,12 +19,17 @@ export function cellValue({ duty, counts, beyond }: Cell): number | null {
   return counts === null ? null : counts.not_met;
 }
 
+/** A unit whose share is known, but not whether it is a gap: of areas no gap is judged. */
+export const isUnsure = ({ duty, share, gap }: Cell): boolean =>
+  duty !== null && share !== null && gap === null;
+
 /** What a cell says in words: for the tooltip and for those who hear it. */
-export function cellText({ duty, reason, counts, settlements, share, gap, borderline, beyond, review }: Cell): string {
+export function cellText(cell: Cell): string {
+  const { duty, reason, counts, settlements, share, gap, borderline, beyond, review } = cell;
   const parts: (string | null)[] = [
     duty === null ? null : `${t(`coverage.${duty}`)}${reason === null ? '' : ` (${reason})`}`,
     counts === null ? null : cv('cell.counts', { met: counts.met + counts.met_by_substitute, not_met: counts.not_met, unknown: counts.unknown, not_applicable: counts.not_applicable }),
-    settlements > 0 ? `${t('coverage.reach')} ${percent(share)}${gap === true ? ` ${t('coverage.gap')}` : ''}${gap === null && duty !== null && share !== null ? ` (${cv('unsure')})` : ''}` : null,
+    settlements > 0 ? `${t('coverage.reach')} ${percent(share)}${gap === true ? ` ${t('coverage.gap')}` : ''}${isUnsure(cell) ? ` (${cv('unsure')})` : ''}` : null,
     beyond === null || settlements === 0 ? null : cv('cell.beyond', { n: beyond }),
     borderline ? cv('borderline') : null,
     review === null ? null : `${cv('line.review')}: ${cvWord('verdict', review.verdict)}`,

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { FactType, UnitFact } from '../../server/api/unit-facts.ts';
 import { call, type Result } from '../api.ts';
 import { cv, cvWord } from '../i18n/coverage.ts';
@@ -57,14 +57,15 @@ export function UnitFacts({ type }: { type: FactType }): VNode {
         )}
       </div>
       <FactFile key={`${type} ${division ?? ''}`} type={type} division={banner ?? league} where={banners.answer?.items.find(({ code }) => code === banner)?.name ?? leagues.find(({ code }) => code === league)?.name ?? cv('region')} loaded={() => setFiles(files + 1)} />
-      {banner !== null && <Units key={`${banner} ${files}`} type={type} banner={banner} name={banners.answer?.items.find(({ code }) => code === banner)?.name ?? banner} />}
+      {banner !== null && <Units key={banner} files={files} type={type} banner={banner} name={banners.answer?.items.find(({ code }) => code === banner)?.name ?? banner} />}
     </>
   );
 } // prettier-ignore
 
-function Units({ type, banner, name }: { type: FactType; banner: string; name: string }): VNode {
+function Units({ type, banner, name, files }: { type: FactType; banner: string; name: string; files: number }): VNode {
   const townships = useAnswer('listDivisions', { level: 'township', division: banner, limit: 200 });
   const facts = useAnswer('listUnitFacts', { type, division: banner, limit: 1000 });
+  useEffect(() => void (files > 0 && facts.again()), [files]); // a row that the file has not changed keeps what is typed in it
   const error = townships.error ?? facts.error;
   if (error !== null) return <ProblemNote error={error} retry={facts.again} />;
   if (townships.answer === null || facts.answer === null)

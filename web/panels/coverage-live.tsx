@@ -1,14 +1,21 @@
 import type { VNode } from 'preact';
 import type { CoverageAnswer } from '../../server/api/coverage.ts';
-import { addressOf } from '../api.ts';
+import { addressOf, ApiError } from '../api.ts';
 import { cv } from '../i18n/coverage.ts';
-import { number, percent, t } from '../i18n/t.ts';
-import { coverage, coverageFailure, coverageQuestion, thresholdOf } from '../state/coverage.ts';
+import { exact, number, percent, t } from '../i18n/t.ts';
+import {
+  askCoverageAgain,
+  coverage,
+  coverageFailure,
+  coverageQuestion,
+  thresholdOf,
+} from '../state/coverage.ts';
 import { kinds, status } from '../state/startup.ts';
 import { adjust, coverageKind, lang, state } from '../state/state.ts';
 import { COVERAGE_METHODS, COVERAGE_UNITS, MEASURES, type CoverageMethod, type CoverageUnitId } from '../state/url.ts'; // prettier-ignore
 import { PartBar } from '../ui/charts.tsx';
 import { writeOrder } from '../ui/order.ts';
+import { ProblemNote } from '../ui/problem.tsx';
 import { IndicatorLine, LeagueChoice, TagChoice } from './coverage-parts.tsx';
 import { CoverageTable, hasReach, orderOf } from './coverage-table.tsx';
 import { CoverageLegend } from './layers.tsx';
@@ -18,6 +25,8 @@ export const T_RANGE = { least: 10, most: 300 }; // km, or minutes by road
 
 /** What a question that cannot be answered goes back to. */
 const DEFAULTS = {
+  kind: null,
+  tag: null,
   T: null,
   unit: null,
   method: 'straight',
@@ -30,20 +39,19 @@ const DEFAULTS = {
 /** Duty, reach and burden of one kind of facility: three tests, never one mixed index. */
 export function CoverageLive(): VNode {
   const answer = coverage.value;
+  const failure = coverageFailure.value;
   return (
     <div class="coverage scroll" role="region" aria-label={t('panel.coverage')} tabIndex={0}>
       <div class="filters">
         <KindChoice />
       </div>
-      {coverageFailure.value && (
-        <p class="list-total" role="alert">
-          {t('app.failed', { why: coverageFailure.value })}{' '}
-          <button class="text" data-do="defaults" onClick={() => adjust(DEFAULTS)}>
-            {cv('defaults')}
-          </button>
-        </p>
+      <ProblemNote error={failure} retry={askCoverageAgain} />
+      {failure instanceof ApiError && failure.status >= 400 && failure.status < 500 && (
+        <button class="text" data-do="defaults" onClick={() => adjust(DEFAULTS)}>
+          {cv('defaults')}
+        </button>
       )}
-      {!answer && !coverageFailure.value && <p class="list-total">{t('app.loading')}</p>}
+      {!answer && failure === null && <p class="list-total">{t('app.loading')}</p>}
       {answer && <Answer answer={answer} />}
     </div>
   );
@@ -88,7 +96,7 @@ function Answer({ answer }: { answer: CoverageAnswer }): VNode {
           </button>
         ))}
       </div>
-      <p class="muted">{t(`coverage.${measure}Hint`, { T: thresholdOf(answer), share: percent(answer.shareThreshold), unit: cv(answer.method === 'road' ? 'minutes' : 'km') })}</p>
+      <p class="muted">{t(`coverage.${measure}Hint`, { T: exact(thresholdOf(answer)), share: percent(answer.shareThreshold), unit: cv(answer.method === 'road' ? 'minutes' : 'km') })}</p>
       {hasReach(answer) ? <Slider answer={answer} /> : <p class="muted">{answer.reachNote ?? t('coverage.noReach')}</p>}
       <Parameters answer={answer} />
       <Totals answer={shown} />
@@ -119,7 +127,7 @@ function Slider({ answer }: { answer: CoverageAnswer }): VNode {
     <div class="slider">
       <label>
         <span>
-          {answer.method === 'road' ? cv('T.minutes', { T }) : t('coverage.T', { T })} <small>{answer.thresholdBasis}</small>
+          {answer.method === 'road' ? cv('T.minutes', { T: exact(T) }) : t('coverage.T', { T: exact(T) })} <small>{answer.thresholdBasis}</small>
         </span>
         <input type="range" name="T" min={T_RANGE.least} max={T_RANGE.most} step={1} value={T} onInput={(event) => move(event.currentTarget)} />
       </label>
@@ -200,6 +208,7 @@ function Totals({ answer }: { answer: CoverageAnswer }): VNode {
       {hasReach(answer) && (
         <p class="totals-line" data-totals="reach">
           {t('coverage.reach')} {t('coverage.gap')} <b data-total="reachGap">{number(items.filter(({ reach }) => reach?.gap === true).length)}</b>
+          {' · '}{cv('unsure')} <b data-total="reachUnknown">{number(items.filter(({ reach }) => reach?.gap === null).length)}</b>
           {' · '}{cv('borderline')} <b data-total="borderline">{number(items.filter(({ robustness }) => robustness?.borderline === true).length)}</b>
           {' · '}{t('coverage.beyond')}{t('coverage.settlements')} <b data-total="beyond">{number(beyond)}</b> / {number(settlements)}
           {settlements > 0 && ` (${percent(beyond / settlements)})`} <small>{answer.weighting}</small>

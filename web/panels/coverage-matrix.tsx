@@ -3,10 +3,10 @@ import type { VNode } from 'preact';
 import type { Cell, Matrix, MatrixRow } from '../../server/api/coverage-matrix.ts';
 import { addressOf } from '../api.ts';
 import { cv } from '../i18n/coverage.ts';
-import { number, percent, t } from '../i18n/t.ts';
+import { exact, percent, t } from '../i18n/t.ts';
 import { areaQuestion, coverageQuestion } from '../state/coverage.ts';
 import { kinds } from '../state/startup.ts';
-import { adjust, go, lang, state } from '../state/state.ts';
+import { adjust, coverageKind, go, lang, state } from '../state/state.ts';
 import { useAnswer } from '../ui/asked.ts';
 import { GridTable, type GridColumn } from '../ui/grid.tsx';
 import { readOrder, writeOrder } from '../ui/order.ts';
@@ -89,8 +89,8 @@ function View({ matrix }: { matrix: Matrix }): VNode {
 
 const openCell = (row: MatrixRow, kind: string): void => {
   if (row.level === 'county' || row.level === 'township')
-    go({ filter: `flag-${row.code}`, kind, unit: row.level, ...(kind !== state.peek().kind && { T: null }) });
-  else go({ filter: null, kind, unit: null, division: row.level === 'province' ? null : row.code, ...(kind !== state.peek().kind && { T: null }) });
+    go({ filter: `flag-${row.code}`, kind, unit: row.level, ...(kind !== coverageKind.peek() && { T: null }) });
+  else go({ filter: null, kind, unit: null, division: row.level === 'province' ? null : row.code, ...(kind !== coverageKind.peek() && { T: null }) });
 }; // prettier-ignore
 
 function columnsOf(matrix: Matrix, names: ReadonlyMap<string, string>): GridColumn<MatrixRow>[] {
@@ -111,7 +111,7 @@ function columnsOf(matrix: Matrix, names: ReadonlyMap<string, string>): GridColu
     ...matrix.columns.map(({ kind, name, threshold }, index): GridColumn<MatrixRow> => ({
       id: kind,
       label: shortName(kind, name),
-      ...(threshold !== null && { title: `${name}: T = ${number(threshold)} ${cv(matrix.method === 'road' ? 'minutes' : 'km')}` }),
+      ...(threshold !== null && { title: `${name}: T = ${exact(threshold)} ${cv(matrix.method === 'road' ? 'minutes' : 'km')}` }),
       width: '94px',
       falls: true,
       value: ({ cells }) => cellValue(cells[index]!),

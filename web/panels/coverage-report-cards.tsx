@@ -80,6 +80,7 @@ const Verdicts = ({ card: { unit, robustness } }: { card: Evidence }): VNode => 
   <>
     <span class={`duty ${unit.duty.result}`}>{t(`coverage.${unit.duty.result}`)}</span>
     {unit.reach?.gap === true && <span class="duty not_met">{t('coverage.reach')} {t('coverage.gap')}</span>}
+    {unit.reach?.gap === null && <span class="duty unknown" data-unsure>{t('coverage.reach')} {t('coverage.unknown')}</span>}
     {robustness.borderline && <span class="duty on-edge">{cv('borderline')}</span>}
   </>
 ); // prettier-ignore

@@ -3,6 +3,7 @@ import type { Matrix, MatrixColumn, MatrixRow } from '../../server/api/coverage-
 import { cv, cvWord } from '../i18n/coverage.ts';
 import { number, percent, t } from '../i18n/t.ts';
 import { Bars, type Bar } from '../ui/charts.tsx';
+import { isUnsure } from './coverage-cell.tsx';
 import { Jump, type Numbered } from './coverage-report-cards.tsx';
 
 /** The flags of a league or of the region, by kind: the heaviest burdens as bars, each gap as a row that names its card. */
@@ -47,10 +48,12 @@ function OfKind({ column, at, rows, cards }: { column: MatrixColumn; at: number;
     .filter(({ cell }) => (cell.beyond ?? 0) > 0)
     .toSorted((one, other) => other.cell.beyond! - one.cell.beyond!)
     .slice(0, TOP);
+  const flagged = new Set(cards.map(({ card }) => card.unit.code));
+  const unknown = rows.filter(({ code, cells }) => !flagged.has(code) && (cells[at]!.duty === 'unknown' || isUnsure(cells[at]!))).length; // prettier-ignore
   return (
     <section class="flags-of" data-flags-of={column.kind}>
       <h3>
-        {column.name} <small>{cards.length === 0 ? cv('report.noFlag') : cv('report.flagCount', { n: cards.length })}</small>
+        {column.name} <small>{cards.length === 0 ? cv('report.noFlag') : cv('report.flagCount', { n: cards.length })}{unknown > 0 && cv('report.unknownCount', { n: unknown })}</small>
       </h3>
       {worst.length > 0 && (
         <Bars

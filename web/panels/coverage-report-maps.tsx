@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { Cell, Matrix } from '../../server/api/coverage-matrix.ts';
 import { cv } from '../i18n/coverage.ts';
-import { number, percent, t } from '../i18n/t.ts';
+import { exact, percent, t } from '../i18n/t.ts';
 import { PartBar } from '../ui/charts.tsx';
 import { OutlineMap, type Outline, type OutlineLook } from '../ui/outline-map.tsx';
 
@@ -24,7 +24,7 @@ export function ReportMaps({ matrix, outlines, subject }: { matrix: Matrix; outl
         return (
           <figure key={kind} class="report-map" data-map-of={kind}>
             <h3>
-              {name} {threshold !== null && <small>T = {number(threshold)} {cv(matrix.method === 'road' ? 'minutes' : 'km')}</small>}
+              {name} {threshold !== null && <small>T = {exact(threshold)} {cv(matrix.method === 'road' ? 'minutes' : 'km')}</small>}
             </h3>
             <OutlineMap outlines={outlines} look={look} label={isInner ? `${name}: ${cv('report.innerMap')}` : `${name}: ${counted.map(({ label, count }) => `${label} ${count}`).join(', ')}`} />
             <figcaption>{isInner ? <InnerLegend /> : <PartBar parts={counted} label={name} />}</figcaption>

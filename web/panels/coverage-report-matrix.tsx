@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { Cell, Matrix, MatrixRow } from '../../server/api/coverage-matrix.ts';
 import { cv } from '../i18n/coverage.ts';
 import { percent, t } from '../i18n/t.ts';
-import { cellText, countedText, SIGNS } from './coverage-cell.tsx';
+import { cellText, countedText, isUnsure, SIGNS } from './coverage-cell.tsx';
 import { completeOf } from './coverage-matrix.tsx';
 
 /** The matrix on paper: the words of the screen's as signs and figures, their meaning in the line below. */
@@ -33,16 +33,17 @@ export const ReportMatrix = ({ matrix, rows }: { matrix: Matrix; rows: readonly 
       </tbody>
     </table>
     <p class="muted">
-      {(Object.keys(SIGNS) as (keyof typeof SIGNS)[]).map((id) => `${SIGNS[id]} ${t(`coverage.${id}`)}`).join('　')}　▨ {cv('borderline')}
+      {(Object.keys(SIGNS) as (keyof typeof SIGNS)[]).map((id) => `${SIGNS[id]} ${t(`coverage.${id}`)}`).join('　')}　%&nbsp;? {cv('unsure')}　▨ {cv('borderline')}
     </p>
   </>
 ); // prettier-ignore
 
-function PaperCell({ cell: { duty, counts, settlements, share, gap } }: { cell: Cell }): VNode {
+function PaperCell({ cell }: { cell: Cell }): VNode {
+  const { duty, counts, settlements, share, gap } = cell;
   return (
     <>
       {duty !== null ? <b>{SIGNS[duty]}</b> : counts === null ? '' : countedText(counts)}
-      {settlements > 0 && share !== null && <span class={gap === true ? 'gap-share' : ''}> {percent(share)}</span>}
+      {settlements > 0 && share !== null && <span class={gap === true ? 'gap-share' : ''}> {percent(share)}{isUnsure(cell) && '\u00a0?'}</span>}
     </>
   );
 } // prettier-ignore

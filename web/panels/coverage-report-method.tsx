@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { Matrix } from '../../server/api/coverage-matrix.ts';
 import { cv } from '../i18n/coverage.ts';
-import { number, percent, t } from '../i18n/t.ts';
+import { exact, percent, t } from '../i18n/t.ts';
 import { useAnswer } from '../ui/asked.ts';
 import { Hashes } from './coverage-parts.tsx';
 
@@ -10,7 +10,7 @@ const POINTS = ['duty', 'reach', 'burden', 'unknown', 'demand', 'distance', 'rob
 /** The page that says how every number has come about, and on what text each flag rests. */
 export function ReportMethod({ matrix }: { matrix: Matrix }): VNode {
   const { answer } = useAnswer('listPolicies', { on: matrix.on });
-  const fill = { share: percent(matrix.shareThreshold), detour: number(matrix.detour, 2), basis: matrix.thresholdBasis, weighting: matrix.weighting };
+  const fill = { share: percent(matrix.shareThreshold), detour: exact(matrix.detour), basis: matrix.thresholdBasis, weighting: matrix.weighting };
   return (
     <section class="report-method" data-part="method">
       <h2>{cv('report.method')}</h2>
@@ -21,7 +21,7 @@ export function ReportMethod({ matrix }: { matrix: Matrix }): VNode {
       </ol>
       <h3>{cv('report.thresholds')}</h3>
       <p>
-        {matrix.columns.map(({ name, threshold }) => `${name} ${threshold === null ? cv('report.noReach') : `${number(threshold)} ${cv(matrix.method === 'road' ? 'minutes' : 'km')}`}`).join('；')}
+        {matrix.columns.map(({ name, threshold }) => `${name} ${threshold === null ? cv('report.noReach') : `${exact(threshold)} ${cv(matrix.method === 'road' ? 'minutes' : 'km')}`}`).join('；')}
         {' '}({matrix.thresholdBasis})
       </p>
       <h3>{t('coverage.policy')}</h3>

@@ -37,7 +37,7 @@ function Progress({ indicator, league }: { indicator: Indicator; league: string 
           label: name,
           value: share,
           unknown: unknown / denominator,
-          text: `${number(reached)} / ${number(denominator)}${share === null ? '' : ` (${percent(share)})`}`,
+          text: `${number(reached)} / ${number(denominator)}${share === null ? '' : ` (${percent(share)})`}${unknown === 0 ? '' : `, ${cv('indicator.unknown', { n: unknown })}`}`,
           tone: code !== region.code && target.scope === 'region' ? 'plain' : met === false ? 'bad' : met === true ? 'good' : 'plain', // a target of the region judges no league
         }))}
       />

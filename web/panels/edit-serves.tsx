@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { call } from '../api.ts';
 import { ed } from '../i18n/edits.ts';
 import { editing, setField } from '../state/edit.ts';
@@ -14,24 +14,24 @@ export function Serves(): VNode {
   const leagues = useDivisions('prefecture', null, true);
   const banners = useDivisions('county', league, league !== '');
   const complaints = complaintsOf('serves');
+  const select = useRef<HTMLSelectElement>(null);
+  const remove = (code: string): void => {
+    set(codes.filter((one) => one !== code));
+    select.current!.focus(); // the button goes with the division
+  };
   return (
     <fieldset class={`edit-field edit-division${complaints.length > 0 ? ' wrong' : ''}`} data-field="serves">
       <legend>{ed('field.serves')}</legend>
       {codes.length > 0 && (
         <ul class="chips plain">
           {codes.map((code) => (
-            <li key={code} class="chip" data-serves={code}>
-              <Name code={code} />{' '}
-              <button type="button" aria-label={ed('serves.remove', { code })} onClick={() => set(codes.filter((one) => one !== code))}>
-                ×
-              </button>
-            </li>
+            <Served key={code} code={code} remove={remove} />
           ))}
         </ul>
       )}
       <label>
         <span>{ed('division.prefecture')}</span>
-        <select data-serves-level="prefecture" value={league} onChange={(event) => setLeague(event.currentTarget.value)}>
+        <select ref={select} data-serves-level="prefecture" value={league} onChange={(event) => setLeague(event.currentTarget.value)}>
           <option value="">{ed('choose')}</option>
           {leagues.map(({ code, name }) => (
             <option key={code} value={code}>{name}</option>
@@ -52,11 +52,18 @@ export function Serves(): VNode {
   );
 } // prettier-ignore
 
-/** Its code until its name is known. */
-function Name({ code }: { code: string }): VNode {
+/** By its code until its name is known. */
+function Served({ code, remove }: { code: string; remove: (code: string) => void }): VNode {
   const [name, setName] = useState(code);
   useEffect(() => {
     void call('getDivision', { code }).then((found) => setName(found.name), () => undefined); // prettier-ignore
   }, [code]);
-  return <>{name}</>;
+  return (
+    <li class="chip" data-serves={code}>
+      {name}{' '}
+      <button type="button" aria-label={ed('serves.remove', { name })} onClick={() => remove(code)}>
+        ×
+      </button>
+    </li>
+  );
 }

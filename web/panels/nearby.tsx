@@ -107,32 +107,35 @@ const PAUSE_MS = 150;
 
 function PlaceSearch(): VNode {
   const [q, setQ] = useState('');
-  const [hits, setHits] = useState<readonly Hit[] | null>(null);
+  const [answer, setAnswer] = useState<{ of: string; hits: readonly Hit[] | null; error: unknown } | null>(null);
+  const [turn, setTurn] = useState(0);
   useEffect(() => {
+    if (q === '') return undefined;
     const controller = new AbortController();
     const timer = setTimeout(() => {
-      if (q === '') return setHits(null);
       const of = (type: 'division' | 'place', limit: number) => call('search', { q, limit, type }, controller.signal);
       Promise.all([of('division', 4), of('place', 8)]).then(
         ([divisions, places]) => {
           const found = [...divisions.items, ...places.items];
-          setHits(found);
+          setAnswer({ of: q, hits: found, error: null });
           announce(nb('hits', { n: found.length }));
         },
-        (error: unknown) => !isAbort(error) && setHits([]),
+        (error: unknown) => !isAbort(error) && setAnswer({ of: q, hits: null, error }),
       );
     }, PAUSE_MS);
     return () => {
       clearTimeout(timer);
       controller.abort();
     };
-  }, [q]);
+  }, [q, turn]);
+  const { hits, error } = answer?.of === q && q !== '' ? answer : { hits: null, error: null };
   return (
     <>
       <label class="question">
         <span>{nb('place')}</span>
         <input type="search" name="place" autocomplete="off" maxLength={60} value={q} onInput={(event) => setQ(event.currentTarget.value.trim())} />
       </label>
+      <ProblemNote error={error} retry={() => setTurn(turn + 1)} />
       {hits?.length === 0 && <p class="muted" data-no-hits>{nb('noHits', { q })}</p>}
       {hits !== null && hits.length > 0 && (
         <ul class="plain nearby-hits" aria-label={nb('place')}>

@@ -29,13 +29,15 @@ const keyOf = (slot: Slot): 'scenario' | 'against' => (slot === 'A' ? 'scenario'
 /** Puts a saved scenario into a plan; its kind, threshold, share and detour become those of the page. */
 function open(slot: Slot, saved: Scenario): void {
   const share = saved.shareThreshold === null ? null : Math.round(saved.shareThreshold * 1000) / 10;
-  const isLost = saved.method === 'road' && basis.peek()?.hasRoads !== true; // its minutes are no kilometres
-  const asked = isLost
-    ? ({ method: 'straight', T: null, share } as const)
-    : { method: saved.method, T: saved.threshold, share };
+  const isDetour = saved.method === 'straight' && saved.detour !== 1;
+  const asked = {
+    method: isDetour ? ('detour' as const) : saved.method,
+    detour: isDetour ? saved.detour : null,
+    T: saved.threshold,
+    share,
+  };
   if (coverageKind.peek() !== saved.kind.id) adjust({ kind: saved.kind.id, ...asked });
   else if (slot === 'A') adjust(asked);
-  detour.value = saved.detour;
   setPlan(slot, { changes: saved.changes, saved });
   adjust({ [keyOf(slot)]: saved.id });
 }

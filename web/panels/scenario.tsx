@@ -3,16 +3,17 @@ import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { ScenarioBasis } from '../../server/api/scenarios.ts';
 import { sc } from '../i18n/scenarios.ts';
-import { percent, t } from '../i18n/t.ts';
+import { exact, percent, t } from '../i18n/t.ts';
 import {
   active,
+  askAgain,
   basis,
-  compute,
   detour,
   failure,
   followScenario,
   gapShare,
   isRoad,
+  lacksRoads,
   plans,
   SLOTS,
   threshold,
@@ -37,7 +38,7 @@ export function ScenarioPanel(): VNode {
     <div class="scenario scroll" role="region" aria-label={sc('title')} tabIndex={0}>
       <p class="muted">{sc('intro')}</p>
       <Asked />
-      <ProblemNote error={failure.value} retry={() => basis.peek() !== null && void compute()} />
+      <ProblemNote error={failure.value} retry={askAgain} />
       {basis.value === null ? (
         failure.value === null && <p class="list-total">{sc('loading')}</p>
       ) : (
@@ -63,9 +64,9 @@ export function ScenarioPanel(): VNode {
 
 /** A detour factor on kilometres, or `road`. */
 function measureBy(value: string): void {
-  const wasRoad = isRoad.peek();
-  if (value !== 'road') detour.value = Number(value);
-  if ((value === 'road') !== wasRoad) adjust({ method: value === 'road' ? 'road' : 'straight', T: null });
+  const method = value === 'road' ? 'road' : Number(value) === 1 ? 'straight' : 'detour';
+  const isOtherUnit = (method === 'road') !== (state.peek().method === 'road');
+  adjust({ method, detour: method === 'detour' ? Number(value) : null, ...(isOtherUnit && { T: null }) });
 }
 
 const shareShown = ({ gapShare: own }: ScenarioBasis): number => state.value.share ?? own * 100;
@@ -93,9 +94,9 @@ function Asked(): VNode {
           <label>
             <span>{sc('distance')}</span>
             <select name="distance" onChange={(event) => measureBy(event.currentTarget.value)}>
-              {DETOURS.map((factor) => (
+              {[...new Set([...DETOURS, detour.value])].toSorted((a, b) => a - b).map((factor) => (
                 <option key={factor} value={String(factor)} selected={!isRoad.value && factor === detour.value}>
-                  {factor === 1 ? sc('detour.none') : sc('detour', { factor })}
+                  {factor === 1 ? sc('detour.none') : sc('detour', { factor: exact(factor) })}
                 </option>
               ))}
               {known.hasRoads && (
@@ -117,11 +118,12 @@ function Asked(): VNode {
       {known?.reachKm != null && (
         <label class="slider">
           <span>
-            {sc(isRoad.value ? 'T.minutes' : 'T', { T: threshold.value })} <small>{sc('gapShare', { share: percent(gapShare.value) })} {sc('basis')}</small>
+            {sc(isRoad.value ? 'T.minutes' : 'T', { T: exact(threshold.value) })} <small>{sc('gapShare', { share: percent(gapShare.value) })} {sc('basis')}</small>
           </span>
-          <input type="range" min={10} max={300} step={5} name="T" value={threshold.value ?? 60} onInput={(event) => adjust({ T: Number(event.currentTarget.value) })} />
+          <input type="range" min={10} max={300} step={5} name="T" value={threshold.value ?? 60} onInput={(event) => adjust({ T: Number(event.currentTarget.value), ...(lacksRoads.peek() && { method: 'straight' }) })} />
         </label>
       )}
+      {lacksRoads.value && <p class="note" data-no-roads>{sc('noRoads')}</p>}
       {known?.reachKm != null && <p class="muted" data-measured={isRoad.value ? 'road' : 'km'}>{sc(isRoad.value ? 'measured.road' : 'measured.km')}</p>}
       <div class="segmented" role="group" aria-label={sc('by')}>
         {MEASURES.map((item) => (

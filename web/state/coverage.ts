@@ -22,14 +22,17 @@ export const coverageQuestion = computed(() => {
 /** What several kinds are asked at once: the threshold of the link is that of the kind that is chosen, each other kind has its own. */
 export const areaQuestion = computed(() => {
   const { T, unit: _, ...rest } = coverageQuestion.value;
-  const { kind } = state.value;
+  const kind = coverageKind.value;
   return { ...rest, ...(T !== undefined && kind !== null && { T: `${kind}:${T}` }) };
 });
 
 /** The last answer of the server, and the distances of its units: with both, another T needs no other answer. */
 const answered = signal<CoverageAnswer | null>(null);
 export const distances = signal<ReadonlyMap<string, Distances> | null>(null);
-export const coverageFailure = signal<string | null>(null);
+export const coverageFailure = signal<unknown>(null);
+const turn = signal(0);
+/** Asks the same again. */
+export const askCoverageAgain = (): void => void (turn.value += 1);
 /** Where the sign of a gap stands: the seat of each drawn unit. The tiles have no county seats at small scales. */
 export const seats = signal<ReadonlyMap<string, [number, number]>>(new Map());
 
@@ -97,7 +100,7 @@ export function followCoverage(): void {
     const { T: _, ...fixed } = coverageQuestion.value;
     const ready = readiness.value?.usable === true;
     const question =
-      kind && ready ? JSON.stringify([kind, fixed, readiness.value?.ready, edition.value]) : '';
+      kind && ready ? JSON.stringify([kind, fixed, readiness.value?.ready, edition.value, turn.value]) : '';
     if (question === asked) return;
     const first = !question.startsWith(`["${kind}"`) || !asked.startsWith(`["${kind}"`);
     asked = question;
@@ -114,15 +117,15 @@ export function followCoverage(): void {
 
 async function ask(kind: string, abort: AbortSignal): Promise<void> {
   const question = { kind, ...coverageQuestion.peek() };
+  coverageFailure.value = null;
   try {
     distances.value = null;
     answered.value = await call('getCoverage', question, abort);
-    coverageFailure.value = null;
     await Promise.all([readSeats(), readDistances(kind, abort)]);
   } catch (error) {
     if (isAbort(error)) return;
     answered.value = null;
-    coverageFailure.value = error instanceof Error ? error.message : String(error);
+    coverageFailure.value = error;
   }
 }
 

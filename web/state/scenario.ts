@@ -4,6 +4,7 @@ import type { FeatureCollection } from 'geojson';
 import type { Candidate, FacilityFact, Outcome, Scenario, ScenarioBasis, ScenarioChange } from '../../server/api/scenarios.ts'; // prettier-ignore
 import { priorities, type Priorities, type Site } from '../../server/coverage/shared/next-sites.ts';
 import { call, isAbort } from '../api.ts';
+import { sc } from '../i18n/scenarios.ts';
 import { askOutcome, askSites, askTimes, loadKind } from './scenario-compute.ts';
 import { hypothetical, scenarioPins, scenarioShapes, type ScenarioPin } from './scenario-view.ts';
 import { coverageKind, state } from './state.ts';
@@ -22,17 +23,23 @@ export const basis = signal<ScenarioBasis | null>(null);
 export const failure = signal<unknown>(null);
 export const plans = signal<Record<Slot, Plan>>({ A: EMPTY, B: EMPTY });
 export const active = signal<Slot>('A');
-export const detour = signal(1);
 export const results = signal<{ before: Outcome; A: Outcome | null; B: Outcome | null } | null>(null);
 /** From a change to its figures, milliseconds. */
 export const took = signal<number | null>(null);
 
 /** Minutes by road where roads are loaded and the page asks for them, else kilometres. */
 export const isRoad = computed(() => state.value.method === 'road' && basis.value?.hasRoads === true);
+/** The link asks for minutes by road where there are none: its T is no kilometres. */
+export const lacksRoads = computed(() => state.value.method === 'road' && basis.value?.hasRoads === false);
+/** Kilometres of road to one of straight line, as the page of the coverage has it. */
+export const detour = computed(() =>
+  state.value.method === 'detour' ? (state.value.detour ?? basis.value?.detour ?? 1) : 1,
+);
 /** T in km, by road in minutes; null: no reach. */
 export const threshold = computed(() => {
   const own = basis.value?.reachKm ?? null;
-  return own === null ? null : (state.value.T ?? (isRoad.value ? Math.max(1, Math.round(own)) : own)); // a kilometre a minute, as the register has it
+  const asked = lacksRoads.value ? null : state.value.T;
+  return own === null ? null : (asked ?? (isRoad.value ? Math.max(1, Math.round(own)) : own)); // a kilometre a minute, as the register has it
 });
 /** 0..1: a unit with a smaller share within T is a reach gap, as the page of the coverage has it. */
 export const gapShare = computed(() => (state.value.share === null ? (basis.value?.gapShare ?? null) : state.value.share / 100)); // prettier-ignore
@@ -112,14 +119,50 @@ function timesOf(changes: ScenarioChange[]): Promise<Int32Array> {
   if (found !== undefined) return found;
   if (knownTimes.size >= MOST_KNOWN) knownTimes.clear();
   const made = askTimes(kind.id, changes).then(async (times) => {
-    if (times.version === version) return times.seconds;
-    basis.value = await loadKind(kind.id, new AbortController().signal); // something was edited since it was read
-    return timesOf(changes);
+    if (times.version !== version) return renewBasis(kind.id, version);
+    renewals = 0;
+    return times.seconds;
   });
   knownTimes.set(key, made);
   made.catch(() => knownTimes.delete(key));
   return made;
 }
+
+let reading = new AbortController();
+
+/** Reads what the kind is computed from; what was still being read for another is dropped. */
+async function readBasis(kind: string): Promise<void> {
+  reading.abort();
+  const { signal } = (reading = new AbortController());
+  failure.value = null;
+  try {
+    const found = await loadKind(kind, signal);
+    if (!signal.aborted) basis.value = found;
+  } catch (error) {
+    if (!isAbort(error)) failure.value = error;
+  }
+}
+
+const MOST_RENEWALS = 2;
+let renewals = 0; // one after another
+let renewing: Promise<void> | null = null;
+
+/** Something was edited since the basis was read: with the new one everything is computed anew, so that this question has no answer. */
+async function renewBasis(kind: string, version: string): Promise<never> {
+  if (renewing === null && basis.peek()?.version === version) {
+    if (renewals === MOST_RENEWALS) {
+      renewals = 0;
+      throw new Error(sc('changing'));
+    }
+    renewals += 1;
+    renewing = readBasis(kind).finally(() => (renewing = null));
+  }
+  await renewing;
+  throw new Error(sc('changing'));
+}
+
+/** Asks again what has failed: from the basis on, since that may be what failed. */
+export const askAgain = (): void => void (coverageKind.peek() !== null && readBasis(coverageKind.peek()!));
 
 /** Computes what the plans come to; an answer that a later question has overtaken is dropped. */
 export async function compute(): Promise<void> {
@@ -148,7 +191,6 @@ export async function compute(): Promise<void> {
 
 /** Follows the kind and the plans while the panel is open. @returns what ends it */
 export function followScenario(): () => void {
-  let controller = new AbortController();
   let kindOf = '';
   const stops = [
     effect(() => {
@@ -156,10 +198,9 @@ export function followScenario(): () => void {
       const asked = `${kind} ${edition.value}`;
       if (kind === null || asked === kindOf) return;
       const isSame = kindOf.startsWith(`${kind} `); // the data have changed: what is open stays until they are read again
-      controller.abort();
-      controller = new AbortController();
       if (!isSame)
         batch(() => {
+          turn += 1; // what is being computed is of the kind that was
           if (kindOf !== '') plans.value = { A: EMPTY, B: EMPTY };
           basis.value = null;
           results.value = null;
@@ -167,10 +208,7 @@ export function followScenario(): () => void {
           sites.value = null;
         });
       kindOf = asked;
-      loadKind(kind, controller.signal).then(
-        (loaded) => (basis.value = loaded),
-        (error: unknown) => isAbort(error) || (failure.value = error),
-      );
+      void readBasis(kind);
     }),
     effect(() => {
       const ready = basis.value !== null;
@@ -190,7 +228,8 @@ export function followScenario(): () => void {
     }),
   ];
   return () => {
-    controller.abort();
+    reading.abort();
+    turn += 1;
     for (const stop of stops) stop();
     batch(() => {
       basis.value = null;

@@ -11,10 +11,10 @@ export const Field = ({ label, children }: { label: string; children: ComponentC
     </div>
   );
 
-/** What the capacity of a kind of facility is counted in; of a kind that has been added, only that it is one. */
+/** What the capacity of a kind of facility is counted in; of a kind that has been added or is still to be chosen, only that it is one. */
 export const capacityLabel = (kind: string): string => {
   const named = word('capacity', kind);
-  return named === kind ? t('field.capacity') : named;
+  return kind === '' || named === kind ? t('field.capacity') : named;
 };
 
 /** Where a record is from, and when it changed. */
