@@ -64,3 +64,61 @@ test('the day is chosen by keyboard, stands in the link, and today is one press 
   expect(errors).toEqual([]);
   await close();
 });
+
+const sheetText = (page: Page, part: string): Promise<string> => page.locator(`[data-sheet=map] ${part}`).innerText(); // prettier-ignore
+
+test('a sheet waits for the tiles of its day, and is drawn again for another', async () => {
+  const { page, errors, close } = await openPage('#/map');
+  await page.context().route(/\/tiles\/\w+\.json\?at=/, async (route) => {
+    await new Promise((resolve) => {
+      setTimeout(resolve, 2_500);
+    });
+    await route.continue();
+  });
+  await page.goto(`${page.url().split('#')[0]}#/facilities?m=9/40.82/111.7&print=a4-landscape&sc=500000&at=1990-01-01`); // prettier-ignore
+  await page.reload(); // the sheet is drawn as soon as there are tiles
+  await page.locator('[data-sheet=map] img').waitFor({ timeout: 90_000 });
+  expect(await sheetText(page, 'footer')).toMatch(/1990-01-01 \(.*界桩与交会点: 当日/);
+  expect(await sheetText(page, '.map-legend')).not.toContain('完好'); // no marker stood then
+  await page.evaluate(() => (location.hash = location.hash.replace('at=1990-01-01', 'at=2020-12-31')));
+  await page.locator('[data-sheet=map]').waitFor({ state: 'detached' });
+  await page.locator('[data-sheet=map] img').waitFor({ timeout: 90_000 });
+  expect(await sheetText(page, 'footer')).toMatch(/2020-12-31 \(.*界桩与交会点: 当日/);
+  expect(await sheetText(page, '.map-legend')).toContain('完好');
+  expect(errors).toEqual([]);
+  await close();
+}, 240_000);
+
+test('while the tiles of another day are under way, what the map shows is not called of that day', async () => {
+  const { page, close } = await openPage(`#/map?${view}&at=2020-01-01`);
+  const notes = (): Promise<string[]> => page.locator('.map-day li').allInnerTexts();
+  await expect.poll(notes).toContainEqual(expect.stringMatching(/^界桩与交会点: 当日/));
+  let isBusy = true;
+  await page
+    .context()
+    .route(/\/tiles\/\w+\.json\?at=/, (route) =>
+      isBusy
+        ? route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"retryAfter":1}' })
+        : route.continue(),
+    );
+  const waiting = ['行政区域界线', '界桩与交会点', '民政设施'].map(
+    (name) => `${name}: 正在取当日的, 图上还不是`,
+  );
+  await page.locator('[name=map-day]').fill('2000-01-01');
+  await page.waitForTimeout(1_000);
+  expect((await notes()).slice(0, 3)).toEqual(waiting);
+  expect(await dayOf(page, 'markers')).toBe('2020-01-01');
+  isBusy = false;
+  await expect.poll(notes, { timeout: 30_000 }).toContainEqual(expect.stringMatching(/^界桩与交会点: 当日/));
+  expect(await dayOf(page, 'markers')).toBe('2000-01-01');
+  await page.locator('.map-day button').click();
+  isBusy = true;
+  await page.locator('[name=map-day]').fill('2001-01-01'); // from today to a day
+  await page.waitForTimeout(1_000);
+  expect((await notes()).slice(0, 3)).toEqual(waiting);
+  await page.context().unroute(/\/tiles\/\w+\.json\?at=/);
+  await page.context().route(/\/tiles\/\w+\.json\?at=/, (route) => route.fulfill({ status: 500 }));
+  await expect.poll(notes, { timeout: 30_000 }).toContain('界桩与交会点: 没有取到当日的, 是现状');
+  expect(await dayOf(page, 'markers')).toBeNull();
+  await close();
+}, 120_000);

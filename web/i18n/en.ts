@@ -34,6 +34,7 @@ export const en: Record<Key, string> = {
   'app.none': 'No matching records',
   'app.total': '{n} in all',
   'app.unknown': 'unknown',
+  'app.comma': ', ',
 
   'start.title': 'Starting',
   'start.hint': 'The page opens when the divisions are in; the rest loads in the background.',

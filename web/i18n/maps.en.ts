@@ -24,6 +24,7 @@ export const mapsEn: Record<keyof typeof mapsZh, string> = {
   'day.some': '{name}: of that day; {n} have no dates and are as they are now',
   'day.none': '{name}: none has dates, as they are now',
   'day.conditions': 'in the condition seen by then',
+  'day.waiting': '{name}: those of that day are on their way and not yet on the map',
   'day.failed': '{name}: those of that day did not come, as they are now',
   'day.now': '{names}: not known of that day, as they are now',
   'putOff.waiting': 'The server is busy: {n} tiles of the map will be asked for again',

@@ -23,6 +23,7 @@ export const mapsZh = {
   'day.some': '{name}: 当日, 其中 {n} 个没有起止日期, 按现状',
   'day.none': '{name}: 都没有起止日期, 按现状',
   'day.conditions': '状况为当日以前所见',
+  'day.waiting': '{name}: 正在取当日的, 图上还不是',
   'day.failed': '{name}: 没有取到当日的, 是现状',
   'day.now': '{names}: 没有当日的图形, 是现状',
   'putOff.waiting': '服务繁忙: {n} 块地图稍后再取',

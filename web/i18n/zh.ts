@@ -33,6 +33,7 @@ export const zh = {
   'app.none': '没有符合的记录',
   'app.total': '共 {n} 条',
   'app.unknown': '不详',
+  'app.comma': '、',
 
   'start.title': '系统正在启动',
   'start.hint': '区划载入后即可使用, 其余数据在后台继续载入。',

@@ -6,14 +6,14 @@ import { loaded, pointOf } from '../state/record.ts';
 import { scenarioShapes, shownCoverage } from '../state/scenario-view.ts';
 import { numbered } from '../state/numbered.ts';
 import { signs } from '../state/signs.ts';
-import { coverageKind, layers, record, state, theme } from '../state/state.ts';
+import { coverageKind, layers, mapDay, record, state, theme } from '../state/state.ts';
 import { kinds, status } from '../state/startup.ts';
 import { underCursor } from './features.ts';
 import { bounds, settledZoom } from './flight.ts';
 import { GRID_ZOOM } from './layers/grid.ts';
 import { palettes } from './palette.ts';
 import type { Scene } from './scene.ts';
-import { datedSets, foundPlaces, tileSets } from './tilesets.ts';
+import { foundPlaces, shownSets } from './tilesets.ts';
 
 /** What the map shows now. Reading it in an effect subscribes to all that the style depends on. */
 export function currentScene(): Scene {
@@ -29,7 +29,8 @@ export function currentScene(): Scene {
     layers: layers.value,
     base: state.value.base,
     tianditu: status.value?.tianditu ?? null,
-    tileSets: { ...tileSets.value, ...datedSets.value },
+    day: mapDay.value,
+    tileSets: shownSets.value,
     found: foundPlaces.value,
     kinds: kinds.value,
     coverage: answer && { answer, measure: state.value.measure, seats: seats.value },

@@ -17,6 +17,7 @@ export interface Scene {
   base: Basemap;
   /** Whether the server offers 天地图, and the 审图号 of its maps. */
   tianditu: { review: string } | null;
+  day: string | null; // that the map shows; null: today
   tileSets: Partial<Record<TileSetId, TileSet>>;
   found: TileSet | null; // places that pass the filters: in place of all places
   kinds: readonly { id: string; symbol: string }[];
@@ -49,7 +50,9 @@ export interface TileSet {
   maxzoom: number;
   bounds: number[];
   attribution: string;
-  history?: TileJson['history']; // of a set as of a day
+  /** Of a set as of a day. */
+  day?: string;
+  history?: TileJson['history']; // absent: the one of that day did not come, and this is today's
 }
 
 /** CSS families of assets/fonts.ts: a style without `glyphs` draws its labels from the page's fonts. */

@@ -4,7 +4,7 @@ import { clocksShown, lineStates } from '../state/boundary-status.ts';
 import { coverage } from '../state/coverage.ts';
 import { loaded } from '../state/record.ts';
 import { kinds, sources, status } from '../state/startup.ts';
-import { coverageKind, mapDay, state } from '../state/state.ts';
+import { coverageKind, state } from '../state/state.ts';
 import { LAYERS } from '../state/url.ts';
 import { currentScene } from './current-scene.ts';
 import { coverageItems, layerItems, type LegendItem } from './legend.ts';
@@ -68,9 +68,9 @@ export function sheetLines(scene: Scene): string[] {
   const all = new Set([...credits, ...ofTiles, ...(usesTianditu ? ['天地图'] : [])]);
   const shown = (now?.datasets ?? []).filter(({ id }) => id in scene.tileSets || (id === 'coverage' && scene.coverage !== null)); // prettier-ignore
   const newest = shown.map(({ updatedAt }) => updatedAt).sort().at(-1) ?? null; // prettier-ignore
-  const notes = dayNotes(scene.layers);
+  const notes = dayNotes(scene);
   return [
-    ...(notes.length > 0 ? [`${mp('day.line', { day: mapDay.value! })} (${notes.join('; ')})`] : []),
+    ...(notes.length > 0 ? [`${mp('day.line', { day: scene.day })} (${notes.join('; ')})`] : []),
     mp('sheet.crs'),
     mp('sheet.source', { text: [...all].join('; ') }),
     [mp('sheet.date', { day: day(newest) }), mp('sheet.made', { day: new Date().toLocaleDateString('sv-SE') })].join(' · '), // prettier-ignore

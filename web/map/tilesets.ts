@@ -1,4 +1,4 @@
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import type { TileJson, TileSetId } from '../../server/api/tiles.ts';
 import { placeQuery } from '../state/place-query.ts';
 import { may, session } from '../state/session.ts';
@@ -25,8 +25,16 @@ export const foundPlaces = signal<TileSet | null>(null);
 export const DATED = ['boundaries', 'markers', 'facilities'] as const satisfies TileSetId[];
 export type DatedId = (typeof DATED)[number];
 
-/** Those sets as of the chosen day; without those that the server has not answered for, which the map shows as they are today. */
-export const datedSets = signal<Partial<Record<DatedId, TileSet>>>({});
+/** Those sets as of the chosen day; that of another day, or none, until the server has answered. */
+const datedSets = signal<Partial<Record<DatedId, TileSet>>>({});
+
+/** What the map shows: the sets of today, and in their place those as of a day. */
+export const shownSets = computed<Partial<Record<TileSetId, TileSet>>>(() => ({ ...tileSets.value, ...datedSets.value })); // prettier-ignore
+
+/** Whether each set is of the chosen day, or the server has not got it. */
+export const isOfDay = computed(() =>
+  DATED.every((id) => tileSets.value[id] === undefined || (datedSets.value[id]?.day ?? null) === mapDay.value),
+); // prettier-ignore
 
 /** Raised when tiles that are drawn as they are asked for are gone: their data have changed. */
 const gone = signal(0);
@@ -62,10 +70,13 @@ function followNarrowed(): void {
       () => (mapDay.value === null || tileSets.value[id] === undefined ? null : `at=${mapDay.value}`),
       (set) => {
         const { [id]: _, ...others } = datedSets.peek();
-        const today = tileSets.peek()[id];
-        const isSame = set?.history?.dated === 0 && today !== undefined; // nothing of it has dates: today's tiles, which are there
-        datedSets.value =
-          set === null ? others : { ...others, [id]: isSame ? { ...today, history: set.history } : set };
+        const [day, today] = [mapDay.peek(), tileSets.peek()[id]];
+        if (day === null || today === undefined) datedSets.value = others;
+        else if (set === null) datedSets.value = { ...others, [id]: { ...today, day } };
+        else {
+          const isSame = set.history?.dated === 0; // nothing of it has dates: today's tiles, which are there
+          datedSets.value = { ...others, [id]: { ...(isSame ? today : set), day, history: set.history } };
+        }
       },
     );
 }

@@ -2,7 +2,8 @@ import type { VNode } from 'preact';
 import { mp } from '../i18n/maps.ts';
 import { t } from '../i18n/t.ts';
 import { dayNotes } from '../map/map-day.ts';
-import { adjust, coverageKind, mapDay } from '../state/state.ts';
+import { shownSets } from '../map/tilesets.ts';
+import { adjust, coverageKind, layers, mapDay } from '../state/state.ts';
 
 /** The day that the map shows, and what of it is of that day. */
 export function MapDay(): VNode | null {
@@ -28,7 +29,7 @@ export function MapDay(): VNode | null {
             {t('clock.today')}
           </button>
           <ul class="plain legend-note" role="status">
-            {dayNotes().map((note) => (
+            {dayNotes({ day, layers: layers.value, tileSets: shownSets.value }).map((note) => (
               <li key={note}>{note}</li>
             ))}
           </ul>

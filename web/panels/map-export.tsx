@@ -5,6 +5,7 @@ import { mp } from '../i18n/maps.ts';
 import { bearing, bounds, centre, mapStatus, settledZoom } from '../map/flight.ts';
 import { metresPerPixel } from '../map/scale.ts';
 import { fileName, sheetLegend, sheetLines, sheetScene, sheetTitle } from '../map/sheet.ts';
+import { isOfDay } from '../map/tilesets.ts';
 import { announce } from '../state/state.ts';
 
 const RATIOS = [1, 2, 3, 4];
@@ -51,7 +52,7 @@ export function MapExport(): VNode {
         ))}
         <small class="figures">{mp('sheet.pixels', { w: String(width * ratio.value), h: String(height * ratio.value) })}</small>
       </fieldset>
-      <button class="primary" data-do="save-picture" disabled={busy.value}>
+      <button class="primary" data-do="save-picture" disabled={busy.value || !isOfDay.value}>
         {busy.value ? mp('sheet.drawing') : mp('sheet.save')}
       </button>
       {said.value && (

@@ -18,8 +18,8 @@ import {
   type LegendGroup,
 } from '../map/sheet.ts';
 import type { Corner, DrawnMap, Frame, Tick } from '../map/sheet-map.ts';
-import { tileSets } from '../map/tilesets.ts';
-import { adjust, go, state } from '../state/state.ts';
+import { isOfDay, shownSets } from '../map/tilesets.ts';
+import { adjust, go, mapDay, state } from '../state/state.ts';
 import { PAPERS, type Paper } from '../state/url.ts';
 import { LegendMark } from '../ui/legend-item.tsx';
 
@@ -42,14 +42,15 @@ export function MapSheet(): VNode {
   const title = useSignal(sheetTitle());
   const drawn = useSignal<Drawn | null>(null);
   const problem = useSignal<string | null>(null);
-  const canDraw = useComputed(() => mapStatus.value === 'on' && bounds.value !== null && Object.keys(tileSets.value).length > 0); // prettier-ignore
+  const canDraw = useComputed(() => mapStatus.value === 'on' && bounds.value !== null && Object.keys(shownSets.value).length > 0 && isOfDay.value); // prettier-ignore
   const view = state.value.view;
-  const question = `${paper} ${scale} ${canDraw.value} ${view?.lat} ${view?.lon} ${bearing.value} ${state.value.base} ${state.value.layers.join()} ${state.value.panel} ${state.value.lang}`; // prettier-ignore
+  const versions = Object.values(shownSets.value).map(({ version, history }) => `${version} ${history?.dated}`).join(); // prettier-ignore
+  const question = `${paper} ${scale} ${canDraw.value} ${view?.lat} ${view?.lon} ${bearing.value} ${state.value.base} ${state.value.layers.join()} ${state.value.panel} ${state.value.lang} ${mapDay.value} ${versions}`; // prettier-ignore
   useEffect(() => {
-    if (!canDraw.value) return;
-    let isOver = false;
     drawn.value = null;
     problem.value = null;
+    if (!canDraw.value) return;
+    let isOver = false;
     void drawSheet(paper, scale).then(
       (found) => {
         if (!isOver) drawn.value = found;
