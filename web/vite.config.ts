@@ -160,6 +160,7 @@ export default defineConfig({
   server: {
     proxy: {
       '/api': 'http://127.0.0.1:8080',
+      '/basemap': 'http://127.0.0.1:8080',
       '/tiles': 'http://127.0.0.1:8080',
       '/readyz': 'http://127.0.0.1:8080',
     },

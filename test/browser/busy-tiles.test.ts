@@ -61,3 +61,19 @@ test('a server that stays busy is asked five times and no more; the map says tha
   await expect.poll(() => page.locator('[data-put-off]').count()).toBe(0);
   await close();
 }, 120_000);
+
+test('a session that is answered 503 is asked for again, and the page says so; then there is a map', async () => {
+  const { page, close } = await openPage();
+  let left = 2;
+  await page
+    .context()
+    .route(/\/api\/v1\/session$/, (route) =>
+      left-- > 0 ? route.fulfill({ status: 503 }) : route.continue(),
+    );
+  await page.reload();
+  await page.getByText('没有取到登录信息, 正在重试').waitFor();
+  await page.waitForFunction(() => window.__nutag?.map?.getSource('divisions') !== undefined, null, { timeout: 30_000 }); // prettier-ignore
+  expect(left).toBe(-1);
+  expect(await page.getByText('没有取到登录信息').count()).toBe(0);
+  await close();
+}, 120_000);

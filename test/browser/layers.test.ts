@@ -74,6 +74,25 @@ test.each([
   await close();
 });
 
+test('a line stays lit under the pointer when the look of the map changes', async () => {
+  const { page, errors, close } = await openPage('#/map');
+  await moveTo(page, 111.7, 40.8, 9);
+  const lit = (): Promise<unknown> => page.evaluate(() => window.__nutag!.map!.getFilter('boundary-hover'));
+  const spot = await whereIs(page, 'boundary-county');
+  await page.mouse.move(spot.x - 3, spot.y - 3);
+  await page.mouse.move(spot.x, spot.y);
+  await expect.poll(lit).toEqual(['==', ['get', 'code'], expect.stringMatching(/./)]);
+  const before = await lit();
+  await page.evaluate(() => (location.hash += '&theme=dark'));
+  await page.locator('html[data-theme=dark]').waitFor();
+  await settled(page);
+  await page.mouse.move(spot.x + 1, spot.y);
+  await page.mouse.move(spot.x, spot.y);
+  await expect.poll(lit).toEqual(before);
+  expect(errors).toEqual([]);
+  await close();
+});
+
 async function middleOf(page: Page): Promise<{ x: number; y: number }> {
   const box = (await page.locator('.maplibregl-canvas').boundingBox())!;
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };

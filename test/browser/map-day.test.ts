@@ -122,3 +122,24 @@ test('while the tiles of another day are under way, what the map shows is not ca
   expect(await dayOf(page, 'markers')).toBeNull();
   await close();
 }, 120_000);
+
+test('with the card of the layers folded the day stands over the map, with the way back to today; the nearest service is about today', async () => {
+  const { page, errors, close } = await openPage('#/map?m=9/40.8/111.7&at=1990-01-01', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }); // prettier-ignore
+  const line = page.locator('.day-line');
+  expect(await line.innerText()).toContain('地图所示日期: 1990-01-01');
+  await page.locator('.layers summary').tap();
+  expect(await line.isVisible()).toBe(false);
+  await page.locator('.layers summary').tap();
+  await page.evaluate(() => (location.hash = '#/nearby?at=1990-01-01&here=111.7,40.8'));
+  await page.locator('.nearby h2').waitFor();
+  await expect.poll(() => dayOf(page, 'facilities'), { timeout: 30_000 }).toBeNull();
+  expect(await line.count()).toBe(0);
+  await page.evaluate(() => (location.hash = '#/coverage?cov=funeral_home&at=2020-12-31'));
+  await page.locator('[data-panel=facilities]').tap();
+  await expect.poll(() => line.innerText()).toContain('地图所示日期: 2020-12-31');
+  await line.locator('button').tap();
+  await page.waitForURL((url) => !/[?&]at=/.test(url.hash));
+  expect(await line.count()).toBe(0);
+  expect(errors).toEqual([]);
+  await close();
+}, 120_000);

@@ -41,8 +41,9 @@ test('by the mouse: a distance, a point taken back, the same points as an area, 
   await page.locator('[data-ruler=area]').click();
   await expect.poll(() => figures(page)).toMatch(/^面积 [\d.,]+ 平方公里 = [\d.,]+ 公顷 = [\d.,]+ 亩; 周长 [\d.,]+ 公里 \(3 点\)$/); // prettier-ignore
   expect(await faults(page)).toEqual([]);
-  await page.locator('[data-do=draw-done]').click();
+  await page.locator('[data-do=draw-done]').press('Enter');
   await page.locator('[data-do=draw-centre]').waitFor({ state: 'detached' });
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-do'))).toBe('draw-cancel');
   await expect.poll(() => drawnPoints(page)).toBe(3);
   await page.mouse.click(...spot(0.45, 0.5)); // the map is the map again: no vertex more
   expect(await figures(page)).toContain('(3 点)');
@@ -69,6 +70,36 @@ test('by the keyboard, through the centre of the map: a degree along the meridia
   await expect.poll(() => figures(page)).toContain('再加 1 点');
   await page.locator('[data-do=draw-cancel]').press('Enter');
   await page.locator('.draw-bar').waitFor({ state: 'detached' });
+  expect(errors).toEqual([]);
+  await close();
+}, 120_000);
+
+test('an outline that crosses itself has no area; the page of the nearest service ends what is measured', async () => {
+  const { page, errors, close } = await openPage('#/places?m=9/41/111');
+  await page.locator('[data-do=measure]').click();
+  await page.locator('[data-ruler=area]').click();
+  for (const centre of [
+    [111, 41],
+    [112, 42],
+    [112, 41],
+    [111, 42],
+  ] as const) {
+    await page.evaluate(([x, y]) => void window.__nutag!.map!.jumpTo({ center: [x, y] }), centre);
+    await page.waitForFunction(([x, y]) => {
+      const view = window.__nutag!.state!.peek().view!;
+      return Math.abs(view.lon - x) + Math.abs(view.lat - y) < 1e-4;
+    }, centre);
+    await page.locator('[data-do=draw-centre]').click();
+  }
+  await expect.poll(() => figures(page)).toMatch(/^边线相交, 面积不算; 周长 [\d.,]+ 公里 \(4 点\)$/);
+  await page.locator('[data-do=draw-back]').click();
+  await expect.poll(() => figures(page)).toMatch(/^面积 4,\d+ 平方公里/);
+  await page.evaluate(() => (location.hash = '#/nearby'));
+  await page.locator('.nearby h2').waitFor();
+  await page.evaluate(() => (location.hash = '#/places'));
+  await page.locator('[data-do=measure]').waitFor();
+  expect(await page.locator('.draw-bar').count()).toBe(0);
+  expect(await drawnPoints(page)).toBe(0);
   expect(errors).toEqual([]);
   await close();
 }, 120_000);

@@ -72,8 +72,9 @@ test('what is measured on the map, lines and polygons up to the size of the regi
     const wide = await one(
       sql<{ value: number }>`select ST_Area(ST_MakePolygon(${ring})::geography) as value`,
     );
-    expect(within(areaOf(points), wide)).toBeLessThan(tolerance);
-    expect(within(areaOf(points.toReversed()), areaOf(points))).toBeLessThan(1e-6);
+    expect(within(areaOf(points)!, wide)).toBeLessThan(tolerance);
+    expect(within(areaOf(points.toReversed())!, areaOf(points)!)).toBeLessThan(1e-6);
   }
   expect([lengthOf([]), lengthOf([[111, 40]]), areaOf([[111, 40], [112, 41]])]).toEqual([0, 0, 0]); // prettier-ignore
+  expect(areaOf([[111, 41], [112, 42], [112, 41], [111, 42]])).toBeNull(); // prettier-ignore
 });

@@ -40,6 +40,7 @@ export const en: Record<Key, string> = {
   'start.hint': 'The page opens when the divisions are in; the rest loads in the background.',
   'start.unreachable': 'The server cannot be reached; trying again…',
   'start.offline': 'Offline: working with what was saved here',
+  'start.session': 'Who is signed in could not be read; trying again. The map comes after that',
   'start.loading': 'Loading {what}',
   'start.left': 'about {n} s left',
   'start.failed': 'Failed: {what}',

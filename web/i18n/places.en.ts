@@ -54,6 +54,8 @@ export const placesEn: Record<keyof typeof placesZh, string> = {
   'ruler.more': '{n} more points',
   'ruler.ofLine': '{length} ({n} points)',
   'ruler.ofArea': '{area}; edge {edge} ({n} points)',
+  'ruler.ofCrossing': '{area}; edge {edge} ({n} points)',
+  'ruler.crossing': 'The outline crosses itself: no area',
   'ruler.m': '{n} m',
   'ruler.km': '{n} km',
   'ruler.areas': '{km2} km² = {ha} ha = {mu} mu',

@@ -53,6 +53,8 @@ export const placesZh = {
   'ruler.more': '再加 {n} 点',
   'ruler.ofLine': '距离 {length} ({n} 点)',
   'ruler.ofArea': '面积 {area}; 周长 {edge} ({n} 点)',
+  'ruler.ofCrossing': '{area}; 周长 {edge} ({n} 点)',
+  'ruler.crossing': '边线相交, 面积不算',
   'ruler.m': '{n} 米',
   'ruler.km': '{n} 公里',
   'ruler.areas': '{km2} 平方公里 = {ha} 公顷 = {mu} 亩',

@@ -39,6 +39,7 @@ export const zh = {
   'start.hint': '区划载入后即可使用, 其余数据在后台继续载入。',
   'start.unreachable': '暂时连不上服务器, 正在重试…',
   'start.offline': '离线: 正在用本机保存的外业资料',
+  'start.session': '没有取到登录信息, 正在重试; 取到以后才有地图',
   'start.loading': '正在载入 {what}',
   'start.left': '约剩 {n} 秒',
   'start.failed': '载入失败: {what}',

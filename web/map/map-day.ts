@@ -7,8 +7,10 @@ import { DATED } from './tilesets.ts';
 /** Layers of which there is no other time than now. */
 const UNDATED = ['divisions', 'labels', 'places', 'signs'] as const satisfies LayerId[];
 
+type Shown = Pick<Scene, 'day' | 'layers' | 'tileSets'>;
+
 /** What of the map is of the chosen day, and what is not; nothing where the map shows today. */
-export function dayNotes({ day, layers, tileSets }: Pick<Scene, 'day' | 'layers' | 'tileSets'>): string[] {
+export function dayNotes({ day, layers, tileSets }: Shown): string[] {
   if (day === null) return [];
   const dated = DATED.flatMap((id) => {
     const set = tileSets[id];
@@ -22,4 +24,11 @@ export function dayNotes({ day, layers, tileSets }: Pick<Scene, 'day' | 'layers'
   });
   const undated = UNDATED.filter((id) => layers.has(id)).map((id) => t(`layers.${id}`));
   return [...dated, ...(undated.length > 0 ? [mp('day.now', { names: undated.join(t('app.comma')) })] : [])];
+}
+
+/** Of these, what is not, or not yet, of the chosen day though it could be. */
+export function missingNotes({ day, layers, tileSets }: Shown): string[] {
+  const isMissing = (id: (typeof DATED)[number]): boolean =>
+    tileSets[id]?.day !== day || tileSets[id]?.history === undefined;
+  return dayNotes({ day, layers: new Set(DATED.filter((id) => layers.has(id) && isMissing(id))), tileSets });
 }

@@ -1,4 +1,4 @@
-import type { Map as MapLibreMap, MapGeoJSONFeature } from 'maplibre-gl';
+import type { FilterSpecification, Map as MapLibreMap, MapGeoJSONFeature } from 'maplibre-gl';
 import { drawing } from '../state/drawing.ts';
 import { chooseFacility, pick } from '../state/pick.ts';
 import { moveCursor, openCursor } from './cursor.ts';
@@ -8,7 +8,6 @@ import { rounded } from './pin.ts';
 /** Hover, click and the keyboard cursor over features. */
 export function followPointer(map: MapLibreMap): void {
   let lit: MapGeoJSONFeature | null = null;
-  let line = '';
 
   const light = (raw: MapGeoJSONFeature | null): void => {
     const next = raw && raw.layer.id.startsWith('division-') && raw.geometry.type !== 'Point' ? raw : null;
@@ -23,10 +22,10 @@ export function followPointer(map: MapLibreMap): void {
       lit = next;
     }
     const code = raw?.layer.id === 'boundary-hit' ? String(raw.properties['code']) : '';
-    if (code !== line && map.getLayer('boundary-hover')) {
-      map.setFilter('boundary-hover', ['==', ['get', 'code'], code]);
-      line = code;
-    }
+    if (!map.getLayer('boundary-hover')) return;
+    const filter: FilterSpecification = ['==', ['get', 'code'], code];
+    const isLit = JSON.stringify(map.getFilter('boundary-hover')) === JSON.stringify(filter); // a new style puts it out
+    if (!isLit) map.setFilter('boundary-hover', filter);
   };
 
   let queued = false;

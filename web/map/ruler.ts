@@ -1,4 +1,4 @@
-import { area, distance, greatCircle, length, lineString, polygon } from '@turf/turf';
+import { area, distance, greatCircle, kinks, length, lineString, polygon } from '@turf/turf';
 
 type Point = [number, number];
 
@@ -19,6 +19,9 @@ export function geodesic(points: readonly Point[]): Point[] {
 export const lengthOf = (points: readonly Point[]): number =>
   points.length < 2 ? 0 : length(lineString([...points]), { units: 'meters' });
 
-/** Square metres inside great circles between the points; 0 for less than three. */
-export const areaOf = (points: readonly Point[]): number =>
-  points.length < 3 ? 0 : area(polygon([geodesic([...points, points[0]!])]));
+/** Square metres inside great circles between the points; 0 for less than three, null where they cross: the parts would count against each other. */
+export function areaOf(points: readonly Point[]): number | null {
+  if (points.length < 3) return 0;
+  const inside = polygon([geodesic([...points, points[0]!])]);
+  return kinks(inside).features.length > 0 ? null : area(inside);
+}

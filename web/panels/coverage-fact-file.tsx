@@ -131,7 +131,7 @@ function Found({ checked: { findings } }: { checked: Checked }): VNode | null {
             <tr key={at} data-check={check}>
               <th scope="row"><span class={`severity ${severity}`}>{cv(`file.${severity}`)}</span> {line === null ? '—' : number(line)}</th>
               <td>{field ?? '—'}{value !== null && <> <q>{value}</q></>}</td>
-              <td>{reason}。{remedy}</td>
+              <td>{reason}<br />{remedy}</td>
             </tr>
           ))}
         </tbody>

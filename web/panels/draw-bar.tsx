@@ -6,6 +6,7 @@ import { number } from '../i18n/t.ts';
 import { centre } from '../map/flight.ts';
 import { areaOf, lengthOf } from '../map/ruler.ts';
 import { addPoint, drawing, fewestPoints, finishDrawing, measureAs, measured, stopDrawing, takeBack, type Purpose } from '../state/drawing.ts'; // prettier-ignore
+import { state } from '../state/state.ts';
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches('input, textarea, select');
@@ -14,6 +15,8 @@ const isTyping = (target: EventTarget | null): boolean =>
 export function DrawBar(): VNode | null {
   const now = drawing.value ?? measured.value;
   const isOn = now !== null;
+  const isDrawing = drawing.value !== null;
+  const isNearby = state.value.panel === 'nearby';
   const bar = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!isOn) return;
@@ -28,9 +31,15 @@ export function DrawBar(): VNode | null {
     addEventListener('keydown', keys);
     return () => removeEventListener('keydown', keys);
   }, [isOn]);
+  useEffect(() => {
+    const isLost = document.activeElement === document.body; // with the button that was pressed
+    if (isOn && !isDrawing && isLost) bar.current?.querySelector<HTMLElement>('[data-do=draw-cancel]')?.focus();
+  }, [isOn, isDrawing]);
+  useEffect(() => {
+    if (isNearby) stopDrawing();
+  }, [isNearby]);
   if (!now) return null;
   const { purpose, points } = now;
-  const isDrawing = drawing.value !== null;
   const title = pl(purpose === 'places' ? 'draw.title' : 'ruler.title');
   return (
     <div class="draw-bar" role="group" aria-label={title} data-purpose={purpose} ref={bar}>
@@ -89,7 +98,8 @@ function figures(purpose: Purpose, points: [number, number][]): string {
   if (purpose === 'length')
     return pl('ruler.ofLine', { length: lengthText(lengthOf(points)), n: points.length });
   const edge = lengthText(lengthOf([...points, points[0]!]));
-  return pl('ruler.ofArea', { area: areaText(areaOf(points)), edge, n: points.length });
+  const area = areaOf(points);
+  return pl(area === null ? 'ruler.ofCrossing' : 'ruler.ofArea', { area: areaText(area), edge, n: points.length }); // prettier-ignore
 }
 
 const MU = 10_000 / 15; // m²
@@ -99,5 +109,7 @@ const rounded = (value: number): string => number(value, digits(value));
 const lengthText = (metres: number): string =>
   metres < 1000 ? pl('ruler.m', { n: number(metres) }) : pl('ruler.km', { n: rounded(metres / 1000) });
 
-const areaText = (metres: number): string =>
-  pl('ruler.areas', { km2: rounded(metres / 1e6), ha: rounded(metres / 1e4), mu: rounded(metres / MU) });
+const areaText = (metres: number | null): string =>
+  metres === null
+    ? pl('ruler.crossing')
+    : pl('ruler.areas', { km2: rounded(metres / 1e6), ha: rounded(metres / 1e4), mu: rounded(metres / MU) });

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { mp } from '../i18n/maps.ts';
 import { t } from '../i18n/t.ts';
-import { dayNotes } from '../map/map-day.ts';
+import { dayNotes, missingNotes } from '../map/map-day.ts';
 import { shownSets } from '../map/tilesets.ts';
 import { adjust, coverageKind, layers, mapDay } from '../state/state.ts';
 
@@ -25,9 +25,7 @@ export function MapDay(): VNode | null {
         <small>{t('clock.today')}</small>
       ) : (
         <>
-          <button class="text" onClick={() => adjust({ at: null })}>
-            {t('clock.today')}
-          </button>
+          <Today />
           <ul class="plain legend-note" role="status">
             {dayNotes({ day, layers: layers.value, tileSets: shownSets.value }).map((note) => (
               <li key={note}>{note}</li>
@@ -36,5 +34,23 @@ export function MapDay(): VNode | null {
         </>
       )}
     </section>
+  );
+}
+
+const Today = (): VNode => (
+  <button class="text" onClick={() => adjust({ at: null })}>
+    {t('clock.today')}
+  </button>
+);
+
+/** The day over the map, while the card that says it is folded. */
+export function MapDayLine(): VNode | null {
+  const day = mapDay.value;
+  if (day === null) return null;
+  const missing = missingNotes({ day, layers: layers.value, tileSets: shownSets.value });
+  return (
+    <div class="map-note day-line" role="status" data-day={day}>
+      {[mp('day.line', { day }), ...missing].join('; ')} <Today />
+    </div>
   );
 }

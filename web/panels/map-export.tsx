@@ -2,6 +2,7 @@ import '../assets/map-sheet.css';
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { mp } from '../i18n/maps.ts';
+import { t } from '../i18n/t.ts';
 import { bearing, bounds, centre, mapStatus, settledZoom } from '../map/flight.ts';
 import { metresPerPixel } from '../map/scale.ts';
 import { fileName, sheetLegend, sheetLines, sheetScene, sheetTitle } from '../map/sheet.ts';
@@ -53,7 +54,7 @@ export function MapExport(): VNode {
         <small class="figures">{mp('sheet.pixels', { w: String(width * ratio.value), h: String(height * ratio.value) })}</small>
       </fieldset>
       <button class="primary" data-do="save-picture" disabled={busy.value || !isOfDay.value}>
-        {busy.value ? mp('sheet.drawing') : mp('sheet.save')}
+        {busy.value ? mp('sheet.drawing') : isOfDay.value ? mp('sheet.save') : t('app.loading')}
       </button>
       {said.value && (
         <p class={said.value.isProblem ? 'note problem' : 'muted'} role={said.value.isProblem ? 'alert' : undefined}>

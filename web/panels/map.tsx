@@ -14,6 +14,7 @@ import { Sample } from '../ui/names.tsx';
 import { Sign } from '../ui/sign.tsx';
 import { DrawBar } from './draw-bar.tsx';
 import { Layers } from './layers.tsx';
+import { MapDayLine } from './map-day.tsx';
 
 /** The map with what lies over it: layers, tooltip, position, review number. */
 export function MapView(): VNode {
@@ -66,7 +67,10 @@ export function MapView(): VNode {
           {drawing.value && <span class="cross" aria-hidden="true" />}
           <Tooltip />
           <ImportLegend />
-          <PutOff />
+          <div class="map-notes">
+            <MapDayLine />
+            <PutOff />
+          </div>
         </>
       )}
       <div class="corner">
@@ -120,7 +124,7 @@ function PutOff(): VNode | null {
   const { waiting, lost, askLost } = putOff.value;
   if (waiting + lost === 0) return null;
   return (
-    <p class="put-off" role="status" data-put-off={lost > 0 ? 'lost' : 'waiting'}>
+    <p class="map-note" role="status" data-put-off={lost > 0 ? 'lost' : 'waiting'}>
       {lost > 0 ? mp('putOff.lost', { n: lost }) : mp('putOff.waiting', { n: waiting })}
       {lost > 0 && (
         <button class="text" onClick={askLost}>

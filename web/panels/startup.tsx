@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { ProgressStep } from '../../server/api/status.ts';
 import { t } from '../i18n/t.ts';
 import { offline } from '../state/offline.ts';
+import { sessionLate } from '../state/session.ts';
 import { readiness, unreachable } from '../state/startup.ts';
 import { state } from '../state/state.ts';
 
@@ -40,6 +41,12 @@ export function StartStrip(): VNode | null {
     return (
       <p class="strip" role="status">
         {t(offline.value ? 'start.offline' : 'start.unreachable')}
+      </p>
+    );
+  if (sessionLate.value)
+    return (
+      <p class="strip" role="status">
+        {t('start.session')}
       </p>
     );
   if (!now || now.ready) return null;

@@ -1,6 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import type { Action } from '../../server/api/actions.ts';
 import { call, type Result } from '../api.ts';
+import { againAfter } from '../map/again-after.ts';
 import { keepsField } from './offline.ts';
 import { readImporting, readiness } from './startup.ts';
 
@@ -9,14 +10,31 @@ export type Session = Result<'getSession'>;
 /** Who sits here and what may be offered; null before there is an answer. */
 export const session = signal<Session | null>(null);
 
+/** Set while it could not be read: it is asked for again, and without it there is no map. */
+export const sessionLate = signal(false);
+
 /** Asked once the server can answer. A change of session loads the page anew: nothing that was read for one stays for another. */
 export function followSession(): void {
+  let isAsking = false;
   effect(() => {
-    if (readiness.value?.usable === true && session.peek() === null) void readSession();
+    if (readiness.value?.usable !== true || session.peek() !== null || isAsking) return;
+    isAsking = true;
+    void insist().finally(() => (isAsking = false));
   });
   effect(() => {
     if (readiness.value?.usable === true && may('import.read')) void readImporting();
   });
+}
+
+async function insist(): Promise<void> {
+  for (let nth = 0; ; nth += 1) {
+    await readSession();
+    sessionLate.value = session.peek() === null;
+    if (session.peek() !== null) return;
+    await new Promise((resolve) => {
+      setTimeout(resolve, againAfter(nth) * 1000);
+    });
+  }
 }
 
 /** Asked to sign in, where one may read without. */

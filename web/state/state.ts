@@ -36,8 +36,10 @@ export const coverageKind = computed(() =>
     : null,
 );
 
-/** The day that the map shows; null: today. In the coverage `at` is the day of the rules, and the map is that of today. */
-export const mapDay = computed(() => (coverageKind.value === null ? state.value.at : null));
+/** The day that the map shows; null: today. In the coverage `at` is the day of the rules; it and the nearest service are about today. */
+export const mapDay = computed(() =>
+  coverageKind.value === null && state.value.panel !== 'nearby' ? state.value.at : null,
+);
 
 export const live = signal(''); // what a screen reader hears next
 export const announce = (text: string): void => {
