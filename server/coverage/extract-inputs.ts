@@ -44,7 +44,7 @@ export async function settlementsTable(reading: Reading, query: Asked): Promise<
       cells: [id, name, classCode, divisionCode, lon, lat, nearest?.[at]?.facility.id ?? null, nearest?.[at]?.metres ?? null],
     })),
     about: about(world),
-    sources: [],
+    sources: null,
     sample: (await settlementState(db)).sample,
   };
 } // prettier-ignore
@@ -102,7 +102,7 @@ export async function unitsTable(reading: Reading, query: Asked): Promise<Made> 
     columns: [text('code', '区划代码'), text('name', '名称'), text('level', '级别'), text('kind', '类型'), text('parent', '上级代码')],
     rows: rows.map(({ code, name, level, kind, parent }) => ({ id: code, geometry: null, cells: [code, name, level, kind, parent] })),
     about: about(world),
-    sources: [],
+    sources: null,
     sample: false,
   };
 } // prettier-ignore

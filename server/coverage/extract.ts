@@ -43,7 +43,7 @@ export interface Made {
   rows: readonly ExportRow[];
   /** What stands at its head besides: date, parameters, run. */
   about: string;
-  sources: readonly string[];
+  sources: readonly string[] | null; // null: whatever coverage reads
   sample: boolean;
 }
 
@@ -101,7 +101,7 @@ async function flags({ context }: Reading, { kind, T, tag, sort, ...query }: Ask
       ],
     })),
     about: `${aboutRun(answer)}${tagWords({ tag })}; 依据 ${answer.policy?.basis ?? answer.thresholdBasis}; 阈值${answer.thresholdBasis}`,
-    sources: [],
+    sources: null,
     sample: answer.sample,
   };
 } // prettier-ignore
@@ -141,7 +141,7 @@ async function cells(reading: Reading, query: Asked): Promise<Made> {
       })),
     ),
     about: `${aboutRun(found)}${tagWords(query)}`,
-    sources: [],
+    sources: null,
     sample: found.sample,
   };
 } // prettier-ignore
@@ -161,7 +161,7 @@ async function indicators(reading: Reading, query: Asked): Promise<Made> {
       ...history.filter(({ on }) => on < found.on).map((point) => [...head(region.code, region.name, point.on), point.denominator, point.reached, point.unknown, rounded(point.denominator === 0 ? null : point.reached / point.denominator), null, null]),
     ];
   });
-  return { title: '覆盖指标', columns, rows: rows.map((own, at) => ({ id: at + 1, cells: own, geometry: null })), about: aboutRun(found), sources: [], sample: found.sample };
+  return { title: '覆盖指标', columns, rows: rows.map((own, at) => ({ id: at + 1, cells: own, geometry: null })), about: aboutRun(found), sources: null, sample: found.sample };
 } // prettier-ignore
 
 async function unprotectedRows({ context }: Reading, { on, division }: Asked): Promise<Made> {
@@ -176,7 +176,7 @@ async function unprotectedRows({ context }: Reading, { on, division }: Asked): P
       cells: [item.code, item.name, item.path.at(-3)?.name ?? null, item.path.at(-2)?.name ?? null, dutyWords[item.result], item.reason, item.others, item.population],
     })),
     about: `${aboutRun({ ...lacking, weighting: '' })}; 依据 ${lacking.basis}`,
-    sources: [],
+    sources: null,
     sample: lacking.sample,
   };
 } // prettier-ignore
@@ -199,7 +199,7 @@ const makers: Readonly<Record<Asked['of'], (reading: Reading, query: Asked) => P
 export async function coverageExtract(reading: Reading, query: Asked): Promise<Extract> {
   const { db } = reading.context;
   const made = await makers[query.of](reading, query);
-  const used = made.sources.length > 0 ? made.sources : await allSources(db);
+  const used = made.sources ?? (await allSources(db));
   const tree = await divisionTree(db);
   const where = query.division === undefined ? '全区' : (tree.get(query.division)?.name ?? query.division);
   const sample = made.sample ? '示例数据, 不反映实际; ' : '';

@@ -37,7 +37,7 @@ export function splitAtJunctions(roads: readonly Road[]): Road[] {
       metres += metresBetween([fromLon!, fromLat!], [lon!, lat!]);
       const isEnd = at === road.points.length - 1 || uses.get(nodeKey(lon!, lat!))! > 1;
       if (!isEnd && metres < longestMetres) continue;
-      edges.push({ ...road, points: road.points.slice(from, at + 1) });
+      if (metres > 0) edges.push({ ...road, points: road.points.slice(from, at + 1) }); // else a point that the file repeats
       from = at;
       metres = 0;
     }

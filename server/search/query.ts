@@ -15,7 +15,6 @@ const separators = /[\s,，、;；/]+/;
 export function readText(raw: string): SearchText {
   const words = raw.normalize('NFKC').split(separators).map(fold).filter((word) => word !== ''); // prettier-ignore
   const folded = withoutToneNumbers(raw) ?? fold(raw);
-  // Pinyin is typed with v for ü; a name's key holds both forms, so only the rest needs care.
   const points = [...folded];
   return { raw, text: folded, points, words, script: scriptOf(folded, points) };
 }
@@ -43,7 +42,7 @@ export function soundOf({ text, points, script }: SearchText): string | null {
 export function initialsOf({ text }: SearchText): { beginning: string; initials: string } | null {
   const [, beginning, letters] = /^(\p{Script=Han}+)([a-z]+)$/u.exec(text) ?? [];
   if (beginning === undefined || letters === undefined) return null;
-  return { beginning, initials: syllablesOf(beginning).map((syllable) => syllable[0]!).join('') + letters };
+  return { beginning, initials: syllablesOf(beginning).map((syllable) => [...syllable][0]!).join('') + letters };
 } // prettier-ignore
 
 /** The national database writes division codes with twelve digits: 150102000000 is 150102. */

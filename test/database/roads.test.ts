@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Evidence } from '../../server/api/coverage-evidence.ts';
 import type { CoverageAnswer } from '../../server/api/coverage.ts';
 import { FacilityChange } from '../../server/api/facility-edits.ts';
+import { coverageExtract } from '../../server/coverage/extract.ts';
 import { coverageRoutes } from '../../server/coverage/routes.ts';
 import { editFacility } from '../../server/edits/facility-edit.ts';
 import { readFacilityRecord } from '../../server/edits/facility-record.ts';
@@ -77,6 +78,8 @@ describe('without roads', () => {
   test('there is no dataset of them, and a question by road is refused with the remedy', async () => {
     expect(await sql`select from data_version where dataset in ('roads', 'road_reach')`.execute(world.database.db)).toMatchObject({ rows: [] }); // prettier-ignore
     expect(await refusal(coverage())).toMatchObject({ status: 400, message: expect.stringContaining('没有加载路网') }); // prettier-ignore
+    const { about, total } = await coverageExtract({ context: world.context, audience: 'staff' }, { of: 'roads', f: 'csv' } as never); // prettier-ignore
+    expect([total, about.sources]).toEqual([0, '—']);
   });
 });
 

@@ -67,7 +67,6 @@ function likeOf(pattern: string): RegExp {
 
 const property = (name: string) => fc.constant({ property: name });
 /** None ends with a single backslash, which CQL2 text cannot write. */
-/** None ends with a single backslash, which CQL2 text cannot write. */
 const texts = fc.constantFrom(
   '东河村',
   '西河',

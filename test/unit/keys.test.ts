@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { keysOf, kinds, type Name, type NamedPlace } from '../../server/places/keys.ts';
 import { explain } from '../../server/search/explain.ts';
 import { splitDivision } from '../../server/search/division-names.ts';
-import { readText, soundOf } from '../../server/search/query.ts';
+import { initialsOf, readText, soundOf } from '../../server/search/query.ts';
 import type { DivisionNode, DivisionTree } from '../../server/divisions/tree.ts';
 
 const place = (more: Partial<NamedPlace> & { name: string }): NamedPlace => ({
@@ -131,6 +131,10 @@ describe('a query', () => {
     expect(readText('呼和浩特').script).toBe('hanzi');
     expect(readText('150102').script).toBe('digits');
     expect(soundOf(readText('虎和号特'))).toBe(soundOf(readText('呼和浩特')));
+  });
+  test('has its initials whole, also of a character beyond the first plane that has no pinyin', () => {
+    expect(initialsOf(readText('呼和ht'))).toEqual({ beginning: '呼和', initials: 'hhht' });
+    expect(initialsOf(readText('𠮷ht'))).toEqual({ beginning: '𠮷', initials: '𠮷ht' });
   });
   const node = (code: string, name: string, short: string[] = []): DivisionNode => ({
     code, name, short, roman: null, level: 'county', kind: null, parent: null, bbox: null, path: [],

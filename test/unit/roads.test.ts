@@ -93,6 +93,10 @@ describe('junctions', () => {
     const edges = splitAtJunctions([{ ...road([110, 40], [110.005, 40], [110.008, 40.001], [110.005, 40]), oneway: true }]); // prettier-ignore
     expect(edges.map(({ points, oneway }) => [points.length, oneway])).toEqual([[2, true], [3, true]]); // prettier-ignore
   });
+  test('a point that the file repeats makes no edge', () => {
+    const edges = splitAtJunctions([road([110, 40], [110.005, 40], [110.005, 40], [110.008, 40])]);
+    expect(edges.map(({ points }) => points.map(([lon]) => lon))).toEqual([[110, 110.005], [110.005, 110.008]]); // prettier-ignore
+  });
   test('a long road between junctions is cut at its own points, so that a village beside it gets on there', () => {
     const points = Array.from({ length: 41 }, (_, at): [number, number] => [110 + at / 100, 40]); // 0.85 km each
     const edges = splitAtJunctions([road(...points)]);

@@ -1,16 +1,16 @@
 import path from 'node:path';
 
 /**
- * Builds the files of this pack. `npx tsx data/packs/inner-mongolia/build/build.ts [geometry] [inspections] [gazetteer] [facilities] [manifest]`;
+ * Builds the files of this pack. `npx tsx data/packs/inner-mongolia/build/build.ts [geometry] [gazetteer] [facilities] [inspections] [manifest]`;
  * without arguments all steps, in this order: the later ones read what the earlier ones wrote.
  */
 type Step = (outDir: string) => Promise<void> | void;
 
 const steps: Record<string, () => Promise<Step>> = {
   geometry: async () => pick('./geometry.ts', 'buildGeometry'),
-  inspections: async () => pick('./inspections.ts', 'buildInspections'),
   gazetteer: async () => pick('./gazetteer.ts', 'buildGazetteer'),
   facilities: async () => pick('./facilities.ts', 'buildFacilities'),
+  inspections: async () => pick('./inspections.ts', 'buildInspections'),
   manifest: async () => pick('./manifest.ts', 'writeManifest'),
 };
 
