@@ -17,6 +17,18 @@ export async function askFile(path: string): Promise<Response> {
   throw new Error(`${path}: 503 time and again`);
 }
 
+/** The bytes of a file. One that is broken off, since another test has changed the data meanwhile, is asked for again, as a client would. */
+export async function askWhole(path: string): Promise<Buffer> {
+  for (let turn = 1; ; turn += 1) {
+    const response = await askFile(path);
+    try {
+      return Buffer.from(await response.arrayBuffer());
+    } catch (error) {
+      if (turn === 5) throw error;
+    }
+  }
+}
+
 /** Asks for JSON and expects 200. */
 export async function json<T = Record<string, unknown>>(path: string): Promise<T> {
   const response = await ask(path);
