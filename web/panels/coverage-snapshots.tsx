@@ -5,7 +5,7 @@ import { call, type Result } from '../api.ts';
 import { cv, cvWord } from '../i18n/coverage.ts';
 import { day, moment, number, percent, t } from '../i18n/t.ts';
 import { may } from '../state/session.ts';
-import { adjust, go, state } from '../state/state.ts';
+import { adjust, askedShare, go, state } from '../state/state.ts';
 import { useAnswer } from '../ui/asked.ts';
 import { PartBar } from '../ui/charts.tsx';
 import { Confirm } from '../ui/confirm.tsx';
@@ -96,7 +96,8 @@ export function SnapshotForm(): VNode {
         action={cv('snapshot.make')}
         label={cv('snapshot.new')}
         send={async (value) => {
-          const { method, detour, share } = state.peek();
+          const { method, detour } = state.peek();
+          const share = askedShare.peek();
           const made = await call('createSnapshot', {
             body: {
               title: value('title').trim(),
@@ -104,7 +105,7 @@ export function SnapshotForm(): VNode {
               on: value('on'),
               method,
               ...(detour !== null && { detour }),
-              ...(share !== null && { share: share / 100 }),
+              ...(share !== null && { share }),
             },
           });
           go({ filter: `snapshot-${made.id}` });

@@ -17,7 +17,7 @@ import {
   type Slot,
 } from '../state/scenario.ts';
 import { may } from '../state/session.ts';
-import { adjust, announce, coverageKind, go, state } from '../state/state.ts';
+import { adjust, announce, askedShare, coverageKind, go, state } from '../state/state.ts';
 import { formatHash } from '../state/url.ts';
 import { useAnswer } from '../ui/asked.ts';
 import { Confirm } from '../ui/confirm.tsx';
@@ -117,7 +117,7 @@ function Save({ slot, renew }: { slot: Slot; renew: () => void }): VNode {
   const own = saved?.own === true;
   const send = async (value: (name: string) => string, form: HTMLFormElement): Promise<void> => {
     const shared = new FormData(form).get('shared') !== null;
-    const content = { title: value('title'), method: isRoad.peek() ? ('road' as const) : ('straight' as const), threshold: threshold.peek(), detour: detour.peek(), shareThreshold: state.peek().share === null ? null : state.peek().share! / 100, changes, note: value('note') || null, shared };
+    const content = { title: value('title'), method: isRoad.peek() ? ('road' as const) : ('straight' as const), threshold: threshold.peek(), detour: detour.peek(), shareThreshold: askedShare.peek(), changes, note: value('note') || null, shared };
     const isNew = !own || new FormData(form).get('new') !== null;
     const made = isNew
       ? await call('createScenario', { body: { ...content, kind: coverageKind.peek()! } })

@@ -1,19 +1,20 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { CoverageAnswer, CoverageUnit } from '../../server/api/coverage.ts';
 import { call, isAbort, type Input } from '../api.ts';
-import { coverageKind, state } from './state.ts';
+import { askedShare, coverageKind, state } from './state.ts';
 import { edition, readiness } from './startup.ts';
 import { isBorderline, reachOf, type Distances, type Yard } from './reach.ts';
 
 /** What the page was asked, as the server takes it: the same for the table, the map, the flag card, the matrix and the files. */
 export const coverageQuestion = computed(() => {
-  const { unit, at, method, detour, share, division, T } = state.value;
+  const { unit, at, method, detour, division, T } = state.value;
+  const share = askedShare.value;
   return {
     ...(unit && { unit }),
     ...(at && { on: at }),
     method,
     ...(method === 'detour' && detour !== null && { detour }),
-    ...(share !== null && { share: share / 100 }),
+    ...(share !== null && { share }),
     ...(division && { division }),
     ...(T !== null && { T }),
   } satisfies Partial<Input<'getCoverage'>>;

@@ -7,7 +7,7 @@ import { call, isAbort } from '../api.ts';
 import { sc } from '../i18n/scenarios.ts';
 import { askOutcome, askSites, askTimes, loadKind } from './scenario-compute.ts';
 import { hypothetical, scenarioPins, scenarioShapes, type ScenarioPin } from './scenario-view.ts';
-import { coverageKind, state } from './state.ts';
+import { askedShare, coverageKind, state } from './state.ts';
 import { edition } from './startup.ts';
 
 export type Slot = 'A' | 'B';
@@ -42,7 +42,7 @@ export const threshold = computed(() => {
   return own === null ? null : (asked ?? (isRoad.value ? Math.max(1, Math.round(own)) : own)); // a kilometre a minute, as the register has it
 });
 /** 0..1: a unit with a smaller share within T is a reach gap, as the page of the coverage has it. */
-export const gapShare = computed(() => (state.value.share === null ? (basis.value?.gapShare ?? null) : state.value.share / 100)); // prettier-ignore
+export const gapShare = computed(() => askedShare.value ?? basis.value?.gapShare ?? null);
 export const facilityOf = (id: number): FacilityFact | undefined =>
   basis.value?.facilities.find((facility) => facility.id === id);
 

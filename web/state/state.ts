@@ -41,6 +41,9 @@ export const mapDay = computed(() =>
   coverageKind.value === null && state.value.panel !== 'nearby' ? state.value.at : null,
 );
 
+/** 0..1: the share below which a unit is a reach gap, as the link has it; null: the server's. */
+export const askedShare = computed(() => (state.value.share === null ? null : state.value.share / 100));
+
 export const live = signal(''); // what a screen reader hears next
 export const announce = (text: string): void => {
   live.value = text;
